@@ -1,0 +1,369 @@
+"""The values that travel between the stages: frozen, plain, free of behaviour beyond derivation.
+
+Lengths and positions are PDF points (1/72 inch) with the origin at the lower left of the upright
+page. Pages, tables and rows are counted from 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+SectionName = Literal["issued", "declined", "policy"]
+Disposition = Literal["convicted", "charged"]
+Kind = Literal["jurisdiction", "crime", "citizenship"]
+
+# ---------------------------------------------------------------- what is on the pages
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page, in points."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    def contains(self, x: float, y: float) -> bool:
+        return self.x0 <= x <= self.x1 and self.y0 <= y <= self.y1
+
+    @staticmethod
+    def around(boxes: Iterable[Box]) -> Box:
+        """The smallest box that holds all of `boxes` (at least one)."""
+        every = list(boxes)
+        return Box(
+            min(b.x0 for b in every),
+            min(b.y0 for b in every),
+            max(b.x1 for b in every),
+            max(b.y1 for b in every),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Characters without a gap between them; `baseline` is their y position."""
+
+    text: str
+    box: Box
+    baseline: float
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A line of words outside any table."""
+
+    text: str
+    box: Box
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a ruled table: its lines of text, and the rows and columns it spans (from 0).
+
+    A merged cell appears once, at its upper left position; `lines` keeps the report's own breaks.
+    """
+
+    lines: tuple[str, ...]
+    box: Box
+    row: int
+    column: int
+    row_span: int = 1
+    column_span: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of a table: for each column the cell that covers it (merged cells repeat)."""
+
+    number: int
+    box: Box
+    cells: tuple[Cell, ...]
+
+    @property
+    def is_blank(self) -> bool:
+        return not any(cell.lines for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A ruled table on one page; `columns` are the (left, right) edges."""
+
+    page: int
+    number: int
+    box: Box
+    columns: tuple[tuple[float, float], ...]
+    rows: tuple[TableRow, ...]
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: its tables and the lines outside them, each in reading order."""
+
+    number: int
+    width: float
+    height: float
+    lines: tuple[TextLine, ...]
+    tables: tuple[Table, ...]
+    words: int
+    images: int = 0
+    engine: str = "vector"
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """Everything that was read from one PDF."""
+
+    sha256: str
+    source_name: str
+    pages: tuple[Page, ...]
+    restricted: bool = False
+    producer: str = ""
+
+
+# ---------------------------------------------------------------- what the report says
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a record was read: one per piece, more than one if a page break cut the row."""
+
+    page: int
+    table: int
+    row: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class LocationText:
+    """A place as the report writes it: one text, or the texts of separate columns.
+
+    `whole` is a single cell such as `Travis County Jail, Travis, Texas`; the others are set where
+    the report has columns of their own for them. Texts are verbatim, line breaks folded to spaces.
+    """
+
+    whole: str | None = None
+    facility: str | None = None
+    county: str | None = None
+    state: str | None = None
+
+    @property
+    def raw(self) -> str:
+        """The verbatim text, columns in the order facility, whole, county, state."""
+        parts = (self.facility, self.whole, self.county, self.state)
+        return ", ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedRecord:
+    """A line of section I: detainers ISSUED to a jurisdiction."""
+
+    position: int
+    location: LocationText
+    raw_detainers: str
+    detainers: int | None
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeclinedRecord:
+    """A row of section II: one detainer recorded as DECLINED, one individual.
+
+    `crime_text` is the crime without the disposition; every `raw_` field is verbatim.
+    """
+
+    position: int
+    location: LocationText
+    raw_citizenship: str
+    raw_issued_date: str
+    raw_declined_date: str
+    raw_crime: str
+    raw_disposition: str
+    crime_text: str
+    disposition: Disposition | None
+    issued_date: date | None
+    declined_date: date | None
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRecord:
+    """A row of section III: a jurisdiction whose policy limits cooperation.
+
+    `date_enacted` is `YYYY-MM`, as the report gives a month.
+    """
+
+    position: int
+    location: LocationText
+    raw_aor: str
+    raw_date_enacted: str
+    date_enacted: str | None
+    policy: str
+    raw_criteria: str
+    criteria: tuple[str, ...]
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedRow:
+    """A row that is no record: blank, a total, or a note across the table."""
+
+    section: SectionName
+    source: Source
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Accounting:
+    """What became of every extracted row; `seen` is the sum of the others or the report is refused."""
+
+    seen: int
+    header: int
+    record: int
+    continuation: int
+    rejected: int
+
+    @property
+    def adds_up(self) -> bool:
+        return self.seen == self.header + self.record + self.continuation + self.rejected
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A value that could not be read from its cell (an impossible date, a missing disposition)."""
+
+    kind: str
+    raw_text: str
+    page: int
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedReport:
+    """A report as it is written, before any code is given to a name."""
+
+    week_start: date
+    week_end: date
+    detainers_issued: int | None
+    issued: tuple[IssuedRecord, ...]
+    declined: tuple[DeclinedRecord, ...]
+    policies: tuple[PolicyRecord, ...]
+    rejected: tuple[RejectedRow, ...]
+    accounting: dict[SectionName, Accounting]
+    unread: tuple[Unread, ...] = ()
+    notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+# ---------------------------------------------------------------- what it means
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A possible reading of an unresolved text: shown, never stored as the answer."""
+
+    value: str
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What a text was resolved to, or why it was not.
+
+    `value` is the canonical name, `code` a county FIPS (or state USPS for a whole state), NCIC or
+    ISO alpha-3 code; `rule` names the rule that decided, resolved or not.
+    """
+
+    kind: Kind
+    text: str
+    resolved: bool
+    value: str | None
+    code: str | None
+    rule: str
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class JurisdictionResolution(Resolution):
+    """A place: a county (or equivalent), a city with or without its county, or a whole state.
+
+    `state` is the USPS code and may be known where the county is not. `county` is the Census name
+    (`Travis County`, `Orleans Parish`, `Baltimore city`). `counties` are the FIPS codes of all
+    counties of the place: one as a rule, five for New York City, none for a state.
+    `policy_kind` is the kind of jurisdiction: state, county, city, other.
+    """
+
+    state: str | None = None
+    county: str | None = None
+    county_fips: str | None = None
+    counties: tuple[str, ...] = ()
+    city: str | None = None
+    facility: str | None = None
+    policy_kind: str = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class CrimeResolution(Resolution):
+    """A crime: `value` is the report's own term in canonical case, `category` its readable name."""
+
+    category: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CitizenshipResolution(Resolution):
+    """A citizenship: `value` the country's name, `region` its UN M49 sub-region."""
+
+    region: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Normalized:
+    """A parsed report with a resolution for each of its distinct texts."""
+
+    report: ParsedReport
+    issued: tuple[JurisdictionResolution, ...]
+    declined: tuple[DeclinedResolution, ...]
+    policies: tuple[JurisdictionResolution, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeclinedResolution:
+    """The three resolutions of a declined row."""
+
+    jurisdiction: JurisdictionResolution
+    crime: CrimeResolution
+    citizenship: CitizenshipResolution
+
+
+# ---------------------------------------------------------------- what the checks found
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a check found; an `error` refuses the report, a `warning` is shown and stored."""
+
+    severity: Literal["error", "warning"]
+    check: str
+    message: str
+    page: int | None = None
+    row: int | None = None
+
+
+# ---------------------------------------------------------------- answers
+
+
+@dataclass(frozen=True)
+class Summary:
+    """An answer: a table with its title, the weeks it speaks of, and the caveats that apply."""
+
+    title: str
+    weeks: list[str]
+    columns: list[str]
+    rows: list[dict[str, object]]
+    total: int | None
+    caveats: list[str] = field(default_factory=list)

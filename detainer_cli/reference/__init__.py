@@ -1,0 +1,18 @@
+"""The reference data that the program carries, and the one place that reads it.
+
+Every file is a CSV, sorted, one fact a line; `SOURCES.md` says where each comes from.
+"""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from importlib import resources
+
+
+@cache
+def table(name: str) -> tuple[dict[str, str], ...]:
+    """The rows of `reference/NAME.csv`, each a mapping of column to text."""
+    path = resources.files(__name__).joinpath(f"{name}.csv")
+    with path.open(encoding="utf-8", newline="") as handle:
+        return tuple(csv.DictReader(handle))
