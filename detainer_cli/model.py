@@ -6,6 +6,7 @@ page. Pages, tables and rows are counted from 1.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -43,21 +44,29 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """Characters without a gap between them; `baseline` is their y position."""
-
-    text: str
-    box: Box
-    baseline: float
-
-
-@dataclass(frozen=True, slots=True)
 class TextLine:
-    """A line of words outside any table."""
+    """A line of words outside any table; `segments` are its parts between wide gaps."""
 
     text: str
     box: Box
-    words: tuple[Word, ...]
+    words: int
+    segments: tuple[str, ...]
+
+    @property
+    def is_tabular(self) -> bool:
+        """True if the line looks like a row whose rules are missing (a bullet is no column)."""
+        return len(self.columns) > 1
+
+    @property
+    def key(self) -> str:
+        """The text with numbers as #: the same for a running head on every page."""
+        return re.sub(r"\d+", "#", self.text)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The segments that can be cells: without a leading bullet or number of a list."""
+        is_list = len(self.segments) > 1 and len(self.segments[0]) <= 3
+        return self.segments[1:] if is_list else self.segments
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +111,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: its tables and the lines outside them, each in reading order."""
+    """A page: its tables and the lines outside them, each in reading order.
+
+    `words` counts all words of the page; `engine` is the table finder's engine that was used;
+    `problems` are words whose cell could not be told.
+    """
 
     number: int
     width: float
@@ -112,6 +125,7 @@ class Page:
     words: int
     images: int = 0
     engine: str = "vector"
+    problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +271,7 @@ class ParsedReport:
     accounting: dict[SectionName, Accounting]
     unread: tuple[Unread, ...] = ()
     notes: tuple[str, ...] = ()
+    sample_notice: str | None = None
     warnings: tuple[str, ...] = ()
 
 

@@ -1,0 +1,92 @@
+"""PDF -> Extraction: every page with its tables, its lines and the place of each on the page."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+from detainer_cli.errors import UnreadableError
+from detainer_cli.extract.assemble import assemble
+from detainer_cli.extract.grids import ENGINES, find_grids
+from detainer_cli.extract.opening import open_pdf, set_upright
+from detainer_cli.extract.words import read_words, text_angles
+from detainer_cli.model import Extraction, Page
+
+_THIN = 6.0  # points: no column of words is narrower
+
+Progress = Callable[[int, int], None]
+"""Called with (pages done in this step, pages in all)."""
+
+
+def extract(
+    data: bytes,
+    source_name: str,
+    password: str | None = None,
+    progress: Progress = lambda done, total: None,
+    max_pages: int = 2000,
+) -> Extraction:
+    """Reads the PDF `data`.
+
+    Raises UnreadableError if it is no PDF, is damaged, needs a password, has more than `max_pages`
+    pages or has no text at all (a scan).
+    """
+    opened = open_pdf(data, password)
+    total = opened.page_count
+    if total > max_pages:
+        raise UnreadableError(
+            f"the PDF has {total:,} pages; at most {max_pages:,} are read.",
+            "A weekly report has some 35. Allow more with --max-pages.",
+        )
+    upright = set_upright(opened.data, text_angles(opened.data))
+    words = list(read_words(upright))
+    if not any(page.runs for page in words):
+        raise _no_text(any(page.images for page in words))
+    numbers = [page.number for page in words]
+    grids = find_grids(upright, numbers, ENGINES[0], lambda done: progress(done, total))
+    pages = [assemble(page, grids.get(page.number, []), ENGINES[0].name) for page in words]
+    for engine in ENGINES[1:]:
+        ignored = furniture(pages)
+        doubtful = [page.number for page in pages if any(_doubts(page, ignored))]
+        again = find_grids(upright, doubtful, engine)
+        for number in doubtful:
+            other = assemble(words[number - 1], again.get(number, []), engine.name)
+            pages[number - 1] = min(pages[number - 1], other, key=lambda p: _doubts(p, ignored))
+    return Extraction(
+        hashlib.sha256(data).hexdigest(),
+        source_name,
+        tuple(pages),
+        opened.restricted,
+        opened.producer,
+    )
+
+
+def _no_text(is_scan: bool) -> UnreadableError:
+    if is_scan:
+        return UnreadableError(
+            "the PDF holds pictures of pages and no text (a scan).",
+            "Add a text layer first, for example with OCRmyPDF: ocrmypdf scan.pdf report.pdf. "
+            "Then check the numbers against the pages by eye.",
+        )
+    return UnreadableError("the PDF has no text.", "Check that it is the right file.")
+
+
+def furniture(pages: Iterable[Page]) -> frozenset[str]:
+    """The lines (numbers as #) that stand on most pages: running heads, notices, page numbers."""
+    every = list(pages)
+    counts = Counter(key for page in every for key in {line.key for line in page.lines})
+    least = max(3, len(every) // 2)
+    return frozenset(key for key, count in counts.items() if count >= least)
+
+
+def _doubts(page: Page, ignored: frozenset[str]) -> tuple[int, int, int]:
+    """What speaks against the tables found on `page`: the less, the better.
+
+    Words on a rule, words outside the tables that look like rows, and columns too thin for words
+    (the gaps between cells that have borders of their own).
+    """
+    rows = [line for line in page.lines if line.is_tabular and line.key not in ignored]
+    words = sum(line.words for line in rows) if page.tables or len(rows) > 1 else 0
+    thin = sum(right - left < _THIN for table in page.tables for left, right in table.columns)
+    return len(page.problems), words, thin

@@ -1,0 +1,89 @@
+"""Extraction -> ParsedReport: sections, rows, records, the week; every row accounted for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from detainer_cli.errors import NotAReportError
+from detainer_cli.layouts import SAMPLE_NOTICE_PATTERN, TITLE_WORDS
+from detainer_cli.model import Accounting, Extraction, ParsedReport, SectionName
+from detainer_cli.parse.coverage import require_tables
+from detainer_cli.parse.records import (
+    declined_records,
+    issued_records,
+    policy_records,
+    unread_values,
+)
+from detainer_cli.parse.rows import SectionRows, section_rows
+from detainer_cli.parse.sections import ORDER, Outline, outline
+from detainer_cli.parse.text import fold, join_lines
+from detainer_cli.parse.week import read_issued_total, read_week
+
+
+def parse(extraction: Extraction, furniture: frozenset[str] = frozenset()) -> ParsedReport:
+    """What the report says, before any code is given to a name. Pure.
+
+    `furniture` are the lines (numbers as #) that stand on most pages. Raises NotAReportError for
+    another kind of document or an unknown header, CheckError for what does not add up.
+    """
+    _require_title(extraction)
+    found = outline(extraction)
+    week = read_week(found)
+    require_tables(extraction, found, furniture)
+    rows = {name: section_rows(name, found.tables[name]) for name in ORDER}
+    issued = tuple(issued_records(rows["issued"].rows))
+    declined = tuple(declined_records(rows["declined"].rows))
+    policies = tuple(policy_records(rows["policy"].rows))
+    total, doubts = read_issued_total(found)
+    return ParsedReport(
+        week_start=week.start,
+        week_end=week.end,
+        detainers_issued=total,
+        issued=issued,
+        declined=declined,
+        policies=policies,
+        rejected=tuple(r for name in ORDER for r in rows[name].rejected),
+        accounting=_accounting(rows),
+        unread=tuple(unread_values(issued, declined, policies)),
+        notes=tuple(_notes(found, furniture)),
+        sample_notice=_sample_notice(found),
+        warnings=(*week.warnings, *doubts),
+    )
+
+
+def _accounting(rows: dict[SectionName, SectionRows]) -> dict[SectionName, Accounting]:
+    return {name: rows[name].accounting for name in ORDER}
+
+
+def _require_title(extraction: Extraction) -> None:
+    text = fold(" ".join(line.text for page in extraction.pages for line in page.lines))
+    tables = (c.lines for p in extraction.pages for t in p.tables for r in t.rows for c in r.cells)
+    if any(words in text for words in TITLE_WORDS):
+        return
+    if any(words in fold(join_lines(lines)) for lines in tables for words in TITLE_WORDS):
+        return
+    raise NotAReportError(
+        "the PDF is no Weekly Declined Detainer Outcome Report: its title was not found.",
+        "Expected the words “Weekly Declined Detainer Outcome Report”.",
+    )
+
+
+def _notes(found: Outline, furniture: frozenset[str]) -> Iterable[str]:
+    """The numbered notes of section IV, each as one text."""
+    if "scope" not in found.starts:
+        return []
+    notes: list[list[str]] = []
+    for place, line in found.lines:
+        if place < found.starts["scope"] or line.key in furniture:
+            continue
+        if not notes or re.match(r"\W*\d{1,2}[.)]\s", line.text):
+            notes.append([])
+        notes[-1].append(line.text)
+    return [join_lines(note) for note in notes]
+
+
+def _sample_notice(found: Outline) -> str | None:
+    lines = (line.text for _, line in found.lines)
+    notice = next((t for t in lines if re.search(SAMPLE_NOTICE_PATTERN, t, re.I)), None)
+    return re.sub(r"\s*\|?\s*page\s+\d+.*$", "", notice, flags=re.I) if notice else None

@@ -1,0 +1,103 @@
+"""Refuses a report some of whose sections' pages were not taken up by tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from detainer_cli.errors import CheckError
+from detainer_cli.layouts import NOTHING_DECLINED_PATTERNS, SECTION_TITLES
+from detainer_cli.model import Extraction, Page, SectionName, TextLine
+from detainer_cli.parse.sections import ORDER, Outline
+
+
+def require_tables(extraction: Extraction, found: Outline, ignored: frozenset[str]) -> None:
+    """Every page inside a section must yield a table, and no row may stand outside one.
+
+    `ignored` are the lines (numbers as #) that stand on most pages. Raises CheckError.
+    """
+    _require_no_problems(extraction, found)
+    for section in ORDER:
+        _require_pages(extraction, found, section, ignored)
+        for line, page in _rows_without_rules(found, section, ignored):
+            raise CheckError(
+                f"the words “{' | '.join(line.columns)[:120]}” in {SECTION_TITLES[section]} look"
+                " like a row of a table but stand outside its rules.",
+                "Nothing was loaded. Look at the page: rules may be missing.",
+                page=page,
+            )
+        if not found.tables[section]:
+            _require_reason(found, section, ignored)
+
+
+def _require_no_problems(extraction: Extraction, found: Outline) -> None:
+    """Words whose cell could not be told, on a page with a table of the report."""
+    pages = {entry.table.page for entries in found.tables.values() for entry in entries}
+    for page in extraction.pages:
+        if page.problems and page.number in pages:
+            raise CheckError(
+                f"the words of the table cannot be told apart: {page.problems[0]}.",
+                "Nothing was loaded. Look at the page: rules may be missing, or text may run over"
+                " the edge of its cell.",
+                page=page.number,
+            )
+
+
+def _require_pages(
+    extraction: Extraction, found: Outline, section: SectionName, ignored: frozenset[str]
+) -> None:
+    tables = found.tables[section]
+    if not tables:
+        return
+    first = found.starts[section][0]
+    last, rest = found.end_of(section)
+    after = last if rest > 0 and last <= len(extraction.pages) else last + 1
+    have = {entry.table.page for entry in tables}
+    for page in extraction.pages:
+        inside = first < page.number < min(after, _scope_limit(found, extraction))
+        if inside and page.number not in have and not _is_empty(page, ignored):
+            raise CheckError(
+                f"the page lies inside {SECTION_TITLES[section]} but no table was found on it.",
+                "Nothing was loaded. Look at the page: rules may be missing, or it is a picture.",
+                page=page.number,
+            )
+
+
+def _is_empty(page: Page, ignored: frozenset[str]) -> bool:
+    """True if nothing but running heads stands on the page: producers leave such pages."""
+    return not page.images and all(line.key in ignored for line in page.lines)
+
+
+def _scope_limit(found: Outline, extraction: Extraction) -> int:
+    """The page on which section IV starts; without one, the last page with a table."""
+    if "scope" in found.starts:
+        return found.starts["scope"][0]
+    return max(entry.table.page for entries in found.tables.values() for entry in entries) + 1
+
+
+def _rows_without_rules(
+    found: Outline, section: SectionName, ignored: frozenset[str]
+) -> Iterator[tuple[TextLine, int]]:
+    start, end = found.starts[section], found.end_of(section)
+    for place, line in found.lines:
+        if start < place < end and line.is_tabular and line.key not in ignored:
+            yield line, place[0]
+
+
+def _require_reason(found: Outline, section: SectionName, ignored: frozenset[str]) -> None:
+    """A section without a table must say that there is nothing to list, or say nothing at all."""
+    start, end = found.starts[section], found.end_of(section)
+    heading = next(h for h in found.headings if h.place == start)
+    text = " ".join(
+        line.text
+        for place, line in found.lines
+        if start <= place < end and line.key not in ignored
+    )
+    beyond = text if len(text) > len(heading.text) else ""
+    says_so = any(re.search(pattern, text, re.I) for pattern in NOTHING_DECLINED_PATTERNS)
+    if section != "declined" or (beyond and not says_so):
+        raise CheckError(
+            f"{SECTION_TITLES[section]} has a heading but no table was found under it.",
+            "Nothing was loaded. Look at the page: rules may be missing.",
+            page=start[0],
+        )

@@ -1,0 +1,168 @@
+"""Finds what each column of a table holds by its header words, in any order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import product
+
+from detainer_cli.layouts import HEADERS, PLACE_FIELDS, REQUIRED, Field
+from detainer_cli.model import SectionName, Table, TableRow
+from detainer_cli.parse.text import fold, join_lines
+
+_MOST_HEADER_ROWS = 3
+
+
+@dataclass(frozen=True)
+class HeaderMatch:
+    """A header that was understood: rows `first` to `last` (excluded), a field for each column.
+
+    A column whose header is empty has no field. `texts` are the folded texts of the header's rows,
+    by which a repetition is known.
+    """
+
+    section: SectionName
+    first: int
+    last: int
+    fields: tuple[Field | None, ...]
+    texts: frozenset[tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class HeaderMiss:
+    """A row that looks like a header of `section` but has columns that are not known."""
+
+    section: SectionName
+    row: int
+    unknown: tuple[str, ...]
+    missing: tuple[Field, ...]
+    known: int
+
+
+def read_header(
+    table: Table, prefer: SectionName | None, known: HeaderMatch | None
+) -> HeaderMatch | HeaderMiss | None:
+    """The header at the top of `table`; None if its first row does not look like one.
+
+    `prefer` is the section under whose heading the table stands: it wins where two sections fit.
+    `known` is the header that this section already has: a repetition has the same rows, so that
+    the rest of a cut row below it (`Jail`, `(Charged)`) is never taken for more header words.
+    """
+    first = _titles_above(table)
+    if known is not None:
+        last = first
+        while last < len(table.rows) and row_texts(table.rows[last]) in known.texts:
+            last += 1
+        if last > first and len(table.columns) == len(known.fields):
+            return replace(known, first=first, last=last)
+    sections = sorted(HEADERS, key=lambda s: s != prefer)
+    rows = _MOST_HEADER_ROWS if known is None else 1
+    matches = [m for s in sections for m in [_match(table, first, s, rows)] if m is not None]
+    if matches:
+        return matches[0]
+    misses = [m for s in sections for m in [_miss(table, first, s)] if m is not None]
+    return max(misses, key=lambda m: (m.section == prefer, m.known), default=None)
+
+
+def is_spanning(row: TableRow) -> bool:
+    """True if one cell stretches over the whole row."""
+    return row.cells[0].column_span == len(row.cells) > 1
+
+
+def row_texts(row: TableRow) -> tuple[str, ...]:
+    """The folded text of each column, for comparing header rows."""
+    return tuple(fold(join_lines(cell.lines)) for cell in row.cells)
+
+
+def _titles_above(table: Table) -> int:
+    """How many rows at the top are titles across the whole table."""
+    count = 0
+    while count < len(table.rows) - 1 and is_spanning(table.rows[count]):
+        count += 1
+    return count
+
+
+def _header_texts(table: Table, first: int, last: int) -> list[str]:
+    """For each column the texts of its header cells, a merged cell once."""
+    texts = []
+    for column in range(len(table.columns)):
+        cells = dict.fromkeys(row.cells[column] for row in table.rows[first:last])
+        texts.append(join_lines([line for cell in cells for line in cell.lines]))
+    return texts
+
+
+def _match(table: Table, first: int, section: SectionName, most: int) -> HeaderMatch | None:
+    """The longest header of at most `most` rows that is understood in full."""
+    for last in range(min(first + most, len(table.rows)), first, -1):
+        fields = _assign(_header_texts(table, first, last), table.rows[first], section)
+        if fields is not None:
+            rows = table.rows[first:last]
+            return HeaderMatch(
+                section, first, last, fields, frozenset(row_texts(row) for row in rows)
+            )
+    return None
+
+
+def _assign(
+    texts: list[str], top: TableRow, section: SectionName
+) -> tuple[Field | None, ...] | None:
+    """A different field for each column, so that all required ones are there; None if none fits."""
+    options = [_options(text, section) for text in texts]
+    if any(not option for option in options):
+        return None
+    for fields in product(*options):
+        if _is_complete(fields, section) and _is_distinct(fields, top):
+            return fields
+    return None
+
+
+def _options(text: str, section: SectionName) -> list[Field | None]:
+    words = _words(text)
+    if not words:
+        return [None]
+    fields: list[Field | None] = []
+    for header in HEADERS[section]:
+        if header.matches(words) and header.field not in fields:
+            fields.append(header.field)
+    return fields
+
+
+def _words(text: str) -> list[str]:
+    """Header words without the endings of `Alien's` and `Detainer(s)`."""
+    return fold(re.sub(r"['’]s\b|\(s\)", "", text, flags=re.I)).split()
+
+
+def _is_complete(fields: tuple[Field | None, ...], section: SectionName) -> bool:
+    has_place = any(field in PLACE_FIELDS for field in fields)
+    return has_place and all(field in fields for field in REQUIRED[section])
+
+
+def _is_distinct(fields: tuple[Field | None, ...], top: TableRow) -> bool:
+    """Two columns may share a field only if one header cell stands over both."""
+    seen: dict[Field, int] = {}
+    for column, field in enumerate(fields):
+        if field is None:
+            continue
+        if field in seen and top.cells[column] != top.cells[seen[field]]:
+            return False
+        seen[field] = column
+    return True
+
+
+def _miss(table: Table, first: int, section: SectionName) -> HeaderMiss | None:
+    """How near the first row (or the first two) comes to being a header of `section`."""
+    misses = list(_misses(table, first, section))
+    return max(misses, key=lambda m: (m.known, -len(m.unknown)), default=None)
+
+
+def _misses(table: Table, first: int, section: SectionName) -> Iterator[HeaderMiss]:
+    for last in range(first + 1, min(first + 2, len(table.rows)) + 1):
+        texts = _header_texts(table, first, last)
+        filled = [text for text in texts if text]
+        unknown = tuple(text for text in filled if not _options(text, section))
+        known = len(filled) - len(unknown)
+        if known * 2 >= len(texts):
+            found = {option for text in filled for option in _options(text, section)}
+            missing = tuple(field for field in REQUIRED[section] if field not in found)
+            yield HeaderMiss(section, first + 1, unknown, missing, known)

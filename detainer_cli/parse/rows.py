@@ -1,0 +1,321 @@
+"""Rows of a section's tables -> whole rows: headers set aside, rows cut by a page break joined.
+
+Every extracted row ends as a header, a record, a continuation or rejected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from detainer_cli.errors import CheckError
+from detainer_cli.layouts import (
+    ANCHORS,
+    PLACE_FIELDS,
+    REQUIRED,
+    SECTION_TITLES,
+    TOTAL_ROW_WORDS,
+    Field,
+)
+from detainer_cli.model import (
+    Accounting,
+    Cell,
+    RejectedRow,
+    SectionName,
+    Source,
+    TableRow,
+)
+from detainer_cli.parse.headers import HeaderMatch, is_spanning, row_texts
+from detainer_cli.parse.sections import SectionTable
+from detainer_cli.parse.text import (
+    fold,
+    join_lines,
+    read_count,
+    read_date,
+    read_disposition,
+    read_month,
+    split_disposition,
+    starts_item,
+)
+
+Texts = dict[Field, tuple[str, ...]]
+"""The lines of each field of a row."""
+
+
+@dataclass(frozen=True)
+class WholeRow:
+    """A row of the report, put together from its pieces; `texts` has every field of the header."""
+
+    texts: Texts
+    sources: tuple[Source, ...]
+
+    def text(self, field: Field) -> str | None:
+        """The field as one text; None if the report has no such column."""
+        lines = self.texts.get(field)
+        return None if lines is None else join_lines(lines).strip()
+
+
+@dataclass
+class _Piece:
+    """A data row of one page, before joining; `cells` are by field."""
+
+    source: Source
+    cells: dict[Field, list[Cell]]
+    texts: Texts
+    is_rest: bool = False
+
+
+@dataclass(frozen=True)
+class SectionRows:
+    """All rows of a section, each accounted for."""
+
+    rows: tuple[WholeRow, ...]
+    rejected: tuple[RejectedRow, ...]
+    accounting: Accounting
+
+
+def section_rows(section: SectionName, entries: Sequence[SectionTable]) -> SectionRows:
+    """Reads all tables of a section.
+
+    Raises CheckError if a page's columns do not continue those of the page before, or if text
+    stands in a column without a header.
+    """
+    seen = headers = 0
+    rejected: list[RejectedRow] = []
+    pieces: list[list[_Piece]] = []
+    columns: Sequence[Field | None] = ()
+    header: HeaderMatch | None = None
+    for before, entry in zip([None, *entries], entries, strict=False):
+        seen += len(entry.table.rows)
+        if entry.header is not None:
+            header, columns = entry.header, entry.header.fields
+        else:
+            _require_same_columns(entry, before)
+        assert header is not None  # the first table of a section has one
+        rejected_before = len(rejected)
+        mine = _table_pieces(entry, header, columns, rejected)
+        headers += len(entry.table.rows) - len(mine) - (len(rejected) - rejected_before)
+        pieces.append(mine)
+    filled = [mine for mine in pieces if mine]
+    groups = _grouped(section, filled)
+    _fill_merged(filled)
+    rows = tuple(WholeRow(_texts(group), tuple(p.source for p in group)) for group in groups)
+    continuations = sum(len(group) - 1 for group in groups)
+    account = Accounting(seen, headers, len(rows), continuations, len(rejected))
+    return SectionRows(rows, tuple(rejected), account)
+
+
+def _require_same_columns(entry: SectionTable, before: SectionTable | None) -> None:
+    assert before is not None  # sections.py gives a first table without a header no section
+    now, then = entry.table, before.table
+    if len(now.columns) == len(then.columns):
+        return
+    raise CheckError(
+        f"the table of {SECTION_TITLES[entry.section]} goes on without a header and with"
+        f" {len(now.columns)} columns, where page {then.page} has {len(then.columns)}.",
+        "Nothing was loaded. Look at the page: rules may be missing.",
+        page=now.page,
+        row=1,
+    )
+
+
+def _table_pieces(
+    entry: SectionTable,
+    header: HeaderMatch,
+    columns: Sequence[Field | None],
+    rejected: list[RejectedRow],
+) -> list[_Piece]:
+    """The data rows of one table; the others are headers or put into `rejected`."""
+    table, own = entry.table, entry.header
+    skip = range(own.first, own.last) if own else range(0)
+    pieces: list[_Piece] = []
+    for index, row in enumerate(table.rows):
+        if index in skip or (not row.is_blank and row_texts(row) in header.texts):
+            continue
+        source = Source(table.page, table.number, row.number, row.box)
+        reason = _reason_to_reject(row)
+        if reason:
+            cells = dict.fromkeys(row.cells)
+            text = " | ".join(join_lines(cell.lines) for cell in cells if cell.lines)
+            rejected.append(RejectedRow(entry.section, source, text, reason))
+        else:
+            pieces.append(_piece(entry.section, row, source, columns))
+    return pieces
+
+
+def _reason_to_reject(row: TableRow) -> str:
+    if row.is_blank:
+        return "blank"
+    if is_spanning(row):
+        return "a note across the table"
+    first = next(join_lines(cell.lines) for cell in row.cells if cell.lines)
+    return "a total" if fold(first) in TOTAL_ROW_WORDS else ""
+
+
+def _piece(
+    section: SectionName, row: TableRow, source: Source, columns: Sequence[Field | None]
+) -> _Piece:
+    cells: dict[Field, list[Cell]] = {name: [] for name in columns if name is not None}
+    for name, cell in zip(columns, row.cells, strict=True):
+        if any(cell in others for others in cells.values()):
+            continue  # merged over several columns: its text belongs to the first
+        if name is not None:
+            cells[name].append(cell)
+        elif cell.lines:
+            raise CheckError(
+                f"the text “{join_lines(cell.lines)}” stands in a column without a header in"
+                f" {SECTION_TITLES[section]}.",
+                "Nothing was loaded. Look at the page: the header may be cut.",
+                page=source.page,
+                row=source.row,
+            )
+    return _Piece(source, cells, {name: _lines(parts) for name, parts in cells.items()})
+
+
+def _lines(cells: Sequence[Cell]) -> tuple[str, ...]:
+    return tuple(line for cell in cells for line in cell.lines)
+
+
+# ------------------------------------------------------------------ page breaks
+
+
+def _grouped(section: SectionName, tables: Sequence[list[_Piece]]) -> list[list[_Piece]]:
+    """The pieces of each whole row: more than one where a page break cut it."""
+    groups: list[list[_Piece]] = []
+    for number, pieces in enumerate(tables):
+        beyond = _beyond(tables[number:])
+        for index, piece in enumerate(pieces):
+            if (
+                index == 0
+                and groups
+                and _goes_on(section, groups[-1], piece)
+                and not _is_start(section, groups[-1], piece, beyond)
+            ):
+                piece.is_rest = True
+                groups[-1].append(piece)
+            else:
+                groups.append([piece])
+    return groups
+
+
+def _goes_on(section: SectionName, group: list[_Piece], piece: _Piece) -> bool:
+    """True if `piece`, the first row of its page, is the rest of the row cut on the page before.
+
+    Never where joining would spoil a value that can be read (two dates, two dispositions), nor
+    where both are whole rows: a row that lacks only its dates is a row.
+    """
+    if piece.source.page <= group[-1].source.page:
+        return False
+    before, after = _texts(group), piece.texts
+    both = _texts([*group, piece])
+    for name in ANCHORS[section]:
+        readable = _reads(name, before) or _reads(name, after)
+        if readable and not _reads(name, both):
+            return False
+    readable = _disposition(before), _disposition(after)
+    if all(readable) or (any(readable) and not _disposition(both)):
+        return False
+    return not (_is_whole(section, before) and _is_whole(section, after))
+
+
+def _beyond(tables: Sequence[list[_Piece]]) -> list[_Piece]:
+    """The first rows of the next pages, as far as a row alone on its page may reach."""
+    reach: list[_Piece] = []
+    for pieces, following in zip(tables, tables[1:], strict=False):
+        if len(pieces) > 1:
+            break
+        reach.append(following[0])
+    return reach
+
+
+def _is_start(
+    section: SectionName, group: list[_Piece], piece: _Piece, beyond: list[_Piece]
+) -> bool:
+    """True if `piece`, alone on its page, is rather the start of a row that ends in `beyond`.
+
+    So it is where the row before is complete, and the rows beyond are so only with `piece`.
+    """
+    if not _is_complete(section, _texts(group)):
+        return False
+    for end in range(1, len(beyond) + 1):
+        if _is_complete(section, beyond[end - 1].texts):
+            return False
+        if _is_complete(section, _texts([piece, *beyond[:end]])):
+            return True
+    return False
+
+
+def _is_complete(section: SectionName, texts: Texts) -> bool:
+    return _is_whole(section, texts) and all(_reads(name, texts) for name in ANCHORS[section])
+
+
+def _texts(group: Sequence[_Piece]) -> Texts:
+    """The lines of all pieces, piece after piece."""
+    return {
+        name: tuple(line for piece in group for line in piece.texts[name])
+        for name in group[0].texts
+    }
+
+
+_READERS = {
+    "issued_date": read_date,
+    "declined_date": read_date,
+    "date_enacted": read_month,
+    "detainers": read_count,
+}
+
+
+def _reads(name: Field, texts: Texts) -> bool:
+    return _READERS[name](join_lines(texts[name])) is not None
+
+
+def _disposition(texts: Texts) -> bool:
+    own = texts.get("disposition")
+    if own is not None:
+        return read_disposition(join_lines(own)) is not None
+    return split_disposition(join_lines(texts.get("crime", ())))[1] is not None
+
+
+def _is_whole(section: SectionName, texts: Texts) -> bool:
+    """True if nothing but the anchors (dates, counts) can be missing from these texts."""
+    needed = [name for name in REQUIRED[section] if name not in ANCHORS[section]]
+    if not all(texts[name] for name in needed):
+        return False
+    places = [join_lines(texts[name]) for name in PLACE_FIELDS if name in texts]
+    if not any(places) or any(_is_cut_text(place) for place in places):
+        return False
+    if section == "declined":
+        return _disposition(texts)
+    return section != "policy" or starts_item(texts["criteria"][0])
+
+
+def _is_cut_text(text: str) -> bool:
+    return text.endswith((",", "-", "(")) or text[:1] in "(),-" or text.count("(") != text.count(")")
+
+
+def _fill_merged(tables: Sequence[list[_Piece]]) -> None:
+    """A merged cell that a page break cut has its text on one page only: it counts on both.
+
+    Only in columns where the section merges cells at all; elsewhere a blank cell stays blank.
+    """
+    merging = {
+        name
+        for pieces in tables
+        for piece in pieces
+        for name, cells in piece.cells.items()
+        if any(cell.row_span > 1 for cell in cells)
+    }
+    for before, after in zip(tables, tables[1:], strict=False):
+        above = before[-1]
+        below = next((piece for piece in after if not piece.is_rest), None)
+        for name in merging if below is not None else ():
+            if below.texts[name] and not above.texts[name]:
+                _spread(before, name, above.cells[name], below.texts[name])
+            elif above.texts[name] and not below.texts[name]:
+                _spread(after, name, below.cells[name], above.texts[name])
+
+
+def _spread(pieces: list[_Piece], name: Field, cells: list[Cell], lines: tuple[str, ...]) -> None:
+    for piece in pieces:
+        if piece.cells[name] == cells and not piece.is_rest:
+            piece.texts[name] = lines

@@ -1,0 +1,212 @@
+"""Tells which section each table and line of a report belongs to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from detainer_cli.errors import NotAReportError
+from detainer_cli.layouts import EXPECTED, HEADINGS, NUMERALS, SECTION_TITLES
+from detainer_cli.model import Extraction, SectionName, Table, TextLine
+from detainer_cli.parse.headers import HeaderMatch, HeaderMiss, read_header
+from detainer_cli.parse.text import fold, join_lines
+
+Place = tuple[int, float]
+"""A place in reading order: page, distance from its top edge in points."""
+
+ORDER: tuple[SectionName, ...] = ("issued", "declined", "policy")
+_NUMERAL = re.compile(r"^\W*section\s+(iv|i{1,3}|[1-4])\b\s*(?P<rest>.*)$", re.I)
+_NEXT_LINES = 2
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A line that reads like the heading of a section (also in a table of contents)."""
+
+    place: Place
+    section: str
+    text: str
+
+
+@dataclass(frozen=True)
+class SectionTable:
+    """A table with its section; `header` is None where the table goes on from the page before."""
+
+    table: Table
+    section: SectionName
+    header: HeaderMatch | None
+
+
+@dataclass
+class Outline:
+    """The report in reading order: where each section starts, and its tables."""
+
+    lines: list[tuple[Place, TextLine]]
+    headings: list[Heading]
+    starts: dict[str, Place] = field(default_factory=dict)
+    tables: dict[SectionName, list[SectionTable]] = field(default_factory=dict)
+
+    def section_at(self, place: Place) -> str | None:
+        """The section that is open at `place`, None before the first."""
+        before = [(start, name) for name, start in self.starts.items() if start <= place]
+        return max(before)[1] if before else None
+
+    def end_of(self, section: str) -> Place:
+        """Where the section after `section` starts."""
+        start = self.starts[section]
+        later = [place for place in self.starts.values() if place > start]
+        return min(later, default=(10**9, 0.0))
+
+
+def outline(extraction: Extraction) -> Outline:
+    """Reads headings and headers.
+
+    Raises NotAReportError if a header is unknown, or a section is missing altogether.
+    """
+    lines = [
+        ((page.number, page.height - line.box.y1), line)
+        for page in extraction.pages
+        for line in page.lines
+    ]
+    result = Outline(lines, list(_headings(lines)))
+    placed = _placed_tables(extraction)
+    result.tables = _assign_tables(placed, result.headings)
+    result.starts = _starts(result, {id(table): place for place, table in placed})
+    missing = [SECTION_TITLES[name] for name in ORDER if name not in result.starts]
+    if missing:
+        raise NotAReportError(
+            f"the report has no {' and no '.join(missing)}: neither its heading nor its table"
+            " was found.",
+            "Only the weekly reports with all their sections can be loaded.",
+        )
+    return result
+
+
+def _headings(lines: Sequence[tuple[Place, TextLine]]) -> Iterator[Heading]:
+    for i, (place, line) in enumerate(lines):
+        following = [other.text for _, other in lines[i + 1 : i + 1 + _NEXT_LINES]]
+        section = _heading_of(line.text, following)
+        if section is not None:
+            yield Heading(place, section, join_lines([line.text, *following]))
+
+
+def _heading_of(text: str, following: list[str]) -> str | None:
+    """The section whose heading begins with this line, or None."""
+    match = _NUMERAL.match(text)
+    rest = match["rest"] if match else text
+    joined = fold(join_lines([rest, *following]))
+    starts = next(
+        (name for name, phrases in HEADINGS.items() if joined.startswith(phrases)), None
+    )
+    if match is None:
+        return starts
+    if starts is None and rest and rest[0] not in ":.-–—)|":
+        return None  # a sentence such as `Section II of this report lists …`
+    return NUMERALS[match[1].casefold()]
+
+
+def _placed_tables(extraction: Extraction) -> list[tuple[Place, Table]]:
+    return [
+        ((page.number, page.height - table.box.y1), table)
+        for page in extraction.pages
+        for table in page.tables
+    ]
+
+
+def _assign_tables(
+    placed: Sequence[tuple[Place, Table]], headings: Sequence[Heading]
+) -> dict[SectionName, list[SectionTable]]:
+    tables: dict[SectionName, list[SectionTable]] = {name: [] for name in ORDER}
+    current: SectionName | None = None
+    previous: Place = (0, 0.0)
+    for place, table in placed:
+        between = [h.section for h in headings if previous < h.place < place]
+        named = between[-1] if between else None
+        prefer = next((name for name in ORDER if name == (named or current)), None)
+        header = read_header(table, prefer, _known_header(tables, prefer))
+        if isinstance(header, HeaderMatch):
+            current = header.section
+            tables[current].append(SectionTable(table, current, header))
+        elif isinstance(header, HeaderMiss):
+            raise _unknown_header(table, header)
+        elif prefer is not None and not tables[prefer]:
+            raise _no_header(table, prefer)
+        elif prefer is not None:
+            tables[prefer].append(SectionTable(table, prefer, None))
+        previous = place
+        if named == "scope":
+            current = None
+    return tables
+
+
+def _known_header(
+    tables: dict[SectionName, list[SectionTable]], section: SectionName | None
+) -> HeaderMatch | None:
+    """The header that the section's tables have had last."""
+    entries = tables[section] if section else []
+    return next((entry.header for entry in reversed(entries) if entry.header), None)
+
+
+def _unknown_header(table: Table, miss: HeaderMiss) -> NotAReportError:
+    names = ", ".join(f"“{text}”" for text in miss.unknown)
+    if miss.unknown:
+        problem = f"unknown column header {names} in {SECTION_TITLES[miss.section]}."
+    else:
+        columns = ", ".join(name.replace("_", " ") for name in miss.missing) or "a place"
+        problem = f"the table of {SECTION_TITLES[miss.section]} has no column for {columns}."
+    return NotAReportError(
+        problem + f" Expected: {EXPECTED[miss.section]}.",
+        "If the report words its columns in a new way, the words are to be added to layouts.py;"
+        " please report it.",
+        page=table.page,
+        row=miss.row,
+    )
+
+
+def _no_header(table: Table, section: SectionName) -> NotAReportError:
+    cells = ", ".join(f"“{join_lines(cell.lines)}”" for cell in table.rows[0].cells)
+    return NotAReportError(
+        f"the first row under the heading of {SECTION_TITLES[section]} is not a known header:"
+        f" {cells}. Expected: {EXPECTED[section]}.",
+        "If the report words its columns in a new way, the words are to be added to layouts.py;"
+        " please report it.",
+        page=table.page,
+        row=1,
+    )
+
+
+def _starts(found: Outline, places: dict[int, Place]) -> dict[str, Place]:
+    """For each section the heading that its tables stand under; not its line in a contents list.
+
+    That is the last heading before its first table. A section without a table starts at its first
+    heading behind the tables of the sections before it.
+    """
+    starts: dict[str, Place] = {}
+    floor: Place = (0, 0.0)
+    for name in (*ORDER, "scope"):
+        own = _own_tables(found, name)
+        spots = [places[id(entry.table)] for entry in own]
+        headings = [h.place for h in found.headings if h.section == name and h.place >= floor]
+        if spots:
+            above = [place for place in headings if place <= spots[0]]
+            starts[name] = above[-1] if above else spots[0]
+            floor = spots[-1]
+        else:
+            ceiling = _next_table(found, name, places)
+            inside = [place for place in headings if place < ceiling]
+            if inside:
+                starts[name] = inside[-1] if name != "scope" else inside[0]
+                floor = starts[name]
+    return starts
+
+
+def _own_tables(found: Outline, name: str) -> list[SectionTable]:
+    return [entry for section in ORDER if section == name for entry in found.tables[section]]
+
+
+def _next_table(found: Outline, name: str, places: dict[int, Place]) -> Place:
+    names = [*ORDER, "scope"]
+    later = names[names.index(name) + 1 :]
+    spots = [places[id(e.table)] for other in later for e in _own_tables(found, other)]
+    return min(spots, default=(10**9, 0.0))
