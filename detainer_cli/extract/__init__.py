@@ -5,15 +5,19 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from detainer_cli.errors import UnreadableError
 from detainer_cli.extract.assemble import assemble
-from detainer_cli.extract.grids import ENGINES, find_grids
+from detainer_cli.extract.grids import ENGINES, Engine, find_grids
 from detainer_cli.extract.opening import open_pdf, set_upright
 from detainer_cli.extract.words import read_words, text_angles
 from detainer_cli.model import Extraction, Page
 
+DEFAULT_MAX_PAGES = 2000
+DEFAULT_MAX_UNPACKED = 256 * 1024 * 1024
+
+_PAGES_A_STEP = 8  # few enough for a moving progress bar, many enough to open rarely
 _THIN = 6.0  # points: no column of words is narrower
 
 Progress = Callable[[int, int], None]
@@ -25,14 +29,15 @@ def extract(
     source_name: str,
     password: str | None = None,
     progress: Progress = lambda done, total: None,
-    max_pages: int = 2000,
+    max_pages: int = DEFAULT_MAX_PAGES,
+    max_unpacked: int = DEFAULT_MAX_UNPACKED,
 ) -> Extraction:
     """Reads the PDF `data`.
 
     Raises UnreadableError if it is no PDF, is damaged, needs a password, has more than `max_pages`
-    pages or has no text at all (a scan).
+    pages, unpacks to more than `max_unpacked` bytes, or has no text at all (a scan).
     """
-    opened = open_pdf(data, password)
+    opened = open_pdf(data, password, max_unpacked)
     total = opened.page_count
     if total > max_pages:
         raise UnreadableError(
@@ -40,19 +45,15 @@ def extract(
             "A weekly report has some 35. Allow more with --max-pages.",
         )
     upright = set_upright(opened.data, text_angles(opened.data))
-    words = list(read_words(upright))
-    if not any(page.runs for page in words):
-        raise _no_text(any(page.images for page in words))
-    numbers = [page.number for page in words]
-    grids = find_grids(upright, numbers, ENGINES[0], lambda done: progress(done, total))
-    pages = [assemble(page, grids.get(page.number, []), ENGINES[0].name) for page in words]
+    pages = _read_pages(upright, range(1, total + 1), ENGINES[0], progress)
+    if not any(page.words for page in pages):
+        raise _no_text(any(page.images for page in pages))
     for engine in ENGINES[1:]:
         ignored = furniture(pages)
         doubtful = [page.number for page in pages if any(_doubts(page, ignored))]
-        again = find_grids(upright, doubtful, engine)
-        for number in doubtful:
-            other = assemble(words[number - 1], again.get(number, []), engine.name)
-            pages[number - 1] = min(pages[number - 1], other, key=lambda p: _doubts(p, ignored))
+        for other in _read_pages(upright, doubtful, engine):
+            first = pages[other.number - 1]
+            pages[other.number - 1] = min(first, other, key=lambda p: _doubts(p, ignored))
     return Extraction(
         hashlib.sha256(data).hexdigest(),
         source_name,
@@ -60,6 +61,24 @@ def extract(
         opened.restricted,
         opened.producer,
     )
+
+
+def _read_pages(
+    data: bytes,
+    numbers: Sequence[int],
+    engine: Engine,
+    progress: Progress = lambda done, total: None,
+) -> list[Page]:
+    """The pages `numbers` with their tables, some at a time so that memory stays small."""
+    pages: list[Page] = []
+    progress(0, len(numbers))
+    for start in range(0, len(numbers), _PAGES_A_STEP):
+        some = numbers[start : start + _PAGES_A_STEP]
+        grids = find_grids(data, some, engine)
+        pages += (assemble(page, grids.get(page.number, []), engine.name)
+                  for page in read_words(data, some))
+        progress(len(some), len(numbers))
+    return pages
 
 
 def _no_text(is_scan: bool) -> UnreadableError:

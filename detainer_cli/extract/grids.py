@@ -7,16 +7,13 @@ are put into the grid by their place, so that each is counted once.
 from __future__ import annotations
 
 import logging
-import tempfile
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from detainer_cli.model import Box
 
-_PAGES_A_CALL = 8  # few enough for a moving progress bar, many enough that opening costs nothing
 _COVERED = 0.6  # share of a cell's side that rules must cover for it to be ruled
 _REACH = 3.0  # points: a rule that ends this close to a table's edge ends with it
 
@@ -61,39 +58,25 @@ class Grid:
     spans: tuple[Span, ...]
 
 
-def find_grids(
-    data: bytes,
-    pages: Sequence[int],
-    engine: Engine,
-    progress: Callable[[int], None] = lambda _: None,
-) -> dict[int, list[Grid]]:
-    """The grids on `pages` (from 1), read with `engine`.
-
-    `progress` is called with the number of pages done in each step.
-    """
+def find_grids(data: bytes, pages: Sequence[int], engine: Engine) -> dict[int, list[Grid]]:
+    """The grids on `pages` (from 1) of an upright PDF, read with `engine`."""
     import camelot
 
     logging.getLogger("camelot").setLevel(logging.CRITICAL)
     logging.getLogger("playa").setLevel(logging.CRITICAL)
     found: dict[int, list[Grid]] = {}
-    with tempfile.TemporaryDirectory(prefix="detainers-") as folder:
-        path = Path(folder) / "report.pdf"
-        path.write_bytes(data)
-        for start in range(0, len(pages), _PAGES_A_CALL):
-            some = pages[start : start + _PAGES_A_CALL]
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                tables = camelot.read_pdf(
-                    str(path),
-                    pages=",".join(map(str, some)),
-                    flavor="lattice",
-                    engine=engine.lattice,
-                    line_tol=engine.tolerance,
-                    joint_tol=engine.tolerance,
-                )
-            for table in tables:
-                found.setdefault(table.page, []).append(_grid(table, engine.tolerance + 1))
-            progress(len(some))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        tables = camelot.read_pdf(
+            data,
+            pages=",".join(map(str, pages)),
+            flavor="lattice",
+            engine=engine.lattice,
+            line_tol=engine.tolerance,
+            joint_tol=engine.tolerance,
+        )
+    for table in tables:
+        found.setdefault(table.page, []).append(_grid(table, engine.tolerance + 1))
     return found
 
 

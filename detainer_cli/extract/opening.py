@@ -8,11 +8,14 @@ own way. Pages are therefore rewritten first: text runs left to right, the visib
 from __future__ import annotations
 
 import io
+import zlib
 from dataclasses import dataclass
 
 import pikepdf
 
 from detainer_cli.errors import UnreadableError
+
+_UNPACK_STEP = 4 * 1024 * 1024
 
 _TURNS = {  # degrees to turn the content clockwise -> matrix and whether width and height swap
     0: ("1 0 0 1 {l} {b}", False),
@@ -32,16 +35,18 @@ class OpenedPdf:
     producer: str
 
 
-def open_pdf(data: bytes, password: str | None = None) -> OpenedPdf:
+def open_pdf(data: bytes, password: str | None, max_unpacked: int) -> OpenedPdf:
     """Decrypts `data` where needed.
 
-    Raises UnreadableError for a file that is no PDF, is damaged, or needs a password.
+    Raises UnreadableError for a file that is no PDF, is damaged, needs a password, or whose
+    streams unpack to more than `max_unpacked` bytes.
     """
     if b"%PDF-" not in data[:1024]:
         what = "is empty" if not data else "is not a PDF (it does not start with %PDF)"
         raise UnreadableError(f"the file {what}.", "Download it again, or check its name.")
     try:
         with pikepdf.open(io.BytesIO(data), password=password or "") as pdf:
+            _require_size(pdf, max_unpacked)
             restricted = pdf.is_encrypted and not pdf.allow.extract
             producer = str(pdf.docinfo.get("/Producer", "")) if pdf.trailer.get("/Info") else ""
             plain = _rewritten(pdf) if pdf.is_encrypted else data
@@ -54,6 +59,34 @@ def open_pdf(data: bytes, password: str | None = None) -> OpenedPdf:
         raise UnreadableError(
             f"the PDF is damaged and cannot be read ({reason}).", "Download it again."
         ) from None
+
+
+def _require_size(pdf: pikepdf.Pdf, most: int) -> None:
+    """Refuses a deflate bomb: the streams are unpacked piece by piece and only counted."""
+    total = 0
+    for item in pdf.objects:
+        if not isinstance(item, pikepdf.Stream) or "/FlateDecode" not in _filters(item):
+            continue
+        unpacker, rest = zlib.decompressobj(), item.read_raw_bytes()
+        while rest and total <= most:
+            try:
+                total += len(unpacker.decompress(rest, _UNPACK_STEP))
+            except zlib.error:
+                break  # damaged, or packed twice: the readers and the memory limit decide
+            rest = unpacker.unconsumed_tail
+        if total > most:
+            raise UnreadableError(
+                f"the PDF unpacks to more than {most // 2**20} MiB.",
+                "A weekly report has some 2 MiB. If the file is sound, allow more with"
+                " --max-unpacked.",
+            )
+
+
+def _filters(stream: pikepdf.Stream) -> list[str]:
+    filters = stream.get("/Filter")
+    if isinstance(filters, pikepdf.Array):
+        return [str(name) for name in filters]
+    return [str(filters)]
 
 
 def set_upright(data: bytes, text_angles: dict[int, int]) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pypdfium2 as pdfium
@@ -89,9 +89,9 @@ def text_angles(data: bytes) -> dict[int, int]:
     return angles
 
 
-def read_words(data: bytes) -> Iterator[PageWords]:
-    """The words of every page of an upright PDF. Raises UnreadableError for a damaged page."""
-    for number, page in _pages(data):
+def read_words(data: bytes, numbers: Sequence[int]) -> Iterator[PageWords]:
+    """The words of some pages (from 1) of an upright PDF. Raises UnreadableError if damaged."""
+    for number, page in _pages(data, numbers):
         text = page.get_textpage()
         runs = tuple(_runs(text.raw, text.count_chars()))
         images = sum(1 for _ in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=3))
@@ -99,12 +99,14 @@ def read_words(data: bytes) -> Iterator[PageWords]:
         yield PageWords(number, width, height, runs, images)
 
 
-def _pages(data: bytes) -> Iterator[tuple[int, pdfium.PdfPage]]:
+def _pages(
+    data: bytes, numbers: Sequence[int] | None = None
+) -> Iterator[tuple[int, pdfium.PdfPage]]:
     try:
         with pdfium.PdfDocument(data) as document:
-            for index in range(len(document)):
-                page = document[index]
-                yield index + 1, page
+            for number in numbers or range(1, len(document) + 1):
+                page = document[number - 1]
+                yield number, page
                 page.close()
     except pdfium.PdfiumError as error:
         raise UnreadableError(

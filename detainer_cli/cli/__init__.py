@@ -1,0 +1,35 @@
+"""The command line: `main` is the one place that catches errors and shows them."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+
+from detainer_cli.cli import answers, loading  # noqa: F401 - they register their commands
+from detainer_cli.cli.app import app
+from detainer_cli.cli.messages import say
+from detainer_cli.errors import DetainersError, ExitCode
+
+
+def main() -> None:
+    """Runs the program and exits with one of the documented codes."""
+    try:
+        app()
+    except DetainersError as error:
+        say(f"detainers: {error}")
+        sys.exit(error.exit_code)
+    except BrokenPipeError:  # the reader of our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(ExitCode.OK)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:  # noqa: BLE001 - the last resort: a defect of ours
+        if os.environ.get("DETAINERS_DEBUG"):
+            traceback.print_exc()
+        say(
+            f"detainers: this is a defect of the program, not of your file:"
+            f" {type(error).__name__}: {error}. Nothing was half written. Please report it; with"
+            " DETAINERS_DEBUG=1 it prints the details."
+        )
+        sys.exit(ExitCode.DEFECT)

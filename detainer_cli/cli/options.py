@@ -1,0 +1,41 @@
+"""Options that mean the same in every command."""
+
+from __future__ import annotations
+
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+
+class Format(str, Enum):
+    """Output formats."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    TSV = "tsv"
+    MARKDOWN = "markdown"
+
+
+Db = Annotated[
+    Path,
+    typer.Option(
+        "--db", metavar="PATH", envvar="DETAINERS_DB", help="The database.", show_default=True
+    ),
+]
+OutputFormat = Annotated[Format, typer.Option("--format", "-f", help="How to print the answer.")]
+Week = Annotated[
+    Optional[str],  # noqa: UP045 - typer reads this at run time, also on Python 3.10
+    typer.Option(
+        "--week",
+        metavar="WEEK",
+        help="latest (also without a value), all, any day of a week (2017-02-01), or a range of"
+        " days (2017-01-28..2017-02-17). Without the option: all loaded weeks together.",
+    ),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say more on stderr.")]
+
+DEFAULT_DB = Path("detainers.db")

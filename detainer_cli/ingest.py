@@ -1,0 +1,173 @@
+"""Composes the stages for a file: read, normalize, check, store."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from detainer_cli.checks import check
+from detainer_cli.database import DEFAULT_WAIT, open_if_loaded
+from detainer_cli.errors import DetainersError
+from detainer_cli.model import Accounting, Extraction, Finding, Normalized, ParsedReport
+from detainer_cli.normalize import Decisions, normalize
+from detainer_cli.store import Stored, find_report, has_week, open_for_writing, store_report
+
+Read = Callable[[bytes, str], tuple[Extraction, ParsedReport]]
+"""Reads the content of a file, given its name; raises DetainersError."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to ingest: see `detainers ingest --help`. `wait` is in seconds."""
+
+    db: Path
+    dry_run: bool = False
+    strict: bool = False
+    wait: float = DEFAULT_WAIT
+    decisions: Decisions = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file: `status` is loaded, already loaded, revised or rejected."""
+
+    path: str
+    status: str
+    stored: Stored | None = None
+    error: DetainersError | None = None
+    seconds: float = 0.0
+    notes: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, object]:
+        """The object that `ingest --format json` prints for this file."""
+        stored = asdict(self.stored) if self.stored else {}
+        account = stored.get("accounting")
+        if account:
+            account = {"rows_seen": account.pop("seen")} | account
+        counts = ("declined", "issued_counties", "policies", "unresolved")
+        return {
+            "path": self.path,
+            "status": self.status,
+            "week_start": stored.get("week_start"),
+            "week_end": stored.get("week_end"),
+            **{name: stored.get(name) for name in counts},
+            "accounting": account,
+            "error": str(self.error) if self.error else None,
+        }
+
+
+def ingest_file(content: bytes, path: str, options: Options, read: Read) -> Outcome:
+    """Loads one file, or says why not: a DetainersError becomes a rejected outcome.
+
+    A file that is already loaded is known by its content before a page of it is read.
+    """
+    started = time.monotonic()
+    try:
+        stored = _already_loaded(content, options)
+        if stored is not None:
+            return Outcome(path, "already loaded", stored, seconds=time.monotonic() - started)
+        extraction, report = read(content, Path(path).name)
+        normalized = normalize(report, options.decisions)
+        findings = check(extraction, normalized, options.strict)
+        status = _write(content, options, extraction, normalized, findings)
+    except DetainersError as error:
+        error.file = error.file or path
+        return Outcome(path, "rejected", error=error, seconds=time.monotonic() - started)
+    seconds = time.monotonic() - started
+    return Outcome(
+        path, status, _counts(normalized), None, seconds, _notes(extraction, normalized, findings)
+    )
+
+
+def _already_loaded(content: bytes, options: Options) -> Stored | None:
+    """The report with this content, if the database has it."""
+    conn = open_if_loaded(options.db)
+    if conn is None:
+        return None
+    try:
+        return find_report(conn, hashlib.sha256(content).hexdigest())
+    finally:
+        conn.close()
+
+
+def _write(
+    content: bytes,
+    options: Options,
+    extraction: Extraction,
+    normalized: Normalized,
+    findings: list[Finding],
+) -> str:
+    """Stores the report unless it is a dry run; says which status it has or would have."""
+    week = normalized.report.week_start.isoformat()
+    if options.dry_run:
+        conn = open_if_loaded(options.db)
+        return "revised" if conn is not None and has_week(conn, week) else "loaded"
+    conn = open_for_writing(options.db, options.wait)
+    try:
+        status = "revised" if has_week(conn, week) else "loaded"
+        stored = store_report(conn, options.db, extraction, normalized, findings, content)
+        return status if stored else "already loaded"
+    finally:
+        conn.close()
+
+
+def _counts(normalized: Normalized) -> Stored:
+    report = normalized.report
+    accounts = list(report.accounting.values())
+    return Stored(
+        report.week_start.isoformat(),
+        report.week_end.isoformat(),
+        0,
+        len(report.declined),
+        len(report.issued),
+        len(report.policies),
+        len(_unresolved(normalized)),
+        Accounting(
+            *(
+                sum(getattr(account, name) for account in accounts)
+                for name in ("seen", "header", "record", "continuation", "rejected")
+            )
+        ),
+    )
+
+
+def _unresolved(normalized: Normalized) -> Counter[tuple[str, str]]:
+    """The values that are unresolved, as the view of that name lists them, with their rows."""
+    report = normalized.report
+    found = [
+        (value.kind, text)
+        for record, r in zip(report.declined, normalized.declined, strict=True)
+        for value, text in (
+            (r.jurisdiction, record.location.raw),
+            (r.crime, record.crime_text),
+            (r.citizenship, record.raw_citizenship),
+        )
+        if not value.resolved
+    ]
+    places = [*zip(report.issued, normalized.issued, strict=True)]
+    policies = [*zip(report.policies, normalized.policies, strict=True)]
+    for row, place in (*places, *policies):
+        if not place.resolved:
+            found.append((place.kind, row.location.raw))
+    return Counter([*found, *((u.kind, u.raw_text) for u in report.unread)])
+
+
+def _notes(
+    extraction: Extraction, normalized: Normalized, findings: list[Finding]
+) -> tuple[str, ...]:
+    """What the user should know of a report that was loaded."""
+    notes = []
+    if extraction.restricted:
+        notes.append(
+            "the file carries its owner's restriction on copying; it is a public document and"
+            " was read all the same (recorded in the database)"
+        )
+    texts = Counter(f"{f.check}: {f.message}" for f in findings if f.severity == "warning")
+    notes += [text if n == 1 else f"{text} ({n} times)" for text, n in texts.items()]
+    rejected = [r for r in normalized.report.rejected if r.text]
+    notes += [f"page {r.source.page}: {r.reason}, not a record: “{r.text}”" for r in rejected]
+    return tuple(notes)

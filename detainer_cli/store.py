@@ -1,0 +1,324 @@
+"""The database: opened safely, written in one transaction a report, never left half done."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from detainer_cli import __version__
+from detainer_cli.database import (
+    APPLICATION_ID,
+    DEFAULT_WAIT,
+    SCHEMA_VERSION,
+    connect,
+    database_errors,
+    schema_version,
+    writing,
+)
+from detainer_cli.model import (
+    Accounting,
+    DeclinedRecord,
+    DeclinedResolution,
+    Extraction,
+    Finding,
+    IssuedRecord,
+    JurisdictionResolution,
+    LocationText,
+    Normalized,
+    PolicyRecord,
+    Resolution,
+    Source,
+)
+from detainer_cli.normalize import aor_of, has_policy
+from detainer_cli.schema import migrations
+
+@dataclass(frozen=True)
+class Stored:
+    """A report in the database: its week (first and last day, ISO), its revision, its counts."""
+
+    week_start: str
+    week_end: str
+    revision: int
+    declined: int
+    issued_counties: int
+    policies: int
+    unresolved: int
+    accounting: Accounting
+
+
+def open_for_writing(path: Path, wait: float = DEFAULT_WAIT) -> sqlite3.Connection:
+    """Opens or creates a database and brings its schema up to date.
+
+    Waits up to `wait` seconds for another writer. Raises DatabaseError.
+    """
+    conn = connect(path, "rwc", wait)
+    with database_errors(path):
+        if schema_version(conn) < SCHEMA_VERSION:
+            conn.execute("PRAGMA journal_mode = WAL")
+            with writing(conn):
+                conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                migrations.apply(Database(conn, recursive_triggers=False, execute_plugins=False))
+                conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    return conn
+
+
+_FIND = """
+SELECT f.week_start, f.week_end, f.revision,
+  (SELECT count(*) FROM declined_row r WHERE r.report_id = f.id),
+  (SELECT count(*) FROM issued_row r WHERE r.report_id = f.id),
+  (SELECT count(*) FROM policy_row r WHERE r.report_id = f.id),
+  (SELECT count(*) FROM unresolved u WHERE u.report_sha256 = f.sha256),
+  sum(a.seen), sum(a.header), sum(a.record), sum(a.continuation), sum(a.rejected)
+FROM report_file f JOIN section_accounting a ON a.report_id = f.id
+WHERE f.sha256 = ? GROUP BY f.id
+"""
+
+
+def find_report(conn: sqlite3.Connection, sha256: str) -> Stored | None:
+    """The report with this content, if it is loaded."""
+    row = conn.execute(_FIND, [sha256]).fetchone()
+    return Stored(*row[:7], Accounting(*row[7:])) if row else None
+
+
+def has_week(conn: sqlite3.Connection, week_start: str) -> bool:
+    """True if any report of this week (its first day, ISO) is loaded."""
+    found = conn.execute("SELECT 1 FROM report_file WHERE week_start = ?", [week_start])
+    return found.fetchone() is not None
+
+
+def store_report(
+    conn: sqlite3.Connection,
+    path: Path,
+    extraction: Extraction,
+    normalized: Normalized,
+    findings: Iterable[Finding],
+    content: bytes,
+) -> bool:
+    """Writes a report in one transaction, as the next revision of its week.
+
+    False if another process has loaded the same content meanwhile. Raises DatabaseError; nothing
+    is written then.
+    """
+    with database_errors(path), writing(conn):
+        if find_report(conn, extraction.sha256) is not None:
+            return False
+        week = normalized.report.week_start.isoformat()
+        revision = conn.execute(
+            "SELECT coalesce(max(revision), 0) + 1 FROM report_file WHERE week_start = ?", [week]
+        ).fetchone()[0]
+        conn.execute("UPDATE report_file SET is_current = 0 WHERE week_start = ?", [week])
+        report_id = _insert_file(conn, extraction, normalized, list(findings), revision)
+        _insert(conn, "report_pdf", [{"report_id": report_id, "content": content}])
+        _insert_accounting(conn, report_id, normalized)
+        _insert_records(conn, report_id, normalized)
+    return True
+
+
+def _insert(conn: sqlite3.Connection, table: str, rows: Sequence[Mapping[str, object]]) -> None:
+    if rows:
+        columns = ", ".join(rows[0])
+        marks = ", ".join(f":{name}" for name in rows[0])
+        conn.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)  # noqa: S608
+
+
+def _insert_file(
+    conn: sqlite3.Connection,
+    extraction: Extraction,
+    normalized: Normalized,
+    findings: list[Finding],
+    revision: int,
+) -> int:
+    report = normalized.report
+    row = {
+        "sha256": extraction.sha256,
+        "source_name": extraction.source_name,
+        "week_start": report.week_start.isoformat(),
+        "week_end": report.week_end.isoformat(),
+        "revision": revision,
+        "is_current": 1,
+        "detainers_issued": report.detainers_issued,
+        "pages": len(extraction.pages),
+        "words": sum(page.words for page in extraction.pages),
+        "restricted": int(extraction.restricted),
+        "producer": extraction.producer,
+        "sample_notice": report.sample_notice,
+        "notes": _json(report.notes),
+        "warnings": _json([asdict(finding) for finding in findings]),
+        "ingested_at": datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        "tool_version": __version__,
+    }
+    _insert(conn, "report_file", [row])
+    return int(conn.execute("SELECT last_insert_rowid()").fetchone()[0])
+
+
+def _insert_accounting(conn: sqlite3.Connection, report_id: int, normalized: Normalized) -> None:
+    report = normalized.report
+    accounts: dict[str, Accounting] = dict(report.accounting)
+    _insert(
+        conn,
+        "section_accounting",
+        [{"report_id": report_id, "section": s} | asdict(a) for s, a in accounts.items()],
+    )
+    _insert(
+        conn,
+        "rejected_row",
+        [
+            {
+                "report_id": report_id,
+                "section": rejected.section,
+                "page": rejected.source.page,
+                "row": rejected.source.row,
+                "text": rejected.text,
+                "reason": rejected.reason,
+            }
+            for rejected in report.rejected
+        ],
+    )
+    _insert(
+        conn, "unread_value", [{"report_id": report_id} | asdict(value) for value in report.unread]
+    )
+
+
+def _insert_records(conn: sqlite3.Connection, report_id: int, normalized: Normalized) -> None:
+    report = normalized.report
+    in_force = [
+        (place, record.date_enacted)
+        for place, record in zip(normalized.policies, report.policies, strict=True)
+    ]
+    _insert(
+        conn,
+        "issued_row",
+        [
+            _base(report_id, record) | place_columns(record.location, place) | _issued(record)
+            for record, place in zip(report.issued, normalized.issued, strict=True)
+        ],
+    )
+    _insert(
+        conn,
+        "declined_row",
+        [
+            _base(report_id, record)
+            | place_columns(record.location, found.jurisdiction)
+            | name_columns(found)
+            | {"has_policy": has_policy(found.jurisdiction, record.declined_date, in_force)}
+            | _declined(record)
+            for record, found in zip(report.declined, normalized.declined, strict=True)
+        ],
+    )
+    _insert(
+        conn,
+        "policy_row",
+        [
+            _base(report_id, record)
+            | place_columns(record.location, place)
+            | policy_columns(place)
+            | _policy(record)
+            for record, place in zip(report.policies, normalized.policies, strict=True)
+        ],
+    )
+
+
+def _base(
+    report_id: int, record: IssuedRecord | DeclinedRecord | PolicyRecord
+) -> dict[str, object]:
+    return {
+        "report_id": report_id,
+        "position": record.position,
+        "page": record.sources[0].page,
+        "sources": _json([_source(source) for source in record.sources]),
+    }
+
+
+def _source(source: Source) -> dict[str, object]:
+    box = source.box
+    return {
+        "page": source.page,
+        "table": source.table,
+        "row": source.row,
+        "box": [round(v, 1) for v in (box.x0, box.y0, box.x1, box.y1)],
+    }
+
+
+def place_columns(location: LocationText, place: JurisdictionResolution) -> dict[str, object]:
+    """The columns of a place: its verbatim texts and what they were resolved to."""
+    return {
+        "raw_location": location.raw,
+        "location_whole": location.whole,
+        "location_facility": location.facility,
+        "location_county": location.county,
+        "location_state": location.state,
+        "jurisdiction": place.value,
+        "jurisdiction_code": place.code,
+        "state": place.state,
+        "county": place.county,
+        "county_fips": place.county_fips,
+        **_how("jurisdiction", place),
+    }
+
+
+def name_columns(found: DeclinedResolution) -> dict[str, object]:
+    """The columns of a declined row's facility, crime and citizenship."""
+    return {
+        "facility": found.jurisdiction.facility,
+        "citizenship": found.citizenship.value,
+        "country_alpha_3": found.citizenship.code,
+        "region": found.citizenship.region,
+        **_how("citizenship", found.citizenship),
+        "crime": found.crime.value,
+        "ncic_code": found.crime.code,
+        "crime_category": found.crime.category,
+        **_how("crime", found.crime),
+    }
+
+
+def policy_columns(place: JurisdictionResolution) -> dict[str, object]:
+    """The columns of a policy's kind of jurisdiction."""
+    return {"kind": place.policy_kind, "counties": _json(place.counties)}
+
+
+def _how(kind: str, found: Resolution) -> dict[str, object]:
+    return {
+        f"{kind}_rule": found.rule,
+        f"{kind}_resolved": int(found.resolved),
+        f"{kind}_candidates": _json([asdict(candidate) for candidate in found.candidates]),
+    }
+
+
+def _issued(record: IssuedRecord) -> dict[str, object]:
+    return {"detainers_issued": record.detainers, "raw_detainers": record.raw_detainers}
+
+
+def _declined(record: DeclinedRecord) -> dict[str, object]:
+    return {
+        "raw_citizenship": record.raw_citizenship,
+        "crime_text": record.crime_text,
+        "raw_crime": record.raw_crime,
+        "disposition": record.disposition,
+        "raw_disposition": record.raw_disposition,
+        "issued_date": record.issued_date.isoformat() if record.issued_date else None,
+        "raw_issued_date": record.raw_issued_date,
+        "declined_date": record.declined_date.isoformat() if record.declined_date else None,
+        "raw_declined_date": record.raw_declined_date,
+    }
+
+
+def _policy(record: PolicyRecord) -> dict[str, object]:
+    return {
+        "aor": aor_of(record.raw_aor, record.location),
+        "raw_aor": record.raw_aor,
+        "date_enacted": record.date_enacted,
+        "raw_date_enacted": record.raw_date_enacted,
+        "policy": record.policy,
+        "criteria": _json(record.criteria),
+        "raw_criteria": record.raw_criteria,
+    }
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
