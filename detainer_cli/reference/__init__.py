@@ -13,6 +13,5 @@ from importlib import resources
 @cache
 def table(name: str) -> tuple[dict[str, str], ...]:
     """The rows of `reference/NAME.csv`, each a mapping of column to text."""
-    path = resources.files(__name__).joinpath(f"{name}.csv")
-    with path.open(encoding="utf-8", newline="") as handle:
-        return tuple(csv.DictReader(handle))
+    text = resources.files(__name__).joinpath(f"{name}.csv").read_text(encoding="utf-8")
+    return tuple(csv.DictReader(text.splitlines()))

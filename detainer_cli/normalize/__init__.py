@@ -1,0 +1,98 @@
+"""ParsedReport -> Normalized: a code for each name, or openly none. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TypeVar
+
+from detainer_cli.model import (
+    CitizenshipResolution,
+    CrimeResolution,
+    DeclinedRecord,
+    DeclinedResolution,
+    JurisdictionResolution,
+    LocationText,
+    Normalized,
+    ParsedReport,
+    Resolution,
+)
+from detainer_cli.normalize.citizenship import normalize_citizenship
+from detainer_cli.normalize.coverage import has_policy
+from detainer_cli.normalize.crimes import normalize_crime
+from detainer_cli.normalize.jurisdictions import Role, normalize_jurisdiction, split_aor
+
+__all__ = [
+    "Decisions",
+    "aor_of",
+    "decision_key",
+    "has_policy",
+    "normalize",
+    "resolve_citizenship",
+    "resolve_crime",
+    "resolve_place",
+]
+
+Decisions = Mapping[tuple[str, str], Resolution]
+"""What the user has decided: (kind, folded raw text) -> the resolution that decision gives."""
+
+AnyResolution = TypeVar("AnyResolution", bound=Resolution)
+
+
+def normalize(report: ParsedReport, decisions: Decisions | None = None) -> Normalized:
+    """Resolves every place, crime and citizenship of the report.
+
+    `decisions` are applied where the rules leave a text unresolved, never against a rule.
+    """
+    made = decisions or {}
+    on = report.week_start
+    return Normalized(
+        report,
+        tuple(resolve_place(i.location, on, "issued", made) for i in report.issued),
+        tuple(_declined(record, on, made) for record in report.declined),
+        tuple(resolve_place(p.location, on, "policy", made) for p in report.policies),
+    )
+
+
+def _declined(record: DeclinedRecord, on: date, decisions: Decisions) -> DeclinedResolution:
+    return DeclinedResolution(
+        resolve_place(record.location, on, "location", decisions),
+        resolve_crime(record.crime_text, decisions),
+        resolve_citizenship(record.raw_citizenship, decisions),
+    )
+
+
+def resolve_place(
+    location: LocationText, on: date, role: Role, decisions: Decisions
+) -> JurisdictionResolution:
+    """The place of a row on a day, with the user's decision if the rules give none."""
+    return _decided(normalize_jurisdiction(location, on, role), location.raw, decisions)
+
+
+def resolve_crime(text: str, decisions: Decisions) -> CrimeResolution:
+    """The crime of a text without its disposition, with the user's decision if need be."""
+    return _decided(normalize_crime(text), text, decisions)
+
+
+def resolve_citizenship(text: str, decisions: Decisions) -> CitizenshipResolution:
+    """The citizenship of a text, with the user's decision if the rules give none."""
+    return _decided(normalize_citizenship(text), text, decisions)
+
+
+def _decided(found: AnyResolution, raw: str, decisions: Decisions) -> AnyResolution:
+    if found.resolved:
+        return found
+    decision = decisions.get((found.kind, decision_key(raw)))
+    return decision if isinstance(decision, type(found)) else found
+
+
+def decision_key(raw: str) -> str:
+    """The form of a raw text by which a decision finds it: white space does not matter."""
+    return " ".join(raw.split())
+
+
+def aor_of(raw_aor: str, location: LocationText) -> str | None:
+    """The area of responsibility: its own column, or the parentheses behind the jurisdiction."""
+    if raw_aor:
+        return raw_aor
+    return split_aor(location.whole or "")[1] or None

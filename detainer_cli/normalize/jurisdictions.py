@@ -1,0 +1,327 @@
+"""Places: a state, a county with its FIPS code, or a city; or openly unresolved, with candidates.
+
+Names are compared whole, by keys that ignore case, accents, spaces and punctuation but no letter;
+every decision has a name that `RULES` explains. Pure: only the reference tables are read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+
+from detainer_cli.model import Candidate, JurisdictionResolution, LocationText
+from detainer_cli.normalize.places_data import (
+    BY_NAME,
+    City,
+    County,
+    Entry,
+    consolidated_cities,
+    counties,
+    known_cities,
+    known_facilities,
+    namesake_cities,
+    state_names,
+)
+from detainer_cli.normalize.places_location import Place, Role, take_apart
+from detainer_cli.normalize.places_lookup import (
+    anywhere,
+    city_candidate,
+    county_candidate,
+    entries,
+    gone,
+    kinds_named,
+    named_at_start,
+    near,
+    near_states,
+    readings,
+    state_of,
+)
+from detainer_cli.normalize.places_results import (
+    city_result,
+    consolidated_result,
+    county_result,
+    covering_counties,
+    jurisdiction_of_code,
+    state_result,
+    unresolved,
+)
+from detainer_cli.normalize.places_text import is_facility, name_key, plain_key, split_aor, tokens
+
+__all__ = [
+    "RULES",
+    "Role",
+    "covering_counties",
+    "explain_jurisdiction",
+    "jurisdiction_of_code",
+    "normalize_jurisdiction",
+    "split_aor",
+]
+
+DEFAULT_DAY = date(2017, 1, 28)  # the first day of the first report
+
+RULES = {
+    BY_NAME: "the name of a county or its equivalent, and the state that has it",
+    "state name": "the name, USPS code or short form of a state, without a county",
+    "county alias": "another name of the county, from county_aliases.csv",
+    "renamed county": "an older name of the county, from county_aliases.csv",
+    "later name of the county": "a name that the county took after the day asked for",
+    "merged into its county": "an independent city that became part of this county",
+    "independent city by its words": "the word City marks the city where a county has its name",
+    "county by its words": "the word County marks the county where a city has its name",
+    "decided by the facility's words": "the facility's name says which of city and county is meant",
+    "decided by a known facility": "the facility is listed in known_facilities.csv",
+    "county named by the facility": "the facility's name begins with the name of a county",
+    "consolidated city": "city and county are one, from consolidated_cities.csv",
+    "borough of New York City": "New York City, with one of its boroughs named before it",
+    "city with its county": "a city, and the county that the text gives for it",
+    "city of the state": "a populated place of the state, from cities.csv; no county is given",
+    "the state's only county": "D.C. and Guam are one county each",
+    "ambiguous: city or county": "an independent city and a county of the state have this name",
+    "ambiguous: county or city elsewhere": "a large city of this name lies in another county",
+    "ambiguous: several counties": "the text names more than one county",
+    "city without its county": "a populated place of the state; the text does not say its county",
+    "no such county in state": "the state has no county of this name",
+    "no such county on that day": "the state had, or will have, such a county; not on that day",
+    "no state given": "a name without a state",
+    "no such state": "the text after the last comma is no state",
+    "no text": "nothing to read",
+}
+
+_CITY_WORDS = {"city", "city and county", "city or county"}
+_OF_A_CITY = {"police", "pd", "municipal", "nyc"}
+
+
+def normalize_jurisdiction(
+    location: LocationText, on: date | None = None, role: Role = "location"
+) -> JurisdictionResolution:
+    """The place that a location text means on a day (None: at the first report).
+
+    `role` says which column the text is from: `location` reads FACILITY, COUNTY, STATE, `issued` a
+    county and its state, `policy` a jurisdiction, where a name without `County` is a city's.
+    Never raises on any text: what cannot be resolved says why and shows candidates.
+    """
+    return _normalize(location, on or DEFAULT_DAY, role)
+
+
+def explain_jurisdiction(text: str, on: date | None = None) -> JurisdictionResolution:
+    """What `normalize_jurisdiction` makes of a text as a person gives it."""
+    return normalize_jurisdiction(LocationText(whole=text), on)
+
+
+@lru_cache(maxsize=16384)
+def _normalize(location: LocationText, on: date, role: Role) -> JurisdictionResolution:
+    place = take_apart(location, on, role)
+    if not place.state:
+        return _without_state(place)
+    if place.county is None and not place.facility:
+        only = _only_county(place)
+        if only:
+            return replace(only, rule="state name", policy_kind="state")
+        return state_result(place)
+    for step in (_only_county, _by_name, _by_facility, _former, _city_alone):
+        found = step(place)
+        if found is not None:
+            return found
+    return unresolved(place, "no such county in state", _near(place))
+
+
+# ---------------------------------------------------------------- the steps, in order
+
+
+def _only_county(place: Place) -> JurisdictionResolution | None:
+    """The District of Columbia and Guam, whose only county has the state's name."""
+    if place.state not in ("DC", "GU"):
+        return None
+    entry = entries(place.state, plain_key(state_names()[place.state]), None, place.on)[0]
+    if place.county is not None and state_of(place.county) == place.state:
+        return county_result(place, entry, BY_NAME)
+    if place.county is None or is_facility(place.county):
+        return county_result(place.facility_only(), entry, "the state's only county")
+    return None
+
+
+def _by_name(place: Place) -> JurisdictionResolution | None:
+    """The county or consolidated city that the county's text names."""
+    if place.county is None:
+        return None
+    for key, words in readings(place.county):
+        found = entries(place.state, key, words, place.on)
+        city = None
+        if words is None or words in _CITY_WORDS:
+            city = consolidated_cities().get((place.state, key))
+        if place.role == "policy" and words is None:
+            named = _policy_city(place, key, found, city)
+            if named:
+                return named
+        if found or city:
+            return _decide(place, key, words, found, city)
+    return None
+
+
+def _policy_city(
+    place: Place, key: str, found: list[Entry], city: City | None
+) -> JurisdictionResolution | None:
+    """In section III a county is called County, so that a bare name is a city's."""
+    if place.facility or any(e.rule != BY_NAME or e.county.is_city for e in found):
+        return None
+    if city:
+        return consolidated_result(place, city)
+    name = known_cities().get((place.state, key))
+    return city_result(place, name, "city of the state") if name else None
+
+
+def _decide(
+    place: Place, key: str, words: str | None, found: list[Entry], city: City | None
+) -> JurisdictionResolution:
+    """One of the readings of a name, if the text leaves only one."""
+    if city and (words in _CITY_WORDS or not found):
+        return _borough(place, city) or consolidated_result(place, city)
+    if len(found) > 1:
+        return _city_or_county(place, found)
+    entry = found[0]
+    if words is None and (other := _namesake(place, key, entry)):
+        return other
+    return county_result(place, entry, _rule(place, entry, key, words))
+
+
+def _rule(place: Place, entry: Entry, key: str, words: str | None) -> str:
+    """The rule's name for a single entry: its own, or that the designation decided."""
+    if words is None or entry.rule != BY_NAME:
+        return entry.rule
+    if len(entries(place.state, key, None, place.on)) < 2:
+        return BY_NAME
+    return "independent city by its words" if entry.county.is_city else "county by its words"
+
+
+def _city_or_county(place: Place, found: list[Entry]) -> JurisdictionResolution:
+    """A name that an independent city and a county share: the facility decides, or nobody."""
+    facility = place.facility_text or ""
+    kinds = kinds_named(found[0].county.name, facility)
+    wanted = [e for e in found if ("city" if e.county.is_city else "county") in kinds]
+    if len(wanted) == 1:
+        return county_result(place, wanted[0], "decided by the facility's words")
+    known = known_facilities().get((place.state, name_key(tokens(facility))))
+    wanted = [e for e in found if e.county.fips == known]
+    if wanted:
+        return county_result(place, wanted[0], "decided by a known facility")
+    every = tuple(county_candidate(entry.county) for entry in found)
+    return unresolved(place, "ambiguous: city or county", every)
+
+
+def _namesake(place: Place, key: str, entry: Entry) -> JurisdictionResolution | None:
+    """`Houston, Texas` may be Houston County or the city in Harris County.
+
+    In a column of counties it is the county. With a facility before it, it is the county too,
+    unless the facility is a city's or names another county: `Travis County Jail, Austin, Texas`
+    contradicts itself, and so does any name of a city after another county's facility.
+    """
+    if place.in_column:
+        return None
+    city = namesake_cities().get((place.state, key))
+    others = _other_counties(place, key, entry, bool(city))
+    facility = place.facility_text
+    alone = city and (not facility or _is_of_city(entry.county.name, facility))
+    if not others and not alone:
+        return None
+    either = dict.fromkeys([county_candidate(entry.county), *map(county_candidate, others)])
+    every = (*either, *([_of_city(city)] if city else []))
+    return unresolved(place, "ambiguous: county or city elsewhere", every)
+
+
+def _other_counties(place: Place, key: str, entry: Entry, is_namesake: bool) -> list[County]:
+    """Counties that the facility names, other than the one named after it; only for a city."""
+    facility = place.facility_text
+    named = named_at_start(place.state, facility, place.on) if facility else []
+    if is_namesake and len(place.facility) == 1:
+        named += entries(place.state, name_key(tokens(place.facility[0])), None, place.on)
+    others = [e.county for e in named if e.county.fips != entry.county.fips]
+    if len(others) < len(named):
+        return []
+    return others if others and (is_namesake or (place.state, key) in known_cities()) else []
+
+
+def _is_of_city(name: str, facility: str) -> bool:
+    """Whether a facility is a city's own: `Houston Police`, `New York City Jail`."""
+    return "city" in kinds_named(name, facility) or not _OF_A_CITY.isdisjoint(tokens(facility))
+
+
+def _of_city(city: City) -> Candidate:
+    """A city as a candidate, with its county where it has a single one."""
+    if len(city.counties) != 1:
+        return city_candidate(city)
+    county = counties()[city.counties[0]]
+    return Candidate(f"{city.name}, {county.value}", county.fips)
+
+
+def _borough(place: Place, city: City) -> JurisdictionResolution | None:
+    """New York City after the name of one of its boroughs is that borough's county."""
+    if len(city.counties) < 2 or not place.facility:
+        return None
+    for key, words in readings(place.facility[-1]):
+        if words is None and (city.state, key) in namesake_cities():
+            continue  # `New York, New York City`
+        for entry in entries(city.state, key, words, place.on):
+            if entry.county.fips in city.counties:
+                return county_result(place, entry, "borough of New York City")
+    return None
+
+
+def _by_facility(place: Place) -> JurisdictionResolution | None:
+    """A county named at the start of the facility, where the text gives no county of its own.
+
+    `Travis County Jail, Texas`, and `Cook County Jail, Chicago, Illinois`, as Chicago is a city.
+    """
+    facility = place
+    if place.county is not None:
+        city = (place.state, name_key(tokens(place.county)))
+        if is_facility(place.county):
+            facility = place.facility_only()
+        elif not place.facility or city not in known_cities():
+            return None
+    text = facility.facility_text
+    named = named_at_start(place.state, text, place.on) if text else []
+    if len(named) == 1:
+        return county_result(facility, named[0], "county named by the facility")
+    if named:
+        every = tuple(county_candidate(entry.county) for entry in named)
+        return unresolved(place, "ambiguous: several counties", every)
+    return None
+
+
+def _former(place: Place) -> JurisdictionResolution | None:
+    """Unresolved: a county that the state had, or will have, but not on this day."""
+    successors = gone(place.state, place.county, place.on) if place.county else ()
+    return unresolved(place, "no such county on that day", successors) if successors else None
+
+
+def _city_alone(place: Place) -> JurisdictionResolution | None:
+    """A city of the state whose county is not given: a whole answer only in section III."""
+    if place.county is None:
+        return None
+    for key, words in readings(place.county):
+        name = known_cities().get((place.state, key))
+        if name and words in (None, "city", "borough", "town"):
+            if place.role == "policy" and not place.facility:
+                return city_result(place, name, "city of the state")
+            city = Candidate(f"{name}, {state_names()[place.state]}")
+            return unresolved(place, "city without its county", (city, *_near(place)))
+    return None
+
+
+# ---------------------------------------------------------------- no answer
+
+
+def _near(place: Place) -> tuple[Candidate, ...]:
+    text = place.county or place.facility_text
+    return near(place.state, text, place.on) if text and place.state else ()
+
+
+def _without_state(place: Place) -> JurisdictionResolution:
+    """A name without a state is never resolved, even where only one state has it."""
+    if place.county is None:
+        return unresolved(place, "no text")
+    if place.facility:
+        return unresolved(place, "no such state", near_states(plain_key(place.county)))
+    found = anywhere(place.county, place.on) or near_states(plain_key(place.county))
+    return unresolved(place, "no state given", found)

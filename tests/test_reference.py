@@ -1,0 +1,150 @@
+"""The reference data has no defect, and the validator finds each kind of defect, all of them."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+from detainer_cli.normalize.citizenship import country_key
+from detainer_cli.normalize.crimes import crime_key
+from detainer_cli.reference import table
+from detainer_cli.reference.validate import FILES, Defect, validate
+
+KEYS = {"country": country_key, "crime": crime_key}
+REFERENCE = Path(str(resources.files("detainer_cli.reference")))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the reference files that a test may spoil."""
+    for path in REFERENCE.glob("*.csv"):
+        shutil.copyfile(path, tmp_path / path.name)
+    return tmp_path
+
+
+def spoil(folder: Path, name: str, change: Callable[[str], str]) -> list[str]:
+    """The defects of the folder after `change` was made to the text of one file."""
+    path = folder / name
+    path.write_bytes(change(path.read_bytes().decode("utf-8")).encode("utf-8", "surrogateescape"))
+    return [str(defect) for defect in validate(folder, KEYS)]
+
+
+def with_row(row: str) -> Callable[[str], str]:
+    """Adds a row at its sorted place (rows without quotes only)."""
+
+    def change(text: str) -> str:
+        header, *rows = text.splitlines(keepends=True)
+        place = next((i for i, r in enumerate(rows) if r.strip('"') > row), len(rows))
+        return "".join([header, *rows[:place], row + "\n", *rows[place:]])
+
+    return change
+
+
+def test_the_reference_files_have_no_defect() -> None:
+    assert [str(defect) for defect in validate(keys=KEYS)] == []
+
+
+def test_a_copy_without_changes_has_no_defect(folder: Path) -> None:
+    assert validate(folder, KEYS) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "message"),
+    [
+        ("country_aliases.csv", "Freedonia,QQQ", "code QQQ is not in countries.code"),
+        ("country_aliases.csv", "Nigeria,NER", "Nigeria means NER"),
+        ("country_aliases.csv", "THE MEXICO,MEX", "is the canonical name Mexico"),
+        ("country_aliases.csv", "St Kitts,KNA", "says the same as"),
+        ("country_aliases.csv", "Korea,KOR", "is listed as one country"),
+        ("country_aliases.csv", "?!,KOR", "has no word to compare"),
+        ("country_ambiguous.csv", "Guinea Coast,GIN", "has one reading only"),
+        ("country_none.csv", "Nobody's,Nowhere", "value Nowhere is not in country_none.name"),
+        ("country_regions.csv", "ZZZ,Atlantis,M49", "Atlantis is no region of M49"),
+        ("countries.csv", "ZZZ,Freedonia,", "ZZZ has no region"),
+        ("countries.csv", "Zz,Freedonia,", "code Zz is not [A-Z]{3}"),
+        ("demonyms.csv", "Mexican,GTM", "Mexican is already in line"),
+        ("crime_terms.csv", "Zeal,,9999,99,", "code 9999 is not in ncic_offenses.code"),
+        ("crime_terms.csv", "Zeal,,,,", "Zeal has no category, and no note why"),
+        ("crime_terms.csv", "Zeal,,1399,54,", "1399 is not of category 54"),
+        ("crime_terms.csv", "Zeal,No Such Term,1399,13,", "No Such Term, code 1399, is no term"),
+        ("crime_terms.csv", "Robbery,,,12,", "Robbery means Robbery, and Robbery"),
+        ("crime_words.csv", "zeal,ZEST,form", "variant zeal is not"),
+        ("crime_words.csv", "ZEAL,ZEST,guess", "kind guess is not"),
+        ("ncic_offenses.csv", "9901,ZEAL", "9901 has no canonical term"),
+        ("ncic_offenses.csv", "9901,ZEAL", "9901 has no category"),
+        ("crime_categories.csv", "99,", "name is empty"),
+        ("crime_categories.csv", "99,Zeal ", "has white space that shows nowhere"),
+        ("crime_categories.csv", "99,Zeal,Zest", "has 3 columns, the header 2"),
+        ("crime_categories.csv", '99,"Zeal"', "is not written back byte for byte"),
+    ],
+)
+def test_a_bad_row_is_a_defect(folder: Path, name: str, row: str, message: str) -> None:
+    found = spoil(folder, name, with_row(row))
+    assert any(message in defect for defect in found), found
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda text: "\ufeff" + text, "byte order mark"),
+        (lambda text: text.replace("\n", "\r\n"), "is not written back byte for byte"),
+        (lambda text: text[:-1], "is not written back byte for byte"),
+        (lambda text: text + "\n", "has 0 columns"),
+        (lambda text: text.replace("Afghan", "Afg\udcffhan"), "is not UTF-8"),
+        (lambda text: text.replace("demonym,", "nationality,"), "has the columns"),
+        (lambda text: text + "Afghan,AFG\n", "is not sorted"),
+        (lambda text: text + text.splitlines(keepends=True)[-1], "is the line before it once more"),
+        (lambda text: "", "is empty"),
+    ],
+)
+def test_a_badly_written_file_is_a_defect(
+    folder: Path, change: Callable[[str], str], message: str
+) -> None:
+    found = spoil(folder, "demonyms.csv", change)
+    assert any(message in defect and defect.startswith("demonyms.csv:") for defect in found), found
+
+
+def test_a_missing_file_is_a_defect(folder: Path) -> None:
+    (folder / "states.csv").unlink()
+    assert Defect("states.csv", 1, "is missing") in validate(folder, KEYS)
+
+
+def test_a_file_without_rules_of_its_own_is_checked_as_csv(folder: Path) -> None:
+    (folder / "new.csv").write_text("name\nb\na\n", encoding="utf-8")
+    assert validate(folder, KEYS) == [Defect("new.csv", 3, "is not sorted")]
+
+
+def test_every_defect_is_listed_and_not_the_first_only(folder: Path) -> None:
+    spoil(folder, "demonyms.csv", with_row("Zealandic,QQQ"))
+    spoil(folder, "states.csv", lambda text: text.replace("\n", "\r\n"))
+    found = spoil(folder, "crime_terms.csv", with_row("Zeal,,9999,99,"))
+    files = {defect.split(":")[0] for defect in found}
+    assert files == {"demonyms.csv", "states.csv", "crime_terms.csv"}
+    assert len(found) >= 4
+
+
+def test_a_defect_says_where_it_is() -> None:
+    assert str(Defect("states.csv", 7, "is not sorted")) == "states.csv:7: is not sorted"
+
+
+def test_every_file_of_the_package_is_named_in_the_sources() -> None:
+    pages = [path.read_text(encoding="utf-8") for path in REFERENCE.glob("SOURCES*.md")]
+    named = set(re.findall(r"`(\w+)\.csv`", "\n".join(pages)))
+    assert {path.stem for path in REFERENCE.glob("*.csv")} == named
+
+
+def test_files_with_rules_can_be_read_as_tables() -> None:
+    for name, file in FILES.items():
+        rows = table(name)
+        assert rows
+        assert tuple(rows[0]) == file.columns
+
+
+def test_counts_of_the_published_lists() -> None:
+    assert len(table("ncic_offenses")) == len(table("crime_descriptions")) == 458
+    assert len(table("countries")) == len(table("country_regions"))
