@@ -290,8 +290,8 @@ class Candidate:
 class Resolution:
     """What a text was resolved to, or why it was not.
 
-    `value` is the canonical name, `code` a county FIPS (or state USPS for a whole state), NCIC or
-    ISO alpha-3 code; `rule` names the rule that decided, resolved or not.
+    `value` is the canonical name, `code` a county FIPS, NCIC or ISO alpha-3 code (None where
+    there is none, as for a whole state); `rule` names the rule that decided, resolved or not.
     """
 
     kind: Kind
@@ -374,7 +374,11 @@ class Finding:
 
 @dataclass(frozen=True)
 class Summary:
-    """An answer: a table with its title, the weeks it speaks of, and the caveats that apply."""
+    """An answer: a table with its title, the weeks it speaks of, and the caveats that apply.
+
+    `rows` and `total` are what programs read. `totals` is the line that a table for people ends
+    with, and `blanks` the word that such a table shows for a missing value of a column.
+    """
 
     title: str
     weeks: list[str]
@@ -382,3 +386,5 @@ class Summary:
     rows: list[dict[str, object]]
     total: int | None
     caveats: list[str] = field(default_factory=list)
+    totals: dict[str, object] = field(default_factory=dict)
+    blanks: dict[str, str] = field(default_factory=dict)

@@ -254,7 +254,6 @@ def place_columns(location: LocationText, place: JurisdictionResolution) -> dict
         "location_county": location.county,
         "location_state": location.state,
         "jurisdiction": place.value,
-        "jurisdiction_code": place.code,
         "state": place.state,
         "county": place.county,
         "county_fips": place.county_fips,

@@ -78,7 +78,8 @@ def test_strings_as_people_write_them(text: str, expected: str) -> None:
         assert (result.value, result.code) == (expected[6:], None)
         assert result.resolved
     elif expected in state_names():
-        assert (result.resolved, result.code, result.policy_kind) == (True, expected, "state")
+        assert (result.resolved, result.state, result.policy_kind) == (True, expected, "state")
+        assert result.code is None
     else:
         assert (result.resolved, result.code) == (True, CODES[expected]), result
         assert result.county_fips == result.code

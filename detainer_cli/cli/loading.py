@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Annotated, Optional
 
 import typer
 
 from detainer_cli import __version__
 from detainer_cli.cli.app import app
-from detainer_cli.cli.messages import say
 from detainer_cli.cli.options import DEFAULT_DB, Db, Format, OutputFormat, Quiet, Verbose
-from detainer_cli.errors import ExitCode, UnreadableError, UsageError
+from detainer_cli.database import DEFAULT_WAIT
 
 LOADING = "Loading"
 
@@ -39,37 +36,59 @@ def detainers(
 @app.command(rich_help_panel=LOADING)
 def ingest(
     paths: Annotated[
-        list[str], typer.Argument(metavar="PATH…", help="PDF files, folders of them, or -.")
+        list[str],
+        typer.Argument(
+            metavar="PATH…", help="Files, folders (every PDF in them), - for standard input."
+        ),
     ],
     db: Db = DEFAULT_DB,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check all, write nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Run every check, write nothing.")
+    ] = False,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Refuse a report with an unresolved value.")
+        bool, typer.Option("--strict", help="Refuse a report that has an unresolved value.")
     ] = False,
     password: Annotated[
-        Optional[str],  # noqa: UP045
-        typer.Option("--password", metavar="TEXT", help="Opens a file that needs it."),
+        Optional[str],  # noqa: UP045 - typer reads this at run time, also on Python 3.10
+        typer.Option("--password", metavar="TEXT", help="The password that opens the files."),
     ] = None,
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="Files to read at a time.")] = 1,
+    wait: Annotated[
+        float, typer.Option("--wait", min=0, help="Seconds to wait for another load.")
+    ] = DEFAULT_WAIT,
+    timeout: Annotated[
+        Optional[float],  # noqa: UP045
+        typer.Option("--timeout", min=1, help="Seconds to read a file [20 and 0.5 a page]."),
+    ] = None,
+    max_memory: Annotated[int, typer.Option("--max-memory", min=64, help="MiB a file.")] = 1024,
+    max_unpacked: Annotated[int, typer.Option("--max-unpacked", min=1, help="MiB a file.")] = 256,
+    max_pages: Annotated[int, typer.Option("--max-pages", min=1, help="Pages a file.")] = 2000,
     format: OutputFormat = Format.TABLE,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
     """Load report PDFs into the database.
 
-    A file that is already loaded is skipped; another file for a loaded week becomes its next
-    revision. A report is loaded whole or not at all.
-
-    Examples:
-
-        detainers ingest report.pdf
-        detainers ingest inbox/ --db week.db
-        curl -s https://example.org/report.pdf | detainers ingest -
+    A file that is already loaded is skipped; another file for a loaded week becomes the week's
+    next revision. A report is loaded whole or not at all; with several files, all are tried.
     """
-    from detainer_cli.cli.ingesting import run
+    from detainer_cli.cli.ingesting import (
+        Reading,
+        exit_code,
+        find_files,
+        ingest_all,
+        print_outcomes,
+        tell,
+    )
+    from detainer_cli.ingest import Options
+    from detainer_cli.sandbox import Limits
 
-    files = list(_files(paths))
-    if not files:
-        raise UsageError(f"no PDF was found in {', '.join(paths)}.", "Name a file or a folder.")
-    code = run(files, db, dry_run, strict, password, jobs, format, quiet, verbose)
-    raise typer.Exit(code)
+    on_terminal = sys.stderr.isatty()
+    reading = Reading(password, Limits(max_memory, max_unpacked, max_pages, timeout), jobs)
+    options = Options(db, dry_run, strict, wait)
+    outcomes = []
+    for outcome in ingest_all(find_files(paths), options, reading, on_terminal and not quiet):
+        tell(outcome, on_terminal or verbose, quiet)
+        outcomes.append(outcome)
+    print_outcomes(outcomes, format)
+    raise typer.Exit(exit_code(outcomes))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TypeVar
 
@@ -12,15 +12,21 @@ from detainer_cli.model import (
     DeclinedRecord,
     DeclinedResolution,
     JurisdictionResolution,
+    Kind,
     LocationText,
     Normalized,
     ParsedReport,
     Resolution,
 )
-from detainer_cli.normalize.citizenship import normalize_citizenship
+from detainer_cli.normalize.citizenship import citizenship_of_code, normalize_citizenship
 from detainer_cli.normalize.coverage import has_policy
-from detainer_cli.normalize.crimes import normalize_crime
-from detainer_cli.normalize.jurisdictions import Role, normalize_jurisdiction, split_aor
+from detainer_cli.normalize.crimes import crime_of_code, normalize_crime
+from detainer_cli.normalize.jurisdictions import (
+    Role,
+    jurisdiction_of_code,
+    normalize_jurisdiction,
+    split_aor,
+)
 
 __all__ = [
     "Decisions",
@@ -28,6 +34,7 @@ __all__ = [
     "decision_key",
     "has_policy",
     "normalize",
+    "resolution_of_code",
     "resolve_citizenship",
     "resolve_crime",
     "resolve_place",
@@ -89,6 +96,22 @@ def _decided(found: AnyResolution, raw: str, decisions: Decisions) -> AnyResolut
 def decision_key(raw: str) -> str:
     """The form of a raw text by which a decision finds it: white space does not matter."""
     return " ".join(raw.split())
+
+
+def resolution_of_code(kind: Kind, text: str, code: str, rule: str) -> Resolution | None:
+    """What a code stands for, for a text that a person decided; None if there is no such code.
+
+    A jurisdiction's code is a county FIPS or, for a whole state, a USPS code; a crime's an NCIC
+    code; a citizenship's an ISO alpha-3 code.
+    """
+    return _OF_CODE[kind](text, code, rule)
+
+
+_OF_CODE: dict[Kind, Callable[[str, str, str], Resolution | None]] = {
+    "jurisdiction": jurisdiction_of_code,
+    "crime": crime_of_code,
+    "citizenship": citizenship_of_code,
+}
 
 
 def aor_of(raw_aor: str, location: LocationText) -> str | None:

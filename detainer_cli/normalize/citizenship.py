@@ -140,3 +140,13 @@ def normalize_citizenship(text: str) -> CitizenshipResolution:
     return CitizenshipResolution(
         "citizenship", text, True, entry.value, entry.code, entry.rule, (), entry.region
     )
+
+
+def citizenship_of_code(text: str, code: str, rule: str) -> CitizenshipResolution | None:
+    """The country of an ISO alpha-3 `code`, for a text that a person decided; None if unknown."""
+    entry = _reference().codes.get(code.strip().upper())
+    if entry is None:
+        return None
+    return CitizenshipResolution(
+        "citizenship", text, True, entry.value, entry.code, rule, (), entry.region
+    )

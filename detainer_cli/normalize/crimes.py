@@ -189,3 +189,12 @@ def _resolved(text: str, entry: _Entry) -> CrimeResolution:
     rule = NCIC if literal else entry.rule
     name = crime_categories().get(entry.category or "")
     return CrimeResolution("crime", text, True, entry.value, entry.code, rule, (), name)
+
+
+def crime_of_code(text: str, code: str, rule: str) -> CrimeResolution | None:
+    """The crime of an NCIC `code`, for a text that a person decided; None if unknown."""
+    row = next((r for r in table("crime_descriptions") if r["code"] == code.strip()), None)
+    if row is None:
+        return None
+    name = crime_categories().get(row["code"][:2])
+    return CrimeResolution("crime", text, True, row["term"], row["code"], rule, (), name)

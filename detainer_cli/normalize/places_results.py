@@ -20,13 +20,13 @@ from detainer_cli.normalize.places_text import is_facility, name_key, plain_key,
 
 
 def state_result(place: Place) -> JurisdictionResolution:
-    """A whole state."""
+    """A whole state: it has no county FIPS code, its USPS code is in `state`."""
     return JurisdictionResolution(
         "jurisdiction",
         place.text,
         True,
         state_names()[place.state],
-        place.state,
+        None,
         "state name",
         state=place.state,
         policy_kind="state",

@@ -1,0 +1,207 @@
+"""Commands about names and codes: explain, review, renormalize."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from detainer_cli.cli.app import app
+from detainer_cli.cli.messages import say
+from detainer_cli.cli.options import DEFAULT_DB, Db, Format, OutputFormat
+from detainer_cli.errors import UsageError
+
+if TYPE_CHECKING:
+    from detainer_cli.normalize import Decisions
+
+NAMES = "Names and codes"
+
+DecisionsFile = Annotated[
+    Optional[Path],  # noqa: UP045 - typer reads this at run time, also on Python 3.10
+    typer.Option(
+        "--decisions",
+        metavar="FILE",
+        envvar="DETAINERS_DECISIONS",
+        help="Your decisions [default: detainers-decisions.csv beside the database].",
+    ),
+]
+
+
+class KindName(str, Enum):
+    """Kinds of values that are normalized."""
+
+    JURISDICTION = "jurisdiction"
+    CRIME = "crime"
+    CITIZENSHIP = "citizenship"
+
+
+class RoleName(str, Enum):
+    """Where in a report a place stands."""
+
+    LOCATION = "location"
+    ISSUED = "issued"
+    POLICY = "policy"
+
+
+def load_decisions(db: Path, file: Path | None) -> Decisions:
+    """The decisions that apply to a database."""
+    from detainer_cli.decisions import as_rules, default_path, read_decisions
+
+    return as_rules(read_decisions(file or default_path(db)))
+
+
+@app.command(rich_help_panel=NAMES)
+def explain(
+    kind: Annotated[KindName, typer.Argument(help="What the texts are.")],
+    texts: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Argument(metavar="[TEXT…]", help="Texts; without any, a line each from stdin."),
+    ] = None,
+    on: Annotated[
+        datetime,
+        typer.Option("--on", formats=["%Y-%m-%d"], help="The day whose county names count."),
+    ] = datetime(2017, 1, 28),
+    role: Annotated[
+        RoleName,
+        typer.Option("--role", help="Where a place stands: a city alone is one in section III."),
+    ] = RoleName.LOCATION,
+    db: Db = DEFAULT_DB,
+    decisions: DecisionsFile = None,
+    format: OutputFormat = Format.TABLE,
+) -> None:
+    """Show how a text would be normalized, by which rule, or why it is not.
+
+    Examples:
+
+        detainers explain jurisdiction "Rikers Island, Queens, Queens, New York"
+
+        detainers explain crime "AGGRAV ASSLT - WEAPON" --format json
+
+        detainers explain citizenship < countries.txt --format csv
+    """
+    from detainer_cli.explaining import as_json, explain_all
+    from detainer_cli.render import write_rows
+
+    lines = texts or (line.rstrip("\r\n") for line in sys.stdin)
+    made = load_decisions(db, decisions)
+    found = explain_all(kind.value, lines, on.date(), role.value, made)
+    write_rows([as_json(text, resolution) for text, resolution in found], format.value)
+
+
+review = typer.Typer(invoke_without_command=True, no_args_is_help=False)
+app.add_typer(review, name="review", rich_help_panel=NAMES)
+
+
+@review.callback()
+def review_values(
+    context: typer.Context, db: Db = DEFAULT_DB, format: OutputFormat = Format.TABLE
+) -> None:
+    """List the values that are unresolved, with candidates and how many rows they stand in.
+
+    Examples:
+
+        detainers review
+
+        detainers review accept jurisdiction "Main Jail, Baltimore, Maryland" 24510
+
+        detainers review list
+    """
+    if context.invoked_subcommand is not None:
+        return
+    from detainer_cli.database import open_for_reading
+    from detainer_cli.render import write_rows
+    from detainer_cli.renormalize import unresolved_values
+
+    write_rows(unresolved_values(open_for_reading(db)), format.value)
+
+
+@review.command("accept")
+def review_accept(
+    kind: Annotated[KindName, typer.Argument(help="What the text is.")],
+    raw_text: Annotated[str, typer.Argument(metavar="RAW_TEXT", help="As `review` lists it.")],
+    code: Annotated[
+        str, typer.Argument(metavar="CODE", help="County FIPS or USPS, NCIC, or ISO alpha-3.")
+    ],
+    note: Annotated[str, typer.Option("--note", help="Why: kept in the file.")] = "",
+    db: Db = DEFAULT_DB,
+    decisions: DecisionsFile = None,
+) -> None:
+    """Record what an unresolved text means, and apply it to what is loaded.
+
+    A decision never overrules a rule: a text that the rules resolve is refused.
+    """
+    from datetime import date
+
+    from detainer_cli.decisions import decide, default_path
+    from detainer_cli.explaining import explain_all
+
+    for _, found in explain_all(kind.value, [raw_text], date(2017, 1, 28), "location", {}):
+        if found.resolved:
+            raise UsageError(
+                f"“{raw_text}” needs no decision: it is {found.value} ({found.rule}).",
+                "If that is wrong, please report it.",
+            )
+    path = decisions or default_path(db)
+    made = decide(path, kind.value, raw_text, code, note)
+    rows = _apply(db, path, dry_run=False)
+    say(f"“{made.raw_text}” is {made.value} ({made.code}): recorded in {path}; {rows} rows changed")
+
+
+@review.command("list")
+def review_list(
+    db: Db = DEFAULT_DB, decisions: DecisionsFile = None, format: OutputFormat = Format.TABLE
+) -> None:
+    """List the decisions that are recorded."""
+    from dataclasses import asdict
+
+    from detainer_cli.decisions import default_path, read_decisions
+    from detainer_cli.render import write_rows
+
+    made = read_decisions(decisions or default_path(db))
+    write_rows([asdict(decision) for decision in made], format.value)
+
+
+@app.command(rich_help_panel=NAMES)
+def renormalize(
+    db: Db = DEFAULT_DB,
+    decisions: DecisionsFile = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show, write nothing.")] = False,
+    format: OutputFormat = Format.TABLE,
+) -> None:
+    """Apply today's reference data and your decisions to what is loaded, without the PDFs.
+
+    Examples:
+
+        detainers renormalize --dry-run
+
+        detainers renormalize
+    """
+    from dataclasses import asdict
+
+    from detainer_cli.database import DEFAULT_WAIT, open_for_reading
+    from detainer_cli.render import write_rows
+    from detainer_cli.renormalize import renormalize as run
+    from detainer_cli.store import open_for_writing
+
+    open_for_reading(db).close()
+    made = load_decisions(db, decisions)
+    changes = run(open_for_writing(db, DEFAULT_WAIT), db, made, dry_run)
+    write_rows([asdict(change) for change in changes], format.value)
+
+
+def _apply(db: Path, decisions: Path, dry_run: bool) -> int:
+    """Renormalizes a database, if there is one; how many rows changed."""
+    from detainer_cli.database import open_if_loaded
+    from detainer_cli.renormalize import renormalize as run
+    from detainer_cli.store import open_for_writing
+
+    conn = open_if_loaded(db)
+    if conn is None:
+        return 0
+    conn.close()
+    changes = run(open_for_writing(db), db, load_decisions(db, decisions), dry_run)
+    return sum(change.rows for change in changes)

@@ -1,0 +1,129 @@
+"""The user's decisions on texts that the rules leave unresolved: a CSV kept by the user.
+
+A line is a decision: kind, raw text, code, the name that the code stands for (for the reader) and
+a note. The file is sorted, so that it can be kept under version control.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import tempfile
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import get_args
+
+from detainer_cli.errors import UsageError
+from detainer_cli.model import Kind, Resolution
+from detainer_cli.normalize import Decisions, decision_key, resolution_of_code
+
+RULE = "decision of the user"
+"""The rule name under which a decision is recorded."""
+
+FILE_NAME = "detainers-decisions.csv"
+
+
+@dataclass(frozen=True, order=True)
+class Decision:
+    """A line of the file."""
+
+    kind: str
+    raw_text: str
+    code: str
+    value: str
+    note: str = ""
+
+
+_COLUMNS = [field.name for field in fields(Decision)]
+
+
+def default_path(db: Path) -> Path:
+    """Beside the database, unless $DETAINERS_DECISIONS names another file."""
+    return Path(os.environ.get("DETAINERS_DECISIONS") or db.absolute().parent / FILE_NAME)
+
+
+def read_decisions(path: Path) -> list[Decision]:
+    """The decisions of a file; none if there is no such file.
+
+    Raises UsageError for a file that cannot be read, with the line of the first bad one.
+    """
+    if not path.exists():
+        return []
+    try:
+        rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise UsageError(f"the decisions cannot be read ({error}).", file=str(path)) from None
+    decisions = []
+    for number, row in enumerate(rows, start=2):
+        values = {name: (row.get(name) or "").strip() for name in _COLUMNS}
+        decision = Decision(**values)
+        _resolution(decision, f"{path}, line {number}")
+        decisions.append(decision)
+    return decisions
+
+
+def as_rules(decisions: list[Decision]) -> Decisions:
+    """The decisions in the form in which they are applied. Raises UsageError if two differ."""
+    rules: dict[tuple[str, str], Resolution] = {}
+    for decision in decisions:
+        key = (decision.kind, decision_key(decision.raw_text))
+        found = _resolution(decision, "the decisions")
+        if rules.get(key, found).code != found.code:
+            raise UsageError(
+                f"the decisions give “{decision.raw_text}” two codes.", "Remove one of the lines."
+            )
+        rules[key] = found
+    return rules
+
+
+def _resolution(decision: Decision, where: str) -> Resolution:
+    kinds = get_args(Kind)
+    if decision.kind not in kinds:
+        raise UsageError(
+            f"“{decision.kind}” is no kind of value.", f"Kinds: {', '.join(kinds)}.", file=where
+        )
+    kind: Kind = next(k for k in kinds if k == decision.kind)
+    found = resolution_of_code(kind, decision.raw_text, decision.code, RULE)
+    if found is None:
+        raise UsageError(
+            f"there is no {kind} with the code “{decision.code}”.", _CODES[kind], file=where
+        )
+    return found
+
+
+_CODES: dict[Kind, str] = {
+    "jurisdiction": "Expected a county FIPS code such as 48453, or a state's USPS code.",
+    "crime": "Expected an NCIC code of four digits such as 5404.",
+    "citizenship": "Expected an ISO 3166 alpha-3 code such as MEX.",
+}
+
+
+def decide(path: Path, kind: str, raw_text: str, code: str, note: str) -> Decision:
+    """Records a decision in the file, in place of an older one on the same text.
+
+    Raises UsageError for an unknown kind or code; the file is replaced whole or not at all.
+    """
+    found = _resolution(Decision(kind, raw_text, code, ""), "review accept")
+    key = decision_key(raw_text)
+    made = Decision(kind, key, code.strip().upper(), found.value or "", note)
+    others = [
+        d for d in read_decisions(path) if (d.kind, decision_key(d.raw_text)) != (kind, key)
+    ]
+    _write(path, sorted([*others, made]))
+    return made
+
+
+def _write(path: Path, decisions: list[Decision]) -> None:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, _COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(asdict(decision) for decision in decisions)
+    try:
+        with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as f:
+            f.write(text.getvalue())
+        Path(f.name).replace(path)
+    except OSError as error:
+        raise UsageError(
+            f"the decisions cannot be written ({error.strerror}).", file=str(path)
+        ) from None

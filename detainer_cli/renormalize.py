@@ -1,0 +1,151 @@
+"""Applies today's reference data and decisions to what is loaded, without the PDFs."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from detainer_cli.database import database_errors, writing
+from detainer_cli.model import DeclinedResolution, JurisdictionResolution, LocationText
+from detainer_cli.normalize import (
+    Decisions,
+    has_policy,
+    resolve_citizenship,
+    resolve_crime,
+    resolve_place,
+)
+from detainer_cli.normalize.jurisdictions import Role
+from detainer_cli.store import name_columns, place_columns, policy_columns
+
+Row = Mapping[str, object]
+InForce = list[tuple[JurisdictionResolution, str | None]]
+
+_SHOWN = {
+    "jurisdiction": ("raw_location", "jurisdiction"),
+    "crime": ("raw_crime", "crime"),
+    "citizenship": ("raw_citizenship", "citizenship"),
+}
+
+
+@dataclass(frozen=True, order=True)
+class Change:
+    """A text whose meaning changes: from one canonical name to another, in `rows` rows."""
+
+    kind: str
+    raw_text: str
+    before: str | None
+    after: str | None
+    rows: int
+
+
+def renormalize(
+    conn: sqlite3.Connection, path: Path, decisions: Decisions, dry_run: bool
+) -> list[Change]:
+    """Resolves every loaded text again, in one transaction; says what changes.
+
+    Rows that stay the same are not touched. With `dry_run` nothing is written.
+    """
+    seen: Counter[tuple[str, str, str | None, str | None]] = Counter()
+    with database_errors(path), writing(conn):
+        reports = conn.execute("SELECT id, week_start FROM report_file ORDER BY id").fetchall()
+        for report_id, week_start in reports:
+            _report(conn, report_id, date.fromisoformat(week_start), decisions, dry_run, seen)
+    return sorted(
+        (Change(*key, rows=rows) for key, rows in seen.items()),
+        key=lambda c: (c.kind, -c.rows, c.raw_text),
+    )
+
+
+def _report(
+    conn: sqlite3.Connection,
+    report_id: int,
+    on: date,
+    decisions: Decisions,
+    dry_run: bool,
+    seen: Counter[tuple[str, str, str | None, str | None]],
+) -> None:
+    in_force: InForce = []
+
+    def place(row: Row, role: Role) -> JurisdictionResolution:
+        return resolve_place(_location(row), on, role, decisions)
+
+    def policy(row: Row) -> Row:
+        found = place(row, "policy")
+        enacted = row["date_enacted"]
+        in_force.append((found, str(enacted) if enacted else None))
+        return place_columns(_location(row), found) | policy_columns(found)
+
+    def issued(row: Row) -> Row:
+        return place_columns(_location(row), place(row, "issued"))
+
+    def declined(row: Row) -> Row:
+        found = DeclinedResolution(
+            place(row, "location"),
+            resolve_crime(str(row["crime_text"]), decisions),
+            resolve_citizenship(str(row["raw_citizenship"]), decisions),
+        )
+        day = date.fromisoformat(str(row["declined_date"])) if row["declined_date"] else None
+        covered = has_policy(found.jurisdiction, day, in_force)
+        return (
+            place_columns(_location(row), found.jurisdiction)
+            | name_columns(found)
+            | {"has_policy": covered if covered is None else int(covered)}
+        )
+
+    steps: dict[str, Callable[[Row], Row]] = {
+        "policy_row": policy,
+        "issued_row": issued,
+        "declined_row": declined,
+    }
+    for table, resolve in steps.items():
+        _table(conn, table, report_id, resolve, dry_run, seen)
+
+
+def _table(
+    conn: sqlite3.Connection,
+    table: str,
+    report_id: int,
+    resolve: Callable[[Row], Row],
+    dry_run: bool,
+    seen: Counter[tuple[str, str, str | None, str | None]],
+) -> None:
+    cursor = conn.execute(
+        f"SELECT * FROM {table} WHERE report_id = ? ORDER BY position",  # noqa: S608
+        [report_id],
+    )
+    names = [column[0] for column in cursor.description]
+    for values in cursor.fetchall():
+        row = dict(zip(names, values, strict=True))
+        changed = {k: v for k, v in resolve(row).items() if row[k] != v}
+        for kind, (raw, name) in _SHOWN.items():
+            if name in changed:
+                seen[kind, row[raw], row[name], changed[name]] += 1  # type: ignore[index]
+        if changed and not dry_run:
+            marks = ", ".join(f"{name} = :{name}" for name in changed)
+            conn.execute(
+                f"UPDATE {table} SET {marks} WHERE id = :id",  # noqa: S608
+                changed | {"id": row["id"]},
+            )
+
+
+def _location(row: Row) -> LocationText:
+    parts = (row[f"location_{name}"] for name in ("whole", "facility", "county", "state"))
+    return LocationText(*(None if part is None else str(part) for part in parts))
+
+
+def unresolved_values(conn: sqlite3.Connection) -> list[dict[str, object]]:
+    """What is unresolved in the current revisions: kind, raw text, candidates, rows, first page."""
+    cursor = conn.execute("""
+        SELECT u.kind, u.raw_text, u.candidates, sum(u."rows") AS "rows",
+          min(f.week_start) AS first_week, min(u.first_page) AS first_page
+        FROM unresolved u JOIN report_file f ON f.sha256 = u.report_sha256
+        WHERE f.is_current = 1
+        GROUP BY u.kind, u.raw_text ORDER BY 4 DESC, u.kind, u.raw_text""")
+    names = [column[0] for column in cursor.description]
+    rows = [dict(zip(names, values, strict=True)) for values in cursor]
+    return [row | {"candidates": json.loads(row["candidates"])} for row in rows]
