@@ -93,12 +93,9 @@ def _unresolved(normalized: Normalized) -> Iterator[Finding]:
                 source = record.sources[0]
                 text = f"the {value.kind} “{value.text}” is unresolved ({value.rule})."
                 yield Finding("error", "unresolved", text, source.page, source.row)
-    for rows, places in (
-        (report.issued, normalized.issued),
-        (report.policies, normalized.policies),
-    ):
-        for row, place in zip(rows, places, strict=True):
-            if not place.resolved:
-                text = f"the jurisdiction “{place.text}” is unresolved ({place.rule})."
-                source = row.sources[0]
-                yield Finding("error", "unresolved", text, source.page, source.row)
+    sources = [*(i.sources[0] for i in report.issued), *(p.sources[0] for p in report.policies)]
+    places = (*normalized.issued, *normalized.policies)
+    for source, place in zip(sources, places, strict=True):
+        if not place.resolved:
+            text = f"the jurisdiction “{place.text}” is unresolved ({place.rule})."
+            yield Finding("error", "unresolved", text, source.page, source.row)

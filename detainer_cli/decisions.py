@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import tempfile
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -20,8 +19,6 @@ from detainer_cli.normalize import Decisions, decision_key, resolution_of_code
 
 RULE = "decision of the user"
 """The rule name under which a decision is recorded."""
-
-FILE_NAME = "detainers-decisions.csv"
 
 
 @dataclass(frozen=True, order=True)
@@ -36,11 +33,6 @@ class Decision:
 
 
 _COLUMNS = [field.name for field in fields(Decision)]
-
-
-def default_path(db: Path) -> Path:
-    """Beside the database, unless $DETAINERS_DECISIONS names another file."""
-    return Path(os.environ.get("DETAINERS_DECISIONS") or db.absolute().parent / FILE_NAME)
 
 
 def read_decisions(path: Path) -> list[Decision]:
@@ -107,9 +99,7 @@ def decide(path: Path, kind: str, raw_text: str, code: str, note: str) -> Decisi
     found = _resolution(Decision(kind, raw_text, code, ""), "review accept")
     key = decision_key(raw_text)
     made = Decision(kind, key, code.strip().upper(), found.value or "", note)
-    others = [
-        d for d in read_decisions(path) if (d.kind, decision_key(d.raw_text)) != (kind, key)
-    ]
+    others = [d for d in read_decisions(path) if (d.kind, decision_key(d.raw_text)) != (kind, key)]
     _write(path, sorted([*others, made]))
     return made
 

@@ -8,13 +8,15 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from detainer_cli.checks import check
 from detainer_cli.database import DEFAULT_WAIT, open_if_loaded
 from detainer_cli.errors import DetainersError
 from detainer_cli.model import Accounting, Extraction, Finding, Normalized, ParsedReport
-from detainer_cli.normalize import Decisions, normalize
 from detainer_cli.store import Stored, find_report, has_week, open_for_writing, store_report
+
+if TYPE_CHECKING:
+    from detainer_cli.normalize import Decisions
 
 Read = Callable[[bytes, str], tuple[Extraction, ParsedReport]]
 """Reads the content of a file, given its name; raises DetainersError."""
@@ -71,6 +73,9 @@ def ingest_file(content: bytes, path: str, options: Options, read: Read) -> Outc
         if stored is not None:
             return Outcome(path, "already loaded", stored, seconds=time.monotonic() - started)
         extraction, report = read(content, Path(path).name)
+        from detainer_cli.checks import check  # a run that skips every file needs none of these
+        from detainer_cli.normalize import normalize
+
         normalized = normalize(report, options.decisions)
         findings = check(extraction, normalized, options.strict)
         status = _write(content, options, extraction, normalized, findings)
@@ -121,7 +126,6 @@ def _counts(normalized: Normalized) -> Stored:
     return Stored(
         report.week_start.isoformat(),
         report.week_end.isoformat(),
-        0,
         len(report.declined),
         len(report.issued),
         len(report.policies),
@@ -138,7 +142,7 @@ def _counts(normalized: Normalized) -> Stored:
 def _unresolved(normalized: Normalized) -> Counter[tuple[str, str]]:
     """The values that are unresolved, as the view of that name lists them, with their rows."""
     report = normalized.report
-    found = [
+    found: list[tuple[str, str]] = [
         (value.kind, text)
         for record, r in zip(report.declined, normalized.declined, strict=True)
         for value, text in (
@@ -148,11 +152,13 @@ def _unresolved(normalized: Normalized) -> Counter[tuple[str, str]]:
         )
         if not value.resolved
     ]
-    places = [*zip(report.issued, normalized.issued, strict=True)]
-    policies = [*zip(report.policies, normalized.policies, strict=True)]
-    for row, place in (*places, *policies):
-        if not place.resolved:
-            found.append((place.kind, row.location.raw))
+    places = [*(i.location for i in report.issued), *(p.location for p in report.policies)]
+    resolutions = (*normalized.issued, *normalized.policies)
+    found += [
+        (value.kind, place.raw)
+        for place, value in zip(places, resolutions, strict=True)
+        if not value.resolved
+    ]
     return Counter([*found, *((u.kind, u.raw_text) for u in report.unread)])
 
 

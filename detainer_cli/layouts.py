@@ -6,7 +6,7 @@ punctuation as spaces, single spaces.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from detainer_cli.model import Disposition, SectionName
@@ -75,7 +75,7 @@ class Header:
 
     field: Field
     needs: tuple[frozenset[str], ...]
-    may: frozenset[str] = field(default_factory=frozenset)
+    may: frozenset[str] = frozenset()
 
     def matches(self, words: list[str]) -> bool:
         used = set(words)
@@ -193,8 +193,8 @@ PLACE_FIELDS: tuple[Field, ...] = ("location", "facility", "county", "state")
 
 EXPECTED: dict[SectionName, str] = {
     "issued": "Jurisdiction, Detainers Issued",
-    "declined": "Detention Location (or State, County, Facility), Citizenship, Detainer Issued Date,"
-    " Detainer Declined Date, Notable Criminal Activity, and possibly a Disposition",
+    "declined": "Detention Location (or State, County, Facility), Citizenship, Detainer Issued"
+    " Date, Detainer Declined Date, Notable Criminal Activity, and possibly a Disposition",
     "policy": "Jurisdiction (AOR), Date Enacted, Policy, Criteria for Honoring Detainer",
 }
 """What an unknown header is told was expected."""

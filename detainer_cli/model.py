@@ -234,7 +234,7 @@ class RejectedRow:
 
 @dataclass(frozen=True, slots=True)
 class Accounting:
-    """What became of every extracted row; `seen` is the sum of the others or the report is refused."""
+    """What became of every extracted row: `seen` is the sum of the others, or it is refused."""
 
     seen: int
     header: int
@@ -338,12 +338,18 @@ class CitizenshipResolution(Resolution):
 
 @dataclass(frozen=True, slots=True)
 class Normalized:
-    """A parsed report with a resolution for each of its distinct texts."""
+    """A parsed report with the resolutions of its records, in the order of the records.
+
+    `covered` says for each declined row whether a listed policy was in force for its jurisdiction
+    (None: not known); `aors` is the area of responsibility of each policy.
+    """
 
     report: ParsedReport
     issued: tuple[JurisdictionResolution, ...]
     declined: tuple[DeclinedResolution, ...]
     policies: tuple[JurisdictionResolution, ...]
+    covered: tuple[bool | None, ...]
+    aors: tuple[str | None, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from detainer_cli.extract import DEFAULT_MAX_PAGES, DEFAULT_MAX_UNPACKED, Progress, extract
-from detainer_cli.extract import furniture
+from detainer_cli.extract import (
+    DEFAULT_MAX_PAGES,
+    DEFAULT_MAX_UNPACKED,
+    Progress,
+    extract,
+    furniture,
+)
 from detainer_cli.model import Extraction, ParsedReport
 from detainer_cli.parse import parse
 

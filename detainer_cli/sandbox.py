@@ -23,7 +23,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, Any
 
-
 from detainer_cli.errors import DetainersError, UnreadableError
 from detainer_cli.model import Extraction, ParsedReport
 
@@ -88,7 +87,8 @@ def read_in_child(
         if answer is None:
             log.seek(0)
             raise _death(child.returncode, log.read().decode(errors="replace"), limits)
-        return answer
+        extraction, report = answer
+        return extraction, report
 
 
 def _answer(

@@ -9,8 +9,6 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from detainer_cli import __version__
 from detainer_cli.database import (
     APPLICATION_ID,
@@ -35,16 +33,26 @@ from detainer_cli.model import (
     Resolution,
     Source,
 )
-from detainer_cli.normalize import aor_of, has_policy
-from detainer_cli.schema import migrations
+
+
+def _migrate(conn: sqlite3.Connection) -> None:
+    """Brings the schema up to date in one transaction."""
+    from sqlite_utils import Database  # takes half a second, and is needed once in a database
+
+    from detainer_cli.schema import migrations
+
+    with writing(conn):
+        conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        migrations.apply(Database(conn, recursive_triggers=False, execute_plugins=False))
+        conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
 
 @dataclass(frozen=True)
 class Stored:
-    """A report in the database: its week (first and last day, ISO), its revision, its counts."""
+    """A report in the database: its week (first and last day, ISO) and its counts."""
 
     week_start: str
     week_end: str
-    revision: int
     declined: int
     issued_counties: int
     policies: int
@@ -61,15 +69,12 @@ def open_for_writing(path: Path, wait: float = DEFAULT_WAIT) -> sqlite3.Connecti
     with database_errors(path):
         if schema_version(conn) < SCHEMA_VERSION:
             conn.execute("PRAGMA journal_mode = WAL")
-            with writing(conn):
-                conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-                migrations.apply(Database(conn, recursive_triggers=False, execute_plugins=False))
-                conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            _migrate(conn)
     return conn
 
 
 _FIND = """
-SELECT f.week_start, f.week_end, f.revision,
+SELECT f.week_start, f.week_end,
   (SELECT count(*) FROM declined_row r WHERE r.report_id = f.id),
   (SELECT count(*) FROM issued_row r WHERE r.report_id = f.id),
   (SELECT count(*) FROM policy_row r WHERE r.report_id = f.id),
@@ -83,7 +88,7 @@ WHERE f.sha256 = ? GROUP BY f.id
 def find_report(conn: sqlite3.Connection, sha256: str) -> Stored | None:
     """The report with this content, if it is loaded."""
     row = conn.execute(_FIND, [sha256]).fetchone()
-    return Stored(*row[:7], Accounting(*row[7:])) if row else None
+    return Stored(*row[:6], Accounting(*row[6:])) if row else None
 
 
 def has_week(conn: sqlite3.Connection, week_start: str) -> bool:
@@ -159,11 +164,10 @@ def _insert_file(
 
 def _insert_accounting(conn: sqlite3.Connection, report_id: int, normalized: Normalized) -> None:
     report = normalized.report
-    accounts: dict[str, Accounting] = dict(report.accounting)
     _insert(
         conn,
         "section_accounting",
-        [{"report_id": report_id, "section": s} | asdict(a) for s, a in accounts.items()],
+        [{"report_id": report_id, "section": s} | asdict(a) for s, a in report.accounting.items()],
     )
     _insert(
         conn,
@@ -187,10 +191,6 @@ def _insert_accounting(conn: sqlite3.Connection, report_id: int, normalized: Nor
 
 def _insert_records(conn: sqlite3.Connection, report_id: int, normalized: Normalized) -> None:
     report = normalized.report
-    in_force = [
-        (place, record.date_enacted)
-        for place, record in zip(normalized.policies, report.policies, strict=True)
-    ]
     _insert(
         conn,
         "issued_row",
@@ -206,9 +206,11 @@ def _insert_records(conn: sqlite3.Connection, report_id: int, normalized: Normal
             _base(report_id, record)
             | place_columns(record.location, found.jurisdiction)
             | name_columns(found)
-            | {"has_policy": has_policy(found.jurisdiction, record.declined_date, in_force)}
+            | {"has_policy": None if covered is None else int(covered)}
             | _declined(record)
-            for record, found in zip(report.declined, normalized.declined, strict=True)
+            for record, found, covered in zip(
+                report.declined, normalized.declined, normalized.covered, strict=True
+            )
         ],
     )
     _insert(
@@ -218,8 +220,11 @@ def _insert_records(conn: sqlite3.Connection, report_id: int, normalized: Normal
             _base(report_id, record)
             | place_columns(record.location, place)
             | policy_columns(place)
+            | {"aor": aor}
             | _policy(record)
-            for record, place in zip(report.policies, normalized.policies, strict=True)
+            for record, place, aor in zip(
+                report.policies, normalized.policies, normalized.aors, strict=True
+            )
         ],
     )
 
@@ -309,7 +314,6 @@ def _declined(record: DeclinedRecord) -> dict[str, object]:
 
 def _policy(record: PolicyRecord) -> dict[str, object]:
     return {
-        "aor": aor_of(record.raw_aor, record.location),
         "raw_aor": record.raw_aor,
         "date_enacted": record.date_enacted,
         "raw_date_enacted": record.raw_date_enacted,

@@ -6,7 +6,7 @@ import os
 import sys
 import traceback
 
-from detainer_cli.cli import loading  # noqa: F401 - they register their commands
+from detainer_cli.cli import answers, loading  # noqa: F401 - they register their commands
 from detainer_cli.cli.app import app
 from detainer_cli.cli.messages import say
 from detainer_cli.errors import DetainersError, ExitCode

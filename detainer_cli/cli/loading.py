@@ -9,6 +9,7 @@ import typer
 
 from detainer_cli import __version__
 from detainer_cli.cli.app import app
+from detainer_cli.cli.normalizing import DecisionsFile, load_decisions
 from detainer_cli.cli.options import DEFAULT_DB, Db, Format, OutputFormat, Quiet, Verbose
 from detainer_cli.database import DEFAULT_WAIT
 
@@ -52,6 +53,7 @@ def ingest(
         Optional[str],  # noqa: UP045 - typer reads this at run time, also on Python 3.10
         typer.Option("--password", metavar="TEXT", help="The password that opens the files."),
     ] = None,
+    decisions: DecisionsFile = None,
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="Files to read at a time.")] = 1,
     wait: Annotated[
         float, typer.Option("--wait", min=0, help="Seconds to wait for another load.")
@@ -85,7 +87,7 @@ def ingest(
 
     on_terminal = sys.stderr.isatty()
     reading = Reading(password, Limits(max_memory, max_unpacked, max_pages, timeout), jobs)
-    options = Options(db, dry_run, strict, wait)
+    options = Options(db, dry_run, strict, wait, load_decisions(db, decisions))
     outcomes = []
     for outcome in ingest_all(find_files(paths), options, reading, on_terminal and not quiet):
         tell(outcome, on_terminal or verbose, quiet)

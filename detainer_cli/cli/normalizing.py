@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
-from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Literal, Optional
 
 import typer
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from detainer_cli.normalize import Decisions
 
 NAMES = "Names and codes"
+DECISIONS_NAME = "detainers-decisions.csv"
 
 DecisionsFile = Annotated[
     Optional[Path],  # noqa: UP045 - typer reads this at run time, also on Python 3.10
@@ -31,27 +31,23 @@ DecisionsFile = Annotated[
 ]
 
 
-class KindName(str, Enum):
-    """Kinds of values that are normalized."""
-
-    JURISDICTION = "jurisdiction"
-    CRIME = "crime"
-    CITIZENSHIP = "citizenship"
+KindName = Literal["jurisdiction", "crime", "citizenship"]
+RoleName = Literal["location", "issued", "policy"]
 
 
-class RoleName(str, Enum):
-    """Where in a report a place stands."""
-
-    LOCATION = "location"
-    ISSUED = "issued"
-    POLICY = "policy"
+def decisions_path(db: Path, file: Path | None) -> Path:
+    """The file named by the user, or the one beside the database."""
+    return file or db.absolute().parent / DECISIONS_NAME
 
 
 def load_decisions(db: Path, file: Path | None) -> Decisions:
     """The decisions that apply to a database."""
-    from detainer_cli.decisions import as_rules, default_path, read_decisions
+    path = decisions_path(db, file)
+    if not path.exists():
+        return {}
+    from detainer_cli.decisions import as_rules, read_decisions
 
-    return as_rules(read_decisions(file or default_path(db)))
+    return as_rules(read_decisions(path))
 
 
 @app.command(rich_help_panel=NAMES)
@@ -68,7 +64,7 @@ def explain(
     role: Annotated[
         RoleName,
         typer.Option("--role", help="Where a place stands: a city alone is one in section III."),
-    ] = RoleName.LOCATION,
+    ] = "location",
     db: Db = DEFAULT_DB,
     decisions: DecisionsFile = None,
     format: OutputFormat = Format.TABLE,
@@ -88,7 +84,7 @@ def explain(
 
     lines = texts or (line.rstrip("\r\n") for line in sys.stdin)
     made = load_decisions(db, decisions)
-    found = explain_all(kind.value, lines, on.date(), role.value, made)
+    found = explain_all(kind, lines, on.date(), role, made)
     write_rows([as_json(text, resolution) for text, resolution in found], format.value)
 
 
@@ -136,17 +132,17 @@ def review_accept(
     """
     from datetime import date
 
-    from detainer_cli.decisions import decide, default_path
+    from detainer_cli.decisions import decide
     from detainer_cli.explaining import explain_all
 
-    for _, found in explain_all(kind.value, [raw_text], date(2017, 1, 28), "location", {}):
+    for _, found in explain_all(kind, [raw_text], date(2017, 1, 28), "location", {}):
         if found.resolved:
             raise UsageError(
                 f"“{raw_text}” needs no decision: it is {found.value} ({found.rule}).",
                 "If that is wrong, please report it.",
             )
-    path = decisions or default_path(db)
-    made = decide(path, kind.value, raw_text, code, note)
+    path = decisions_path(db, decisions)
+    made = decide(path, kind, raw_text, code, note)
     rows = _apply(db, path, dry_run=False)
     say(f"“{made.raw_text}” is {made.value} ({made.code}): recorded in {path}; {rows} rows changed")
 
@@ -158,10 +154,10 @@ def review_list(
     """List the decisions that are recorded."""
     from dataclasses import asdict
 
-    from detainer_cli.decisions import default_path, read_decisions
+    from detainer_cli.decisions import read_decisions
     from detainer_cli.render import write_rows
 
-    made = read_decisions(decisions or default_path(db))
+    made = read_decisions(decisions_path(db, decisions))
     write_rows([asdict(decision) for decision in made], format.value)
 
 

@@ -75,8 +75,10 @@ def _read_pages(
     for start in range(0, len(numbers), _PAGES_A_STEP):
         some = numbers[start : start + _PAGES_A_STEP]
         grids = find_grids(data, some, engine)
-        pages += (assemble(page, grids.get(page.number, []), engine.name)
-                  for page in read_words(data, some))
+        pages += (
+            assemble(page, grids.get(page.number, []), engine.name)
+            for page in read_words(data, some)
+        )
         progress(len(some), len(numbers))
     return pages
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from detainer_cli.extract.grids import Grid, Span
 from detainer_cli.extract.words import PageWords, Run
 from detainer_cli.model import Box, Cell, Page, Table, TableRow, TextLine
+import itertools
 
 _SAME_LINE = 0.45  # of the text height: baselines closer than this are one line
 _SEGMENT_GAP = 1.5  # of the text height: a wider gap separates columns
@@ -134,7 +135,7 @@ def _doubtful_merges(filling: _Filling) -> list[str]:
 
 def _has_gap_at_rule(filling: _Filling, line: list[Run]) -> bool:
     """True if a column's edge lies in a gap between words that is wider than a space."""
-    for before, run in zip(line, line[1:], strict=False):
+    for before, run in itertools.pairwise(line):
         wide = run.x0 - before.x1 > _WIDE_SPACE * run.height
         if wide and any(before.x1 <= right <= run.x0 for _, right in filling.grid.columns):
             return True
@@ -147,10 +148,9 @@ def _has_line_a_row(filling: _Filling, span: Span, lines: list[list[Run]]) -> bo
         return False
     rows = filling.grid.rows[span.row : span.row + span.row_span]
     in_place = all(
-        bottom <= line[0].middle <= top
-        for line, (top, bottom) in zip(lines, rows, strict=True)
+        bottom <= line[0].middle <= top for line, (top, bottom) in zip(lines, rows, strict=True)
     )
-    pitch = min(a[0].baseline - b[0].baseline for a, b in zip(lines, lines[1:], strict=False))
+    pitch = min(a[0].baseline - b[0].baseline for a, b in itertools.pairwise(lines))
     return in_place and pitch > _LINE_PITCH * lines[0][0].height
 
 
@@ -203,7 +203,7 @@ def _joined(line: list[Run]) -> str:
 
 def _text_line(line: list[Run]) -> TextLine:
     segments: list[list[Run]] = [[line[0]]]
-    for before, run in zip(line, line[1:], strict=False):
+    for before, run in itertools.pairwise(line):
         if run.x0 - before.x1 > _SEGMENT_GAP * run.height:
             segments.append([])
         segments[-1].append(run)

@@ -67,7 +67,7 @@ def find_grids(data: bytes, pages: Sequence[int], engine: Engine) -> dict[int, l
     found: dict[int, list[Grid]] = {}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        tables = camelot.read_pdf(
+        tables = camelot.io.read_pdf(
             data,
             pages=",".join(map(str, pages)),
             flavor="lattice",

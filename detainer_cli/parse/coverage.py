@@ -89,9 +89,7 @@ def _require_reason(found: Outline, section: SectionName, ignored: frozenset[str
     start, end = found.starts[section], found.end_of(section)
     heading = next(h for h in found.headings if h.place == start)
     text = " ".join(
-        line.text
-        for place, line in found.lines
-        if start <= place < end and line.key not in ignored
+        line.text for place, line in found.lines if start <= place < end and line.key not in ignored
     )
     beyond = text if len(text) > len(heading.text) else ""
     says_so = any(re.search(pattern, text, re.I) for pattern in NOTHING_DECLINED_PATTERNS)

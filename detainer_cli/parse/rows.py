@@ -37,6 +37,7 @@ from detainer_cli.parse.text import (
     split_disposition,
     starts_item,
 )
+import itertools
 
 Texts = dict[Field, tuple[str, ...]]
 """The lines of each field of a row."""
@@ -212,8 +213,8 @@ def _goes_on(section: SectionName, group: list[_Piece], piece: _Piece) -> bool:
         readable = _reads(name, before) or _reads(name, after)
         if readable and not _reads(name, both):
             return False
-    readable = _disposition(before), _disposition(after)
-    if all(readable) or (any(readable) and not _disposition(both)):
+    stated = _disposition(before), _disposition(after)
+    if all(stated) or (any(stated) and not _disposition(both)):
         return False
     return not (_is_whole(section, before) and _is_whole(section, after))
 
@@ -221,7 +222,7 @@ def _goes_on(section: SectionName, group: list[_Piece], piece: _Piece) -> bool:
 def _beyond(tables: Sequence[list[_Piece]]) -> list[_Piece]:
     """The first rows of the next pages, as far as a row alone on its page may reach."""
     reach: list[_Piece] = []
-    for pieces, following in zip(tables, tables[1:], strict=False):
+    for pieces, following in itertools.pairwise(tables):
         if len(pieces) > 1:
             break
         reach.append(following[0])
@@ -290,7 +291,9 @@ def _is_whole(section: SectionName, texts: Texts) -> bool:
 
 
 def _is_cut_text(text: str) -> bool:
-    return text.endswith((",", "-", "(")) or text[:1] in "(),-" or text.count("(") != text.count(")")
+    return (
+        text.endswith((",", "-", "(")) or text[:1] in "(),-" or text.count("(") != text.count(")")
+    )
 
 
 def _fill_merged(tables: Sequence[list[_Piece]]) -> None:
@@ -305,10 +308,12 @@ def _fill_merged(tables: Sequence[list[_Piece]]) -> None:
         for name, cells in piece.cells.items()
         if any(cell.row_span > 1 for cell in cells)
     }
-    for before, after in zip(tables, tables[1:], strict=False):
+    for before, after in itertools.pairwise(tables):
         above = before[-1]
         below = next((piece for piece in after if not piece.is_rest), None)
-        for name in merging if below is not None else ():
+        if below is None:
+            continue
+        for name in merging:
             if below.texts[name] and not above.texts[name]:
                 _spread(before, name, above.cells[name], below.texts[name])
             elif above.texts[name] and not below.texts[name]:

@@ -96,9 +96,7 @@ def _heading_of(text: str, following: list[str]) -> str | None:
     match = _NUMERAL.match(text)
     rest = match["rest"] if match else text
     joined = fold(join_lines([rest, *following]))
-    starts = next(
-        (name for name, phrases in HEADINGS.items() if joined.startswith(phrases)), None
-    )
+    starts = next((name for name, phrases in HEADINGS.items() if joined.startswith(phrases)), None)
     if match is None:
         return starts
     if starts is None and rest and rest[0] not in ":.-–—)|":

@@ -22,7 +22,9 @@ _BEFORE = re.compile(rf"^(?P<word>{_WORDS})(?:\s+(?:with|of|for))?\s*[:;–—-]
 _IN_BRACKETS = re.compile(rf"^(?P<rest>.*?)\s*[(\[{{]\s*(?P<word>{_WORDS})\s*[)\]}}]\.?$", re.I)
 _AFTER = re.compile(rf"^(?P<rest>.*?)\s*[,;:/|–—-]\s*(?P<word>{_WORDS})\.?$", re.I)
 _LAST_WORD = re.compile(r"^(?P<rest>.*?)\s+(?P<word>convicted|conviction|charged)\.?$", re.I)
-_BRACKETS_FIRST = re.compile(rf"^[(\[]\s*(?P<word>{_WORDS})\s*[)\]]\s*[:–—-]?\s*(?P<rest>.+)$", re.I)
+_BRACKETS_FIRST = re.compile(
+    rf"^[(\[]\s*(?P<word>{_WORDS})\s*[)\]]\s*[:–—-]?\s*(?P<rest>.+)$", re.I
+)
 
 
 def join_lines(lines: Sequence[str]) -> str:

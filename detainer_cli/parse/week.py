@@ -13,7 +13,9 @@ from detainer_cli.parse.sections import Heading, Outline
 from detainer_cli.parse.text import fold, read_date
 
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
-_DAY = rf"(?:{_MONTH}\s*\d{{1,2}}(?:st|nd|rd|th)?(?:\s*,?\s*\d{{4}})?|\d{{1,2}}/\d{{1,2}}/\d{{2,4}})"
+_DAY = (
+    rf"(?:{_MONTH}\s*\d{{1,2}}(?:st|nd|rd|th)?(?:\s*,?\s*\d{{4}})?|\d{{1,2}}/\d{{1,2}}/\d{{2,4}})"
+)
 _SHORT_DAY = r"\d{1,2}(?:st|nd|rd|th)?(?:\s*,?\s*\d{4})?"
 _RANGE = re.compile(
     rf"(?P<start>{_DAY})\s*,?\s*(?:–|—|-|−|to|and|through|thru|until)\s*(?P<end>{_DAY}|{_SHORT_DAY})\b",

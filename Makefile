@@ -1,0 +1,51 @@
+# `make help` lists what can be done. Everything runs in a virtual environment of its own.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+DEMO_DB := demo.db
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check fuzz bench docs clean
+
+help:  ## List the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(VENV)/.installed: pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --upgrade pip
+	@$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.developed: $(VENV)/.installed
+	@$(BIN)/python -m pip install --quiet --group dev --editable '.[parquet]'
+	@touch $@
+
+demo: $(VENV)/.installed  ## Install, load the sample reports, print the latest week's answers
+	@rm -f $(DEMO_DB) $(DEMO_DB)-wal $(DEMO_DB)-shm
+	$(BIN)/detainers ingest sample_reports/*.pdf --db $(DEMO_DB)
+	$(BIN)/detainers top-counties --week --db $(DEMO_DB)
+	$(BIN)/detainers split --week --db $(DEMO_DB)
+
+test: $(VENV)/.developed  ## Install, run the whole test suite
+	$(BIN)/python -m pytest -n 2
+
+check: $(VENV)/.developed  ## What CI runs: lint, types, tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n 2
+
+fuzz: $(VENV)/.developed  ## 300 mutants of the sample reports
+	$(BIN)/python -m pytest -m fuzz -n 2
+
+bench: $(VENV)/.developed  ## Speed and memory, as ratios within one run
+	$(BIN)/python bench/ingest.py
+	$(BIN)/python bench/explain.py
+	$(BIN)/python bench/summaries.py
+
+docs: $(VENV)/.developed  ## Write the command reference into the README
+	$(BIN)/python scripts/make_command_reference.py
+
+clean:  ## Remove the environment and the demo database
+	rm -rf $(VENV) $(DEMO_DB) $(DEMO_DB)-wal $(DEMO_DB)-shm build *.egg-info
