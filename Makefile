@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 DEMO_DB := demo.db
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fuzz bench docs clean
+.PHONY: help demo test lint types check fuzz bench docs clean
 
 help:  ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,11 +30,14 @@ demo: $(VENV)/.installed  ## Install, load the sample reports, print the latest 
 test: $(VENV)/.developed  ## Install, run the whole test suite
 	$(BIN)/python -m pytest -n 2
 
-check: $(VENV)/.developed  ## What CI runs: lint, types, tests
+lint: $(VENV)/.developed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+types: $(VENV)/.developed
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n 2
+
+check: lint types test  ## What CI runs: lint, types, tests
 
 fuzz: $(VENV)/.developed  ## 300 mutants of the sample reports
 	$(BIN)/python -m pytest -m fuzz -n 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -18,6 +19,8 @@ from detainer_cli.store import Stored, find_report, has_week, open_for_writing, 
 if TYPE_CHECKING:
     from detainer_cli.normalize import Decisions
 
+Check = Callable[[Extraction, Normalized, bool], list[Finding]]
+Normalize = Callable[[ParsedReport, "Decisions"], Normalized]
 Read = Callable[[bytes, str], tuple[Extraction, ParsedReport]]
 """Reads the content of a file, given its name; raises DetainersError."""
 
@@ -72,10 +75,9 @@ def ingest_file(content: bytes, path: str, options: Options, read: Read) -> Outc
         stored = _already_loaded(content, options)
         if stored is not None:
             return Outcome(path, "already loaded", stored, seconds=time.monotonic() - started)
+        threading.Thread(target=_load_stages).start()  # while the child reads
         extraction, report = read(content, Path(path).name)
-        from detainer_cli.checks import check  # a run that skips every file needs none of these
-        from detainer_cli.normalize import normalize
-
+        check, normalize = _load_stages()
         normalized = normalize(report, options.decisions)
         findings = check(extraction, normalized, options.strict)
         status = _write(content, options, extraction, normalized, findings)
@@ -86,6 +88,16 @@ def ingest_file(content: bytes, path: str, options: Options, read: Read) -> Outc
     return Outcome(
         path, status, _counts(normalized), None, seconds, _notes(extraction, normalized, findings)
     )
+
+
+def _load_stages() -> tuple[Check, Normalize]:
+    """The stages behind the reading: a run that skips every file needs none of them."""
+    import sqlite_utils  # noqa: F401 - takes a third of a second, when a schema is made
+
+    from detainer_cli.checks import check
+    from detainer_cli.normalize import normalize
+
+    return check, normalize
 
 
 def _already_loaded(content: bytes, options: Options) -> Stored | None:

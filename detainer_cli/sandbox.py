@@ -7,6 +7,7 @@ unpickles nothing but this program's own plain values.
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import pickle
@@ -166,6 +167,7 @@ def serve() -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
     name, password, memory, unpacked, pages, content = pickle.load(sys.stdin.buffer)
     _limit_memory(memory * _MIB)
+    gc.set_threshold(50_000)  # much is made and little of it is garbage
     from detainer_cli.reading import read_report
 
     def progress(done: int, total: int) -> None:

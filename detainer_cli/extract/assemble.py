@@ -95,12 +95,19 @@ def _span_of(filling: _Filling, x: float, y: float) -> Span:
     return filling.at[row, column]
 
 
+def _is_inside_one(filling: _Filling, run: Run) -> bool:
+    """True if the whole run stands in one cell: then its glyphs need not be asked one by one."""
+    return any(left <= run.x0 and run.x1 <= right for left, right in filling.grid.columns)
+
+
 def _glyph_spans(filling: _Filling, run: Run) -> list[Span]:
     return [_span_of(filling, (left + right) / 2, run.middle) for left, right in run.edges]
 
 
 def _split_at_rules(filling: _Filling, run: Run) -> list[Run]:
     """Two words that only a rule separates come as one run: cut them apart at the rule."""
+    if _is_inside_one(filling, run):
+        return [run]
     spans = _glyph_spans(filling, run)
     for i in range(1, len(spans)):
         gap = run.edges[i][0] - run.edges[i - 1][1]
@@ -112,8 +119,10 @@ def _split_at_rules(filling: _Filling, run: Run) -> list[Run]:
 
 def _place(filling: _Filling, run: Run) -> list[str]:
     """Puts the run into the cell of most of its glyphs; returns a problem if that is doubtful."""
-    votes = Counter(_glyph_spans(filling, run)).most_common()
-    span, most = votes[0]
+    if _is_inside_one(filling, run):
+        span, most = _span_of(filling, run.x0, run.middle), len(run.text)
+    else:
+        span, most = Counter(_glyph_spans(filling, run)).most_common(1)[0]
     filling.runs.setdefault(span, []).append(run)
     filling.words += 1
     if len(run.text) - most > max(1, _OVERHANG * len(run.text)):

@@ -25,17 +25,18 @@ class Run:
 
     text: str = ""
     edges: list[tuple[float, float]] = field(default_factory=list)
+    x0: float = math.inf
+    x1: float = -math.inf
     y0: float = math.inf
     y1: float = -math.inf
     baseline: float = 0.0
 
-    @property
-    def x0(self) -> float:
-        return min(left for left, _ in self.edges)
-
-    @property
-    def x1(self) -> float:
-        return max(right for _, right in self.edges)
+    def add(self, char: str, left: float, right: float, bottom: float, top: float) -> None:
+        """Appends a glyph with its box."""
+        self.text += char
+        self.edges.append((left, right))
+        self.x0, self.x1 = min(self.x0, left), max(self.x1, right)
+        self.y0, self.y1 = min(self.y0, bottom), max(self.y1, top)
 
     @property
     def height(self) -> float:
@@ -52,10 +53,10 @@ class Run:
 
     def split(self, at: int) -> tuple[Run, Run]:
         """The glyphs before and from `at`."""
-        return (
-            Run(self.text[:at], self.edges[:at], self.y0, self.y1, self.baseline),
-            Run(self.text[at:], self.edges[at:], self.y0, self.y1, self.baseline),
-        )
+        first, rest = Run(baseline=self.baseline), Run(baseline=self.baseline)
+        for i, (char, (left, right)) in enumerate(zip(self.text, self.edges, strict=True)):
+            (first if i < at else rest).add(char, left, right, self.y0, self.y1)
+        return first, rest
 
 
 @dataclass(frozen=True)
@@ -129,9 +130,7 @@ def _runs(text: ctypes.c_void_p, count: int) -> Iterator[Run]:
         if run.text and not _follows(run, box, y.value):
             yield run
             run = Run()
-        run.text += char
-        run.edges.append((box.left, box.right))
-        run.y0, run.y1 = min(run.y0, box.bottom), max(run.y1, box.top)
+        run.add(char, box.left, box.right, box.bottom, box.top)
         run.baseline = y.value
     if run.text:
         yield run

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 
 from detainer_cli.layouts import (
     BULLETS,
@@ -50,6 +51,7 @@ def fold(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+|#", plain))
 
 
+@lru_cache(maxsize=4096)
 def read_date(text: str) -> date | None:
     """The day that `text` gives, or None if it gives none (such as 2/30/2017)."""
     plain = _month_name_text(text)
