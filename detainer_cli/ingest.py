@@ -25,6 +25,9 @@ Read = Callable[[bytes, str], tuple[Extraction, ParsedReport]]
 """Reads the content of a file, given its name; raises DetainersError."""
 
 
+COUNTS = ("declined", "issued_counties", "policies", "unresolved")
+
+
 @dataclass(frozen=True)
 class Options:
     """How to ingest: see `detainers ingest --help`. `wait` is in seconds."""
@@ -53,13 +56,12 @@ class Outcome:
         account = stored.get("accounting")
         if account:
             account = {"rows_seen": account.pop("seen")} | account
-        counts = ("declined", "issued_counties", "policies", "unresolved")
         return {
             "path": self.path,
             "status": self.status,
             "week_start": stored.get("week_start"),
             "week_end": stored.get("week_end"),
-            **{name: stored.get(name) for name in counts},
+            **{name: stored.get(name) for name in COUNTS},
             "accounting": account,
             "error": str(self.error) if self.error else None,
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated, Optional
 
 import typer
@@ -65,6 +66,13 @@ def ingest(
     max_memory: Annotated[int, typer.Option("--max-memory", min=64, help="MiB a file.")] = 1024,
     max_unpacked: Annotated[int, typer.Option("--max-unpacked", min=1, help="MiB a file.")] = 256,
     max_pages: Annotated[int, typer.Option("--max-pages", min=1, help="Pages a file.")] = 2000,
+    retry: Annotated[
+        bool, typer.Option("--retry", help="Also files of a folder that failed and are unchanged.")
+    ] = False,
+    log: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--log", metavar="FILE", help="Append a line of JSON for each file."),
+    ] = None,
     format: OutputFormat = Format.TABLE,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -80,17 +88,24 @@ def ingest(
         find_files,
         ingest_all,
         print_outcomes,
+        start_run,
         tell,
+        tell_not_tried,
     )
     from detainer_cli.ingest import Options
+    from detainer_cli.runlog import open_log
     from detainer_cli.sandbox import Limits
 
     on_terminal = sys.stderr.isatty()
     reading = Reading(password, Limits(max_memory, max_unpacked, max_pages, timeout), jobs)
     options = Options(db, dry_run, strict, wait, load_decisions(db, decisions))
+    run = start_run(paths, options, reading, retry)
     outcomes = []
-    for outcome in ingest_all(find_files(paths), options, reading, on_terminal and not quiet):
-        tell(outcome, on_terminal or verbose, quiet)
-        outcomes.append(outcome)
+    with open_log(log) as write_log:
+        for outcome in ingest_all(find_files(paths), run, on_terminal and not quiet):
+            tell(outcome, on_terminal or verbose, quiet)
+            write_log(outcome)
+            outcomes.append(outcome)
+    tell_not_tried(outcomes)
     print_outcomes(outcomes, format)
     raise typer.Exit(exit_code(outcomes))

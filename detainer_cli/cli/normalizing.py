@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Optional
 import typer
 
 from detainer_cli.cli.app import app
+from detainer_cli.cli.listing import print_rows
 from detainer_cli.cli.messages import say
 from detainer_cli.cli.options import DEFAULT_DB, Db, Format, OutputFormat
 from detainer_cli.errors import UsageError
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from detainer_cli.normalize import Decisions
 
 NAMES = "Names and codes"
+EXPLANATION = ("text", "resolved", "value", "code", "rule", "candidates")
+UNRESOLVED = ("kind", "raw_text", "candidates", "rows", "first_week", "first_page")
 DECISIONS_NAME = "detainers-decisions.csv"
 
 DecisionsFile = Annotated[
@@ -80,12 +83,12 @@ def explain(
         detainers explain citizenship < countries.txt --format csv
     """
     from detainer_cli.explaining import as_json, explain_all
-    from detainer_cli.render import write_rows
 
     lines = texts or (line.rstrip("\r\n") for line in sys.stdin)
     made = load_decisions(db, decisions)
     found = explain_all(kind, lines, on.date(), role, made)
-    write_rows([as_json(text, resolution) for text, resolution in found], format.value)
+    rows = [as_json(text, resolution) for text, resolution in found]
+    print_rows(rows, EXPLANATION, f"How each {kind} would be normalized", format)
 
 
 review = typer.Typer(invoke_without_command=True, no_args_is_help=False)
@@ -109,10 +112,9 @@ def review_values(
     if context.invoked_subcommand is not None:
         return
     from detainer_cli.database import open_for_reading
-    from detainer_cli.render import write_rows
     from detainer_cli.renormalize import unresolved_values
 
-    write_rows(unresolved_values(open_for_reading(db)), format.value)
+    print_rows(unresolved_values(open_for_reading(db)), UNRESOLVED, "Unresolved values", format)
 
 
 @review.command("accept")
@@ -155,10 +157,10 @@ def review_list(
     from dataclasses import asdict
 
     from detainer_cli.decisions import read_decisions
-    from detainer_cli.render import write_rows
 
     made = read_decisions(decisions_path(db, decisions))
-    write_rows([asdict(decision) for decision in made], format.value)
+    columns = ["kind", "raw_text", "code", "value", "note"]
+    print_rows([asdict(decision) for decision in made], columns, "Decisions", format)
 
 
 @app.command(rich_help_panel=NAMES)
@@ -179,14 +181,15 @@ def renormalize(
     from dataclasses import asdict
 
     from detainer_cli.database import DEFAULT_WAIT, open_for_reading
-    from detainer_cli.render import write_rows
     from detainer_cli.renormalize import renormalize as run
     from detainer_cli.store import open_for_writing
 
     open_for_reading(db).close()
     made = load_decisions(db, decisions)
     changes = run(open_for_writing(db, DEFAULT_WAIT), db, made, dry_run)
-    write_rows([asdict(change) for change in changes], format.value)
+    title = "What would change" if dry_run else "What changed"
+    columns = ["kind", "raw_text", "before", "after", "rows"]
+    print_rows([asdict(change) for change in changes], columns, title, format)
 
 
 def _apply(db: Path, decisions: Path, dry_run: bool) -> int:

@@ -1,0 +1,38 @@
+"""Prints lists that are no summaries: explanations, unresolved values, outcomes of loads."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
+
+from detainer_cli.cli.options import Format
+
+
+def print_rows(
+    rows: Sequence[Mapping[str, object]], columns: Sequence[str], title: str, form: Format
+) -> None:
+    """The rows on stdout: a list of objects in JSON, otherwise a table of `columns`."""
+    from detainer_cli.render import Screen, json_text, render
+    from detainer_cli.summary import Summary
+
+    if form is Format.JSON:
+        sys.stdout.write(json_text(list(rows)) + "\n")
+        return
+    flat = [{name: _plain(row.get(name)) for name in columns} for row in rows]
+    summary = Summary(title, [], list(columns), flat, None, [])
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    sys.stdout.write(render(summary, form.value, Screen(width)))
+
+
+def _plain(value: object) -> object:
+    """A list of candidates or a nested object as readable text."""
+    if isinstance(value, list):
+        return "; ".join(
+            f"{v['value']} ({v['code']})" if v.get("code") else str(v["value"]) for v in value
+        )
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {number}" for name, number in value.items())
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value
