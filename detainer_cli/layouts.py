@@ -56,15 +56,20 @@ SECTION_TITLES: dict[str, str] = {
     "policy": "section III (jurisdictions with policies)",
 }
 
+_TOTAL = r"(?P<total>\d{1,3}(?:,\s?\d{3})+|\d+)"
+_DETAINERS = r"(?:new\s+|ice\s+|immigration\s+)*detainers"
 ISSUED_TOTAL_PATTERNS = (
-    r"\bissued\s+(?:a\s+total\s+of\s+)?(?P<total>\d{1,3}(?:,\s?\d{3})+|\d+)\s+detainers\b",
-    r"\b(?P<total>\d{1,3}(?:,\s?\d{3})+|\d+)\s+detainers\s+were\s+issued\b",
-    r"\btotal\s+(?:number\s+)?of\s+detainers\s+issued\s*(?:was|is|:)?\s*(?P<total>\d[\d,]*)",
+    rf"\bissued\s+(?:a\s+total\s+of\s+)?{_TOTAL}\s+{_DETAINERS}\b",
+    rf"\b{_TOTAL}\s+{_DETAINERS}\s+were\s+issued\b",
+    rf"\btotal\s+(?:number\s+)?(?:of\s+)?{_DETAINERS}\s+issued\s*(?:was|is|:)?\s*{_TOTAL}",
 )
 """The sentence that carries the week's total."""
 
 NOTHING_DECLINED_PATTERNS = (r"\bno\b[^.]{0,60}\bdeclined\b", r"\bno\b[^.]{0,40}\bdetainers\b")
 """A sentence in place of the table of a week without a declined row."""
+
+BLANK_PAGE_PATTERN = r"\bintentionally\s+(?:left\s+)?blank\b"
+"""What a page inside a section may say instead of a table."""
 
 # ------------------------------------------------------------------ columns
 
@@ -94,9 +99,11 @@ def _header(name: Field, needs: str, may: str = "") -> Header:
 _ORDINAL = _header("ordinal", "no|number|#|row|rank|item|line|ref", "of row rank the")
 _FACILITY = _header(
     "facility",
-    "facility|facilities|jail|institution|prison",
-    "detention name of holding correctional custody releasing location the agency lea",
+    "facility|facilities|jail|institution|prison|lea",
+    "detention detaining name of holding correctional custody releasing location the agency lea",
 )
+_CENTER = _header("facility", "detention center|centre", "name of the")
+_AGENCY = _header("facility", "law enforcement agency", "name of local the lea releasing")
 _COUNTY = _header(
     "county", "county|counties|parish", "name of or equivalent parish borough city the detention"
 )
@@ -105,10 +112,12 @@ _PLACE_WORDS = (
     "detention name of facility county city state and or the non federal releasing custody agency"
     " local area aor responsibility field office detainer issued to parish"
 )
-_LOCATION = _header("location", "location|locations|jurisdiction|jurisdictions|place", _PLACE_WORDS)
+_LOCATION = _header(
+    "location", "location|locations|locality|jurisdiction|jurisdictions|place", _PLACE_WORDS
+)
 _LOCATION_PARTS = _header("location", "facility county state", "city and name detention")
 _COUNTY_STATE = _header("location", "county state", "and city name or")
-_PLACES = (_FACILITY, _COUNTY, _STATE, _LOCATION, _LOCATION_PARTS, _COUNTY_STATE)
+_PLACES = (_FACILITY, _CENTER, _AGENCY, _COUNTY, _STATE, _LOCATION, _LOCATION_PARTS, _COUNTY_STATE)
 
 HEADERS: dict[SectionName, tuple[Header, ...]] = {
     "issued": (
@@ -138,11 +147,11 @@ HEADERS: dict[SectionName, tuple[Header, ...]] = {
         _header(
             "declined_date",
             "declined|decline|declination",
-            "date detainer detainers of on the was recorded when dated",
+            "date detainer detainers of on the was recorded as when dated",
         ),
         _header(
             "disposition",
-            "disposition|status|convicted|conviction|charged|charge",
+            "disposition|status|outcome|convicted|conviction|charged|charge",
             "or and criminal case crime of the legal offense convicted conviction charged charge"
             " status disposition outcome type",
         ),
@@ -174,8 +183,8 @@ HEADERS: dict[SectionName, tuple[Header, ...]] = {
         _header(
             "criteria",
             "criteria|criterion|conditions|requirements",
-            "for honoring honouring detainer detainers ice the a to of accepting acceptance when"
-            " honored",
+            "for honor honoring honouring detainer detainers ice the a to of accepting acceptance"
+            " when honored",
         ),
         _ORDINAL,
     ),
@@ -242,14 +251,28 @@ DISPOSITIONS: dict[str, Disposition] = {
     "charges": "charged",
 }
 
-BULLETS = frozenset("•‣◦▪▫■□●○◘◙∙·⁃–—-*➢►▸➤✓✔§¨oØ")
-"""Glyphs that start an item of a list when they stand alone; so does any private use glyph."""
+DISPOSITION_QUALIFIERS = frozenset(
+    {"not", "no", "never", "non", "without", "prior", "previous", "previously", "former"}
+    | {"pending", "dismissed", "dropped"}
+)
+"""Words before a disposition that make it another statement: `Not Convicted`."""
 
-GLUED = frozenset("•‣◦▪▫■□●○◘◙∙⁃➢►▸➤✓✔")
-"""Those of them that are bullets even without a space behind."""
+BULLETS = frozenset("•‣◦▪▫■□●○◘◙∙·⁃➢►▸▶➤➔→»✓✔✦◆◇❖❑❒★¨o")
+"""Glyphs that start an item of a list; so does any glyph of private use."""
+
+DASHES = frozenset("–—-−*>")
+"""Glyphs that may start an item of a list, or any line of running text."""
+
+MARK_LETTERS = frozenset("§Ølnqvuwü¾")
+"""Letters as which the bullets of symbol fonts come out where their encoding is lost."""
 
 SAMPLE_NOTICE_PATTERN = r"\b(synthetic|invented|fictitious|not an ice publication|reconstruct\w+)\b"
 """A line that says that the file is no publication of the agency; kept with every answer."""
 
-TOTAL_ROW_WORDS = frozenset({"total", "totals", "grand total", "sum", "week total"})
-"""The first cell of a row that adds up the others and is no record."""
+TOTAL_ROW_WORDS = frozenset({"total", "totals", "subtotal", "subtotals", "sum"})
+TOTAL_ROW_MORE = frozenset(
+    {"grand", "week", "weekly", "overall", "sub", "of", "for", "the", "all", "and", "in", "this"}
+    | {"detainers", "detainer", "issued", "declined", "listed", "above", "shown", "number"}
+    | {"report", "jurisdictions", "counties", "states", "individuals", "rows"}
+)
+"""A first cell of these words (one of the former) starts a row that adds up others: no record."""

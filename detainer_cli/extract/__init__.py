@@ -12,12 +12,13 @@ from detainer_cli.extract.assemble import assemble
 from detainer_cli.extract.grids import ENGINES, Engine, find_grids
 from detainer_cli.extract.opening import open_pdf, set_upright
 from detainer_cli.extract.words import read_words, text_angles
-from detainer_cli.model import Extraction, Page
+from detainer_cli.model import Extraction, Page, TextLine
 
 DEFAULT_MAX_PAGES = 2000
 DEFAULT_MAX_UNPACKED = 256 * 1024 * 1024
 
 _PAGES_A_STEP = 8  # few enough for a moving progress bar, many enough to open rarely
+_SEVERAL = 3  # pages
 _THIN = 6.0  # points: no column of words is narrower
 
 Progress = Callable[[int, int], None]
@@ -94,11 +95,26 @@ def _no_text(is_scan: bool) -> UnreadableError:
 
 
 def furniture(pages: Iterable[Page]) -> frozenset[str]:
-    """The lines (numbers as #) that stand on most pages: running heads, notices, page numbers."""
+    """The lines (numbers as #) that are running heads, notices or page numbers.
+
+    They stand on most pages, or on several with a number that grows with the page's.
+    """
     every = list(pages)
     counts = Counter(key for page in every for key in {line.key for line in page.lines})
-    least = max(3, len(every) // 2)
-    return frozenset(key for key, count in counts.items() if count >= least)
+    numbered = Counter(
+        mark
+        for page in every
+        for mark in {(line.key, n) for line in page.lines for n in _offsets(line, page)}
+    )
+    least = max(_SEVERAL, len(every) // 2)
+    often = {key for key, count in counts.items() if count >= least}
+    return frozenset(often | {key for (key, _), n in numbered.items() if n >= _SEVERAL})
+
+
+def _offsets(line: TextLine, page: Page) -> Iterable[int]:
+    """What the last number of `line` has ahead of its page: the same for a page number."""
+    numbers: list[str] = re.findall(r"\d{1,5}", line.text)
+    return [int(number) - page.number for number in numbers[-1:]]
 
 
 def _doubts(page: Page, ignored: frozenset[str]) -> tuple[int, int, int]:

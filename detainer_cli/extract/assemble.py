@@ -6,6 +6,7 @@ that its cell cannot be told is reported as a problem of the page, never dropped
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +14,6 @@ from dataclasses import dataclass, field
 from detainer_cli.extract.grids import Grid, Span
 from detainer_cli.extract.words import PageWords, Run
 from detainer_cli.model import Box, Cell, Page, Table, TableRow, TextLine
-import itertools
 
 _SAME_LINE = 0.45  # of the text height: baselines closer than this are one line
 _SEGMENT_GAP = 1.5  # of the text height: a wider gap separates columns

@@ -8,14 +8,18 @@ own way. Pages are therefore rewritten first: text runs left to right, the visib
 from __future__ import annotations
 
 import io
+import re
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 import pikepdf
 
 from detainer_cli.errors import UnreadableError
 
 _UNPACK_STEP = 4 * 1024 * 1024
+_NOISE = re.compile(r"^stream <[^>]*>(?=[: ])[: ]*")  # how a message names a file in memory
 
 _TURNS = {  # degrees to turn the content clockwise -> matrix and whether width and height swap
     0: ("1 0 0 1 {l} {b}", False),
@@ -55,7 +59,7 @@ def open_pdf(data: bytes, password: str | None, max_unpacked: int) -> OpenedPdf:
         wrong = "the password does not open it." if password else "it needs a password to open."
         raise UnreadableError(wrong, "Give the right one with --password.") from None
     except (pikepdf.PdfError, ValueError, RecursionError, OverflowError) as error:
-        reason = " ".join(str(error).split())[:200]
+        reason = _NOISE.sub("", " ".join(str(error).split()))[:200]
         raise UnreadableError(
             f"the PDF is damaged and cannot be read ({reason}).", "Download it again."
         ) from None
@@ -63,23 +67,47 @@ def open_pdf(data: bytes, password: str | None, max_unpacked: int) -> OpenedPdf:
 
 def _require_size(pdf: pikepdf.Pdf, most: int) -> None:
     """Refuses a deflate bomb: the streams are unpacked piece by piece and only counted."""
-    total = 0
+    left = most
     for item in pdf.objects:
-        if not isinstance(item, pikepdf.Stream) or "/FlateDecode" not in _filters(item):
-            continue
-        unpacker, rest = zlib.decompressobj(), item.read_raw_bytes()
-        while rest and total <= most:
-            try:
-                total += len(unpacker.decompress(rest, _UNPACK_STEP))
-            except zlib.error:
-                break  # damaged, or packed twice: the readers and the memory limit decide
-            rest = unpacker.unconsumed_tail
-        if total > most:
+        if isinstance(item, pikepdf.Stream):
+            filters = list(takewhile("/FlateDecode".__eq__, _filters(item)))
+            left -= _unpacked_size(item.read_raw_bytes(), len(filters), left) if filters else 0
+        if left < 0:
             raise UnreadableError(
                 f"the PDF unpacks to more than {most // 2**20} MiB.",
                 "A weekly report has some 2 MiB. If the file is sound, allow more with"
                 " --max-unpacked.",
             )
+
+
+def _unpacked_size(data: bytes, layers: int, most: int) -> int:
+    """Bytes of all layers of a stream that is packed `layers` times; stops soon after `most`."""
+    sizes = [0] * layers
+    pieces = iter([data])
+    for layer in range(layers):
+        pieces = _inflated(pieces, sizes, layer)
+    for _ in pieces:
+        if sum(sizes) > most:
+            break
+    return sum(sizes)
+
+
+def _inflated(pieces: Iterator[bytes], sizes: list[int], layer: int) -> Iterator[bytes]:
+    """The unpacked pieces, an empty one where there is none; their size is added up in `sizes`."""
+    unpacker = zlib.decompressobj()
+    is_sound = True
+    for piece in pieces:
+        rest = piece
+        while rest and is_sound and not unpacker.eof:
+            try:
+                out = unpacker.decompress(rest, _UNPACK_STEP)
+            except zlib.error:  # damaged: the readers decide
+                is_sound = False
+                break
+            sizes[layer] += len(out)
+            yield out
+            rest = unpacker.unconsumed_tail
+        yield b""
 
 
 def _filters(stream: pikepdf.Stream) -> list[str]:

@@ -14,6 +14,7 @@ import pypdfium2.raw as pdfium_c
 from detainer_cli.errors import UnreadableError
 from detainer_cli.model import Box
 
+_INVISIBLE = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")  # of no width
 _LINE_END_HYPHEN = 0x02  # pdfium's mark for a hyphen at the end of a line
 _GAP = 0.17  # a gap wider than this share of the text height ends a word even without a space
 _ANGLE_SAMPLE = 400
@@ -120,6 +121,8 @@ def _runs(text: ctypes.c_void_p, count: int) -> Iterator[Run]:
     run = Run()
     for i in range(count):
         char = _character(pdfium_c.FPDFText_GetUnicode(text, i))
+        if char in _INVISIBLE:
+            continue
         if not char.strip() and char.isspace():
             if run.text:
                 yield run

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from detainer_cli.errors import CheckError
-from detainer_cli.layouts import NOTHING_DECLINED_PATTERNS, SECTION_TITLES
+from detainer_cli.layouts import BLANK_PAGE_PATTERN, NOTHING_DECLINED_PATTERNS, SECTION_TITLES
 from detainer_cli.model import Extraction, Page, SectionName, TextLine
 from detainer_cli.parse.sections import ORDER, Outline
 
@@ -64,8 +64,19 @@ def _require_pages(
 
 
 def _is_empty(page: Page, ignored: frozenset[str]) -> bool:
-    """True if nothing but running heads stands on the page: producers leave such pages."""
-    return not page.images and all(line.key in ignored for line in page.lines)
+    """True if nothing but running heads stands on the page: producers leave such pages.
+
+    The page number may be missing there.
+    """
+    known = {_without_number(key) for key in ignored}
+    return not page.images and all(
+        _without_number(line.key) in known or re.search(BLANK_PAGE_PATTERN, line.text, re.I)
+        for line in page.lines
+    )
+
+
+def _without_number(key: str) -> str:
+    return re.sub(r"\W*(?:\bpage\b)?[\W#]*$", "", key, flags=re.I)
 
 
 def _scope_limit(found: Outline, extraction: Extraction) -> int:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from detainer_cli.layouts import HEADERS, PLACE_FIELDS, REQUIRED, Field
+from detainer_cli.layouts import ANCHORS, HEADERS, PLACE_FIELDS, REQUIRED, Field
 from detainer_cli.model import SectionName, Table, TableRow
-from detainer_cli.parse.text import fold, join_lines
+from detainer_cli.parse.text import fold, join_lines, read_disposition
 
 _MOST_HEADER_ROWS = 3
 
@@ -18,24 +18,29 @@ _MOST_HEADER_ROWS = 3
 class HeaderMatch:
     """A header that was understood: rows `first` to `last` (excluded), a field for each column.
 
-    A column whose header is empty has no field. `texts` are the folded texts of the header's rows,
-    by which a repetition is known.
+    A column whose header is empty has no field. `titles` are the folded texts of the columns,
+    `texts` those of the header's rows, by which a repetition is known.
     """
 
     section: SectionName
     first: int
     last: int
     fields: tuple[Field | None, ...]
+    titles: tuple[str, ...]
     texts: frozenset[tuple[str, ...]]
 
 
 @dataclass(frozen=True)
 class HeaderMiss:
-    """A row that looks like a header of `section` but has columns that are not known."""
+    """A row that looks like a header of `section` but has columns that are not known.
+
+    `alike` are the headers that could be given the same meaning only.
+    """
 
     section: SectionName
     row: int
     unknown: tuple[str, ...]
+    alike: tuple[str, ...]
     missing: tuple[Field, ...]
     known: int
 
@@ -49,7 +54,7 @@ def read_header(
     `known` is the header that this section already has: a repetition has the same rows, so that
     the rest of a cut row below it (`Jail`, `(Charged)`) is never taken for more header words.
     """
-    first = _titles_above(table)
+    first = titles_above(table)
     if known is not None:
         last = first
         while last < len(table.rows) and row_texts(table.rows[last]) in known.texts:
@@ -75,7 +80,7 @@ def row_texts(row: TableRow) -> tuple[str, ...]:
     return tuple(fold(join_lines(cell.lines)) for cell in row.cells)
 
 
-def _titles_above(table: Table) -> int:
+def titles_above(table: Table) -> int:
     """How many rows at the top are titles across the whole table."""
     count = 0
     while count < len(table.rows) - 1 and is_spanning(table.rows[count]):
@@ -85,36 +90,67 @@ def _titles_above(table: Table) -> int:
 
 def _header_texts(table: Table, first: int, last: int) -> list[str]:
     """For each column the texts of its header cells, a merged cell once."""
-    texts = []
-    for column in range(len(table.columns)):
-        cells = dict.fromkeys(row.cells[column] for row in table.rows[first:last])
-        texts.append(join_lines([line for cell in cells for line in cell.lines]))
-    return texts
+    columns = range(len(table.columns))
+    return [join_lines(column_lines(table, first, last, column)) for column in columns]
+
+
+def column_lines(table: Table, first: int, last: int, column: int) -> tuple[str, ...]:
+    """The lines of a column in rows `first` to `last` (excluded), a merged cell once."""
+    cells = dict.fromkeys(row.cells[column] for row in table.rows[first:last])
+    return tuple(line for cell in cells for line in cell.lines)
 
 
 def _match(table: Table, first: int, section: SectionName, most: int) -> HeaderMatch | None:
-    """The longest header of at most `most` rows that is understood in full."""
-    for last in range(min(first + most, len(table.rows)), first, -1):
-        fields = _assign(_header_texts(table, first, last), table.rows[first], section)
-        if fields is not None:
-            rows = table.rows[first:last]
-            return HeaderMatch(
-                section, first, last, fields, frozenset(row_texts(row) for row in rows)
-            )
-    return None
+    """The header at `first`, of at most `most` rows, that is understood in full."""
+    found: HeaderMatch | None = None
+    for last in range(first + 1, min(first + most, len(table.rows)) + 1):
+        if found is not None and not _goes_on(table.rows[last - 2], table.rows[last - 1], found):
+            break
+        choices = _assignments(_header_texts(table, first, last), table.rows[first], section)
+        if choices:
+            fields = max(choices, key=lambda fields: _dispositions(table.rows[last:], fields))
+            titles = tuple(fold(text) for text in _header_texts(table, first, last))
+            texts = frozenset(row_texts(row) for row in table.rows[first:last]) | {titles}
+            found = HeaderMatch(section, first, last, fields, titles, texts)
+    return found
 
 
-def _assign(
+def _goes_on(above: TableRow, row: TableRow, header: HeaderMatch) -> bool:
+    """True if a header that is complete with `above` still has `row`.
+
+    So it is where a cell is merged down, where one above stands over several columns, or where a
+    column of dates or counts has words. Otherwise `row` may hold the start of a cut record, whose
+    words can be those of a header (`Jail`, `Ordinance`).
+    """
+    anchors = ANCHORS[header.section]
+    return (
+        any(cell in above.cells for cell in row.cells)
+        or any(cell.column_span > 1 for cell in above.cells)
+        or any(
+            name in anchors and cell.lines
+            for name, cell in zip(header.fields, row.cells, strict=True)
+        )
+    )
+
+
+def _assignments(
     texts: list[str], top: TableRow, section: SectionName
-) -> tuple[Field | None, ...] | None:
-    """A different field for each column, so that all required ones are there; None if none fits."""
+) -> list[tuple[Field | None, ...]]:
+    """All ways to give each column a different field, so that all required ones are there."""
     options = [_options(text, section) for text in texts]
-    if any(not option for option in options):
-        return None
-    for fields in product(*options):
-        if _is_complete(fields, section) and _is_distinct(fields, top):
-            return fields
-    return None
+    return [
+        fields
+        for fields in product(*options)
+        if _is_complete(fields, section) and _is_distinct(fields, top)
+    ]
+
+
+def _dispositions(rows: Sequence[TableRow], fields: tuple[Field | None, ...]) -> int:
+    """How many values of the disposition's column are one; `Charge` may head either column."""
+    if "disposition" not in fields:
+        return 0
+    at = fields.index("disposition")
+    return sum(read_disposition(join_lines(row.cells[at].lines)) is not None for row in rows)
 
 
 def _options(text: str, section: SectionName) -> list[Field | None]:
@@ -165,4 +201,14 @@ def _misses(table: Table, first: int, section: SectionName) -> Iterator[HeaderMi
         if known * 2 >= len(texts):
             found = {option for text in filled for option in _options(text, section)}
             missing = tuple(field for field in REQUIRED[section] if field not in found)
-            yield HeaderMiss(section, first + 1, unknown, missing, known)
+            yield HeaderMiss(section, first + 1, unknown, _alike(filled, section), missing, known)
+
+
+def _alike(texts: list[str], section: SectionName) -> tuple[str, ...]:
+    """The headers whose only meaning another column has, too."""
+    options = [_options(text, section) for text in texts]
+    return tuple(
+        text
+        for text, mine in zip(texts, options, strict=True)
+        if mine and sum(other == mine for other in options) > len(mine)
+    )

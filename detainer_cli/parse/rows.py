@@ -5,7 +5,8 @@ Every extracted row ends as a header, a record, a continuation or rejected.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from detainer_cli.errors import CheckError
@@ -14,6 +15,7 @@ from detainer_cli.layouts import (
     PLACE_FIELDS,
     REQUIRED,
     SECTION_TITLES,
+    TOTAL_ROW_MORE,
     TOTAL_ROW_WORDS,
     Field,
 )
@@ -37,7 +39,6 @@ from detainer_cli.parse.text import (
     split_disposition,
     starts_item,
 )
-import itertools
 
 Texts = dict[Field, tuple[str, ...]]
 """The lines of each field of a row."""
@@ -99,7 +100,9 @@ def section_rows(section: SectionName, entries: Sequence[SectionTable]) -> Secti
         pieces.append(mine)
     filled = [mine for mine in pieces if mine]
     groups = _grouped(section, filled)
-    _fill_merged(filled)
+    merging = _merging(filled)
+    _say_once(groups, merging)
+    _fill_merged(filled, merging)
     rows = tuple(WholeRow(_texts(group), tuple(p.source for p in group)) for group in groups)
     continuations = sum(len(group) - 1 for group in groups)
     account = Accounting(seen, headers, len(rows), continuations, len(rejected))
@@ -150,7 +153,9 @@ def _reason_to_reject(row: TableRow) -> str:
     if is_spanning(row):
         return "a note across the table"
     first = next(join_lines(cell.lines) for cell in row.cells if cell.lines)
-    return "a total" if fold(first) in TOTAL_ROW_WORDS else ""
+    words = {word for word in fold(first).split() if not word.isdigit()}
+    is_total = words & TOTAL_ROW_WORDS and words <= TOTAL_ROW_WORDS | TOTAL_ROW_MORE
+    return "a total" if is_total else ""
 
 
 def _piece(
@@ -162,7 +167,7 @@ def _piece(
             continue  # merged over several columns: its text belongs to the first
         if name is not None:
             cells[name].append(cell)
-        elif cell.lines:
+        elif cell.lines and not _is_row_number(cell):
             raise CheckError(
                 f"the text “{join_lines(cell.lines)}” stands in a column without a header in"
                 f" {SECTION_TITLES[section]}.",
@@ -171,6 +176,11 @@ def _piece(
                 row=source.row,
             )
     return _Piece(source, cells, {name: _lines(parts) for name, parts in cells.items()})
+
+
+def _is_row_number(cell: Cell) -> bool:
+    """True for a number in a first column without a header."""
+    return cell.column == 0 and read_count(join_lines(cell.lines).rstrip(".")) is not None
 
 
 def _lines(cells: Sequence[Cell]) -> tuple[str, ...]:
@@ -236,14 +246,12 @@ def _is_start(
 
     So it is where the row before is complete, and the rows beyond are so only with `piece`.
     """
+    ends = [beyond[:end] for end in range(1, len(beyond) + 1)]
     if not _is_complete(section, _texts(group)):
         return False
-    for end in range(1, len(beyond) + 1):
-        if _is_complete(section, beyond[end - 1].texts):
-            return False
-        if _is_complete(section, _texts([piece, *beyond[:end]])):
-            return True
-    return False
+    if any(_is_complete(section, _texts(end)) for end in ends):
+        return False
+    return any(_is_complete(section, _texts([piece, *end])) for end in ends)
 
 
 def _is_complete(section: SectionName, texts: Texts) -> bool:
@@ -258,7 +266,7 @@ def _texts(group: Sequence[_Piece]) -> Texts:
     }
 
 
-_READERS = {
+_READERS: dict[Field, Callable[[str], object]] = {
     "issued_date": read_date,
     "declined_date": read_date,
     "date_enacted": read_month,
@@ -296,18 +304,31 @@ def _is_cut_text(text: str) -> bool:
     )
 
 
-def _fill_merged(tables: Sequence[list[_Piece]]) -> None:
-    """A merged cell that a page break cut has its text on one page only: it counts on both.
-
-    Only in columns where the section merges cells at all; elsewhere a blank cell stays blank.
-    """
-    merging = {
+def _merging(tables: Sequence[list[_Piece]]) -> set[Field]:
+    """The columns in which the section merges cells of several rows."""
+    return {
         name
         for pieces in tables
         for piece in pieces
         for name, cells in piece.cells.items()
         if any(cell.row_span > 1 for cell in cells)
     }
+
+
+def _say_once(groups: Sequence[list[_Piece]], merging: set[Field]) -> None:
+    """A merged cell may say its text again on each page: both pieces of a cut row then have it."""
+    for first, *rest in groups:
+        for piece in rest:
+            for name in merging:
+                if piece.texts[name] == first.texts[name]:
+                    piece.texts[name] = ()
+
+
+def _fill_merged(tables: Sequence[list[_Piece]], merging: set[Field]) -> None:
+    """A merged cell that a page break cut has its text on one page only: it counts on both.
+
+    Only in columns where the section merges cells at all; elsewhere a blank cell stays blank.
+    """
     for before, after in itertools.pairwise(tables):
         above = before[-1]
         below = next((piece for piece in after if not piece.is_rest), None)

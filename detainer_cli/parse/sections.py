@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from detainer_cli.errors import NotAReportError
 from detainer_cli.layouts import EXPECTED, HEADINGS, NUMERALS, SECTION_TITLES
 from detainer_cli.model import Extraction, SectionName, Table, TextLine
+from detainer_cli.parse.glued import apart_from_header
 from detainer_cli.parse.headers import HeaderMatch, HeaderMiss, read_header
 from detainer_cli.parse.text import fold, join_lines
 
@@ -33,6 +34,7 @@ class Heading:
 class SectionTable:
     """A table with its section; `header` is None where the table goes on from the page before."""
 
+    place: Place
     table: Table
     section: SectionName
     header: HeaderMatch | None
@@ -70,9 +72,8 @@ def outline(extraction: Extraction) -> Outline:
         for line in page.lines
     ]
     result = Outline(lines, list(_headings(lines)))
-    placed = _placed_tables(extraction)
-    result.tables = _assign_tables(placed, result.headings)
-    result.starts = _starts(result, {id(table): place for place, table in placed})
+    result.tables = _assign_tables(_placed_tables(extraction), result.headings)
+    result.starts = _starts(result)
     missing = [SECTION_TITLES[name] for name in ORDER if name not in result.starts]
     if missing:
         raise NotAReportError(
@@ -118,20 +119,23 @@ def _assign_tables(
     tables: dict[SectionName, list[SectionTable]] = {name: [] for name in ORDER}
     current: SectionName | None = None
     previous: Place = (0, 0.0)
-    for place, table in placed:
+    for place, whole in placed:
         between = [h.section for h in headings if previous < h.place < place]
         named = between[-1] if between else None
         prefer = next((name for name in ORDER if name == (named or current)), None)
-        header = read_header(table, prefer, _known_header(tables, prefer))
+        known = _known_header(tables, prefer)
+        table = apart_from_header(whole, known)
+        header = read_header(table, prefer, known)
         if isinstance(header, HeaderMatch):
             current = header.section
-            tables[current].append(SectionTable(table, current, header))
+            tables[current].append(SectionTable(place, table, current, header))
         elif isinstance(header, HeaderMiss):
-            raise _unknown_header(table, header)
+            if prefer is not None or any(tables.values()):  # before them all: a cover's figures
+                raise _unknown_header(table, header)
         elif prefer is not None and not tables[prefer]:
             raise _no_header(table, prefer)
         elif prefer is not None:
-            tables[prefer].append(SectionTable(table, prefer, None))
+            tables[prefer].append(SectionTable(place, table, prefer, None))
         previous = place
         if named == "scope":
             current = None
@@ -150,6 +154,9 @@ def _unknown_header(table: Table, miss: HeaderMiss) -> NotAReportError:
     names = ", ".join(f"“{text}”" for text in miss.unknown)
     if miss.unknown:
         problem = f"unknown column header {names} in {SECTION_TITLES[miss.section]}."
+    elif miss.alike:
+        names = " and ".join(f"“{text}”" for text in miss.alike)
+        problem = f"the column headers {names} of {SECTION_TITLES[miss.section]} mean the same."
     else:
         columns = ", ".join(name.replace("_", " ") for name in miss.missing) or "a place"
         problem = f"the table of {SECTION_TITLES[miss.section]} has no column for {columns}."
@@ -174,7 +181,7 @@ def _no_header(table: Table, section: SectionName) -> NotAReportError:
     )
 
 
-def _starts(found: Outline, places: dict[int, Place]) -> dict[str, Place]:
+def _starts(found: Outline) -> dict[str, Place]:
     """For each section the heading that its tables stand under; not its line in a contents list.
 
     That is the last heading before its first table. A section without a table starts at its first
@@ -183,15 +190,14 @@ def _starts(found: Outline, places: dict[int, Place]) -> dict[str, Place]:
     starts: dict[str, Place] = {}
     floor: Place = (0, 0.0)
     for name in (*ORDER, "scope"):
-        own = _own_tables(found, name)
-        spots = [places[id(entry.table)] for entry in own]
+        spots = [entry.place for entry in _own_tables(found, name)]
         headings = [h.place for h in found.headings if h.section == name and h.place >= floor]
         if spots:
             above = [place for place in headings if place <= spots[0]]
             starts[name] = above[-1] if above else spots[0]
             floor = spots[-1]
         else:
-            ceiling = _next_table(found, name, places)
+            ceiling = _next_table(found, name)
             inside = [place for place in headings if place < ceiling]
             if inside:
                 starts[name] = inside[-1] if name != "scope" else inside[0]
@@ -203,8 +209,8 @@ def _own_tables(found: Outline, name: str) -> list[SectionTable]:
     return [entry for section in ORDER if section == name for entry in found.tables[section]]
 
 
-def _next_table(found: Outline, name: str, places: dict[int, Place]) -> Place:
+def _next_table(found: Outline, name: str) -> Place:
     names = [*ORDER, "scope"]
     later = names[names.index(name) + 1 :]
-    spots = [places[id(e.table)] for other in later for e in _own_tables(found, other)]
+    spots = [entry.place for other in later for entry in _own_tables(found, other)]
     return min(spots, default=(10**9, 0.0))

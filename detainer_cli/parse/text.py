@@ -1,4 +1,4 @@
-"""Small readings of text: joined lines, folded words, dates, months, counts, dispositions, lists."""
+"""Small readings of text: joined lines, folded words, dates, counts, dispositions, lists."""
 
 from __future__ import annotations
 
@@ -10,19 +10,31 @@ from functools import lru_cache
 
 from detainer_cli.layouts import (
     BULLETS,
+    DASHES,
     DATE_FORMATS,
+    DISPOSITION_QUALIFIERS,
     DISPOSITIONS,
-    GLUED,
+    MARK_LETTERS,
     MONTH_FORMATS,
     YEARS,
 )
 from detainer_cli.model import Disposition
 
 _WORDS = "|".join(DISPOSITIONS)
-_BEFORE = re.compile(rf"^(?P<word>{_WORDS})(?:\s+(?:with|of|for))?\s*[:;–—-]\s*(?P<rest>.+)$", re.I)
-_IN_BRACKETS = re.compile(rf"^(?P<rest>.*?)\s*[(\[{{]\s*(?P<word>{_WORDS})\s*[)\]}}]\.?$", re.I)
-_AFTER = re.compile(rf"^(?P<rest>.*?)\s*[,;:/|–—-]\s*(?P<word>{_WORDS})\.?$", re.I)
-_LAST_WORD = re.compile(r"^(?P<rest>.*?)\s+(?P<word>convicted|conviction|charged)\.?$", re.I)
+_NUMBERED = "1."
+_HYPHENS = {ord(dash): "-" for dash in "‐‑‒–—−"}
+_MARKS = r"[.*†‡]*"  # a full stop or footnote marks behind a value
+_BEFORE = re.compile(
+    rf"^(?P<word>{_WORDS})(?:(?:\s+(?:with|of|for))?\s*[:;–—-]|\s+(?:with|of)\s)\s*(?P<rest>.+)$",
+    re.I,
+)
+_IN_BRACKETS = re.compile(
+    rf"^(?P<rest>.*?)\s*[(\[{{]\s*(?P<word>{_WORDS})\s*[)\]}}]{_MARKS}$", re.I
+)
+_AFTER = re.compile(rf"^(?P<rest>.*?)\s*[,;:/|–—-]\s*(?P<word>{_WORDS}){_MARKS}$", re.I)
+_LAST_WORD = re.compile(
+    rf"^(?P<rest>.*?)\s+(?P<word>convicted|conviction|charged){_MARKS}$", re.I
+)
 _BRACKETS_FIRST = re.compile(
     rf"^[(\[]\s*(?P<word>{_WORDS})\s*[)\]]\s*[:–—-]?\s*(?P<rest>.+)$", re.I
 )
@@ -77,7 +89,10 @@ def read_month(text: str) -> str | None:
 
 
 def _month_name_text(text: str) -> str:
+    """A date's text in plain letters: no footnote mark, no month broken by a hyphen."""
     plain = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip()
+    plain = re.sub(rf"{_MARKS}$", "", plain.translate(_HYPHENS))
+    plain = re.sub(r"(?<=[A-Za-z])-(?=[a-z])", "", plain)
     plain = re.sub(r"\b([A-Za-z]{3,9})\.", r"\1", plain)
     return re.sub(r"\bsept\b", "Sep", plain, flags=re.I)
 
@@ -92,7 +107,7 @@ def _parsed(text: str, form: str) -> date | None:
 
 def read_count(text: str) -> int | None:
     """The whole number of `text` (`1,234`), or None."""
-    plain = re.sub(r"\s+", "", text)
+    plain = re.sub(r"\s*,\s*", ",", re.sub(rf"{_MARKS}$", "", text.strip()))
     if re.fullmatch(r"\d{1,3}(?:,\d{3})+|\d{1,9}", plain, re.ASCII):
         return int(plain.replace(",", ""))
     return None
@@ -106,11 +121,20 @@ def read_disposition(text: str) -> Disposition | None:
 
 
 def split_disposition(text: str) -> tuple[str, Disposition | None]:
-    """A crime cell as its crime and its disposition: `Assault (Charged)` -> Assault, charged."""
+    """A crime cell as its crime and its disposition: `Assault (Charged)` -> Assault, charged.
+
+    None where there is no disposition, where it is negated or qualified (`Not Charged`, `Prior
+    Conviction`), and where the crime is said to have the other one, too.
+    """
     for pattern in (_IN_BRACKETS, _BRACKETS_FIRST, _BEFORE, _AFTER, _LAST_WORD):
         match = pattern.match(text)
         if match and match["rest"].strip():
-            return match["rest"].strip(), DISPOSITIONS[match["word"].casefold()]
+            disposition = DISPOSITIONS[match["word"].casefold()]
+            words = fold(match["rest"]).split()
+            others = {DISPOSITIONS[word] for word in words if word in DISPOSITIONS}
+            if others - {disposition} or DISPOSITION_QUALIFIERS.intersection(words[-1:]):
+                return text, None
+            return match["rest"].strip(), disposition
     return text, None
 
 
@@ -120,9 +144,12 @@ def split_list(lines: Sequence[str]) -> tuple[str, ...]:
     A line without a bullet goes on with the item before it; without any bullet there is one item.
     """
     items: list[list[str]] = []
+    mark = _mark_of_items(lines)
     for line in lines:
         glyph, rest = _first_glyph(line)
-        if _is_bullet(glyph, len(items)) and (rest or len(lines) > 1):
+        number = _number(glyph) if mark == _NUMBERED else None
+        is_item = _is_bullet(glyph) or glyph == mark or number == len(items) + 1
+        if is_item and (rest or len(lines) > 1):
             items.append([rest] if rest else [])
         elif items:
             items[-1].append(line)
@@ -131,26 +158,48 @@ def split_list(lines: Sequence[str]) -> tuple[str, ...]:
     return tuple(text for text in (join_lines(item).strip() for item in items) if text)
 
 
+def _mark_of_items(lines: Sequence[str]) -> str:
+    """What marks the items where it is no bullet proper: a dash, a letter, a number; or nothing.
+
+    A wrapped line may well start with a dash or a number, so it is one only if the first line
+    has it, or several lines behind an introduction do.
+    """
+    if not lines:
+        return ""
+    starts = [_first_glyph(line) for line in lines]
+    glyphs = [glyph for glyph, _ in starts]
+    first, rest = starts[0]
+    if _is_bullet(first):
+        return ""
+    if first in DASHES or (first in MARK_LETTERS and not rest[:1].isdigit()):
+        return first
+    if 1 in map(_number, glyphs):
+        return _NUMBERED
+    return next((dash for dash in DASHES if glyphs.count(dash) > 1), "")
+
+
 def starts_item(line: str) -> bool:
-    """True if the line starts with a bullet or a number of a list."""
-    return _is_bullet(_first_glyph(line)[0], None)
+    """True if the line starts with a bullet, a dash or a number of a list."""
+    glyph = _first_glyph(line)[0]
+    return _is_bullet(glyph) or glyph in DASHES | MARK_LETTERS or _number(glyph) is not None
 
 
 def _first_glyph(line: str) -> tuple[str, str]:
     """What may be a bullet, and the rest; some producers leave no space behind a bullet."""
     first, _, rest = line.partition(" ")
-    if len(first) > 1 and not first[0].isalnum() and (first[0] in GLUED or _is_private(first[0])):
+    if len(first) > 1 and _is_bullet(first[0]) and not first[0].isalnum():
         return first[0], line[1:].lstrip()
     return first, rest
 
 
-def _is_private(glyph: str) -> bool:
-    return unicodedata.category(glyph) in {"Co", "So"}
+def _is_bullet(glyph: str) -> bool:
+    """True for a bullet proper, which nothing else looks like; so is any glyph of private use."""
+    if len(glyph) != 1:
+        return False
+    return glyph in BULLETS or unicodedata.category(glyph) in {"Co", "So", "Cc"}
 
 
-def _is_bullet(glyph: str, count: int | None) -> bool:
-    """`count` is the number of items before: numbers must follow each other (None: any number)."""
-    if len(glyph) == 1:
-        return glyph in BULLETS or _is_private(glyph)
+def _number(glyph: str) -> int | None:
+    """The number of a list's item: `2.`, `2)` or `(2)`."""
     numbered = re.fullmatch(r"\(?(\d{1,2})[.)]", glyph)
-    return numbered is not None and (count is None or int(numbered[1]) == count + 1)
+    return int(numbered[1]) if numbered else None

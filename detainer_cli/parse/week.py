@@ -14,13 +14,16 @@ from detainer_cli.parse.text import fold, read_date
 
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _DAY = (
-    rf"(?:{_MONTH}\s*\d{{1,2}}(?:st|nd|rd|th)?(?:\s*,?\s*\d{{4}})?|\d{{1,2}}/\d{{1,2}}/\d{{2,4}})"
+    rf"(?:{_MONTH}\s*\d{{1,2}}(?:st|nd|rd|th)?(?:\s*,?\s*\d{{4}})?"
+    r"|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d{2}-\d{2})"
 )
 _SHORT_DAY = r"\d{1,2}(?:st|nd|rd|th)?(?:\s*,?\s*\d{4})?"
 _RANGE = re.compile(
     rf"(?P<start>{_DAY})\s*,?\s*(?:–|—|-|−|to|and|through|thru|until)\s*(?P<end>{_DAY}|{_SHORT_DAY})\b",
     re.I,
 )
+_WEEKDAY = re.compile(r"\b(?:satur|sun|mon|tues|wednes|thurs|fri)day\b,?", re.I)
+_DASHES = {ord(dash): "–" for dash in "‐‑‒―−"}
 _WEEK_DAYS = 7
 
 
@@ -60,12 +63,12 @@ def read_week(found: Outline) -> Week:
 
 
 def _title_texts(found: Outline) -> Iterator[str]:
-    """Title lines, each with the line below it: the dates may stand there."""
+    """Title lines, each with the two lines below it: the dates may stand there."""
     lines = [line.text for _, line in found.lines]
-    for text, following in zip(lines, [*lines[1:], ""], strict=True):
+    for number, text in enumerate(lines):
         if any(words in fold(text) for words in TITLE_WORDS):
-            yield text
-            yield f"{text} {following}"
+            for last in (1, 2, 3):
+                yield " ".join(lines[number : number + last])
 
 
 def _true_headings(found: Outline) -> list[Heading]:
@@ -75,7 +78,8 @@ def _true_headings(found: Outline) -> list[Heading]:
 
 def _ranges(texts: Iterator[str] | Sequence[str]) -> Iterator[tuple[date, date]]:
     for text in texts:
-        for match in _RANGE.finditer(text):
+        plain = re.sub(r",(?=\S)", ", ", _WEEKDAY.sub("", text).translate(_DASHES))
+        for match in _RANGE.finditer(plain):
             days = _days(match["start"], match["end"])
             if days is not None:
                 yield days
@@ -85,10 +89,10 @@ def _days(first: str, last: str) -> tuple[date, date] | None:
     """Both days; a part that is left out (a year, a month) is taken from the other day."""
     start, end = (re.sub(r"(?<=\d)(?:st|nd|rd|th)\b", "", t, flags=re.I) for t in (first, last))
     month = re.match(_MONTH, start, re.I)
-    if month and re.match(r"\d{1,2}(?!/)", end) and "/" not in end:
+    if month and re.match(r"\d{1,2}(?!\d|/)", end):
         end = f"{month[0]} {end}"
     year = re.search(r"\d{4}$", end) or re.search(r"\d{4}$", start)
-    if year is None and "/" not in end:
+    if year is None and not re.search(r"[/-]", end):
         return None
     last_day = _day(end, year[0] if year else "")
     if last_day is None:
@@ -101,8 +105,9 @@ def _days(first: str, last: str) -> tuple[date, date] | None:
 
 def _day(text: str, year: str) -> date | None:
     plain = re.sub(r"(?<=[a-z])\.?\s*(?=\d)", " ", text.strip(), flags=re.I)
-    has_year = re.search(r"\d{4}$", plain) or plain.count("/") == 2
-    return read_date(plain if has_year else f"{plain}, {year}")
+    if re.search(r"\d{4}$|^\d{4}-", plain) or plain.count("/") == 2:
+        return read_date(plain)
+    return read_date(f"{plain}/{year}" if "/" in plain else f"{plain}, {year}")
 
 
 def read_issued_total(found: Outline) -> tuple[int | None, list[str]]:
