@@ -139,14 +139,14 @@ def _of_errata(about: About) -> Iterator[str]:
             key = row["week_start"], row["status"]
             said[key][row["statement"]].append(row["jurisdiction"])
     for (start, status), statements in said.items():
-        told = "; ".join(f"{', '.join(who)}: {what}" for what, who in statements.items())
+        told = ". ".join(f"{'; '.join(who)} – {what}" for what, who in statements.items())
         yield _ERRATA[status].format(week=describe_period((starts[start],)), told=told)
 
 
 _ERRATA = {
     "corrected": "ICE corrected its report of {week} later; the figures here are as first"
-    " published, without the correction ({told}).",
-    "disputed": "Disputed, report of {week} ({told}).",
+    " published, without the correction: {told}.",
+    "disputed": "Disputed in the report of {week}: {told}.",
 }
 
 

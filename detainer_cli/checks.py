@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 from detainer_cli.errors import CheckError
 from detainer_cli.layouts import SECTION_TITLES
 from detainer_cli.model import Extraction, Finding, Normalized, ParsedReport
+
+OUTSIDE = "date outside the week"
+ISSUED_LATER = "issued after declined"
+
+DatedRow = tuple[date | None, date | None, int, int]
+"""A declined row's dates of issue and of decline, its page and its row on it."""
 
 
 def check(extraction: Extraction, normalized: Normalized, strict: bool = False) -> list[Finding]:
@@ -60,24 +67,30 @@ def _rows_add_up(report: ParsedReport) -> Iterator[Finding]:
 
 
 def _dates(report: ParsedReport) -> Iterator[Finding]:
+    rows = [
+        (r.issued_date, r.declined_date, r.sources[0].page, r.sources[0].row)
+        for r in report.declined
+    ]
+    yield from date_findings(report.week_start, report.week_end, rows)
+
+
+def date_findings(week_start: date, week_end: date, rows: Sequence[DatedRow]) -> Iterator[Finding]:
     """Declines are recorded in the week of the report, and after the detainer was issued."""
     outside = 0
-    for record in report.declined:
-        page, row = record.sources[0].page, record.sources[0].row
-        day = record.declined_date
-        if day is not None and not report.week_start <= day <= report.week_end:
+    for issued, declined, page, row in rows:
+        if declined is not None and not week_start <= declined <= week_end:
             outside += 1
-            text = f"declined on {day}, outside the week {report.week_start} to {report.week_end}"
-            yield Finding("warning", "date outside the week", text, page, row)
-        if day is not None and record.issued_date is not None and record.issued_date > day:
-            text = f"issued on {record.issued_date}, after it was declined on {day}"
-            yield Finding("warning", "issued after declined", text, page, row)
-    if outside * 2 > len(report.declined):
+            text = f"declined on {declined}, outside the week {week_start} to {week_end}"
+            yield Finding("warning", OUTSIDE, text, page, row)
+        if declined is not None and issued is not None and issued > declined:
+            text = f"issued on {issued}, after it was declined on {declined}"
+            yield Finding("warning", ISSUED_LATER, text, page, row)
+    if outside * 2 > len(rows):
         yield Finding(
             "error",
             "dates outside the week",
-            f"{outside} of {len(report.declined)} detainers were declined outside the week"
-            f" {report.week_start} to {report.week_end}: the week or the date columns were"
+            f"{outside} of {len(rows)} detainers were declined outside the week"
+            f" {week_start} to {week_end}: the week or the date columns were"
             " misread, or the report has the wrong title.",
         )
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from detainer_cli.errors import DatabaseError
+from detainer_cli.files import beside
+from detainer_cli.writers import current_writer, writer_record
 
 APPLICATION_ID = 0x44544E52
 """`DTNR` in the header of every database of this program."""
@@ -34,20 +36,76 @@ def open_if_loaded(path: Path) -> sqlite3.Connection | None:
     if not path.exists():
         return None
     conn = connect(path, "ro", DEFAULT_WAIT)
-    return conn if schema_version(conn) else None
+    if schema_version(conn):
+        return conn
+    conn.close()
+    return None
 
 
 def connect(path: Path, mode: str, wait: float) -> sqlite3.Connection:
     """A connection in `mode` (ro, rw, rwc) to a database of this program, or to a new one.
 
-    Raises DatabaseError if the file is another program's, or made by a newer version.
+    Waits up to `wait` seconds for a lock. Raises DatabaseError if the file is no database, another
+    program's, made by a newer version, or out of reach.
     """
     with database_errors(path):
-        uri = f"{path.absolute().as_uri()}?mode={mode}"
-        conn = sqlite3.connect(uri, uri=True, timeout=wait, isolation_level=None)
+        try:
+            return _connect(path, mode, wait)
+        except sqlite3.OperationalError:
+            if mode != "ro" or not _is_at_rest(path):
+                raise
+            return _connect(path, "ro&immutable=1", wait)  # in a folder that cannot be written
+
+
+def _connect(path: Path, mode: str, wait: float) -> sqlite3.Connection:
+    """A checked connection.
+
+    A reader is opened as a writer that is held back: it can recover what a killed process left,
+    and leaves no file of its own behind.
+    """
+    uri = f"{path.absolute().as_uri()}?mode={'rw' if mode == 'ro' else mode}"
+    conn = sqlite3.connect(uri, uri=True, timeout=wait, isolation_level=None)
+    try:
+        conn.execute(f"PRAGMA query_only = {int(mode.startswith('ro'))}")
         conn.execute("PRAGMA foreign_keys = ON")
         _require_ours(conn, path)
-        return conn
+    except BaseException:
+        conn.close()
+        raise
+    return conn
+
+
+def _is_at_rest(path: Path) -> bool:
+    """True if the file alone is the whole database: no log or journal has more to say."""
+    logs = (beside(path, suffix) for suffix in ("-wal", "-journal"))
+    return path.is_file() and not any(log.exists() and log.stat().st_size for log in logs)
+
+
+def use_wal(conn: sqlite3.Connection) -> None:
+    """Lets readers read while one writes, where the file system can.
+
+    It stays as it was on a file system without shared memory, or while another process has the
+    database open: all is as safe then, readers only wait while a report is committed.
+    """
+    patience = conn.execute("PRAGMA busy_timeout").fetchone()[0]
+    conn.execute("PRAGMA busy_timeout = 0")
+    with suppress(sqlite3.OperationalError):
+        conn.execute("PRAGMA journal_mode = WAL")
+    conn.execute(f"PRAGMA busy_timeout = {patience}")
+
+
+def checkpoint(path: Path) -> None:
+    """Brings a log that is left beside the database into it, so that one file holds it all.
+
+    A log that is in use stays: it is part of the database, and the next run tries again.
+    """
+    if beside(path, "-wal").exists():
+        with suppress(DatabaseError, sqlite3.Error):
+            conn = connect(path, "rw", 0)
+            try:
+                conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                conn.close()
 
 
 def schema_version(conn: sqlite3.Connection) -> int:
@@ -58,7 +116,7 @@ def schema_version(conn: sqlite3.Connection) -> int:
 def _require_ours(conn: sqlite3.Connection, path: Path) -> None:
     tables = conn.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     app = conn.execute("PRAGMA application_id").fetchone()[0]
-    if tables and app != APPLICATION_ID:
+    if (tables or app) and app != APPLICATION_ID:
         raise DatabaseError(
             f"{path} is a SQLite database of another program.", "Name another file with --db."
         )
@@ -77,10 +135,28 @@ def database_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        name = getattr(error, "sqlite_errorname", "")
-        cause, hint = _CAUSES.get(name.split("_")[1] if "_" in name else "", (str(error), ""))
-        raise DatabaseError(f"{path}: {cause}.", hint) from None
+        cause, hint = _CAUSES.get(_code(error), (str(error), ""))
+        writer = current_writer(path) if _code(error) in {"BUSY", "LOCKED"} else ""
+        raise DatabaseError(f"{path}: {cause}{f' ({writer})' if writer else ''}.", hint) from None
 
+
+def _code(error: sqlite3.Error) -> str:
+    """SQLite's primary code as a word, such as BUSY; before Python 3.11, told by the message."""
+    name = getattr(error, "sqlite_errorname", "")
+    if name:
+        return str(name.split("_")[1])
+    return next((code for words, code in _MESSAGES.items() if words in str(error)), "")
+
+
+_MESSAGES = {
+    "is locked": "BUSY",
+    "not a database": "NOTADB",
+    "malformed": "CORRUPT",
+    "is full": "FULL",
+    "I/O error": "IOERR",
+    "readonly": "READONLY",
+    "unable to open": "CANTOPEN",
+}
 
 _CAUSES = {
     "BUSY": ("another process is writing to it", "Try again, or wait longer with --wait."),
@@ -101,7 +177,8 @@ def writing(conn: sqlite3.Connection) -> Iterator[None]:
     """One transaction that takes the write lock at once: all of it is written, or nothing."""
     conn.execute("BEGIN IMMEDIATE")
     try:
-        yield
+        with writer_record(conn):
+            yield
         conn.execute("COMMIT")
     except BaseException:
         if conn.in_transaction:

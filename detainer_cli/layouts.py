@@ -45,6 +45,15 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 }
 """How the heading of a section begins, without its number."""
 
+HEADING_WORDS = frozenset(
+    {"section", "ii", "jurisdictions", "with", "recorded", "declined", "detainers", "broken"}
+    | {"down", "by", "individuals", "released", "between", "and", "to", "through", "from", "week"}
+    | {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"}
+    | {"january", "february", "march", "april", "june", "july", "august", "september", "october"}
+    | {"november", "december", "of", "the", "continued"}
+)
+"""What the heading of section II is made of, beside numbers: anything else is more than that."""
+
 NUMERALS = {"i": "issued", "ii": "declined", "iii": "policy", "iv": "scope"} | {
     str(n): name for n, name in enumerate(("issued", "declined", "policy", "scope"), start=1)
 }

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from detainer_cli.summary import Summary as Summary  # the answer; apart, to load fast
+
 SectionName = Literal["issued", "declined", "policy"]
 Disposition = Literal["convicted", "charged"]
 Kind = Literal["jurisdiction", "crime", "citizenship"]
@@ -373,24 +375,3 @@ class Finding:
     message: str
     page: int | None = None
     row: int | None = None
-
-
-# ---------------------------------------------------------------- answers
-
-
-@dataclass(frozen=True)
-class Summary:
-    """An answer: a table with its title, the weeks it speaks of, and the caveats that apply.
-
-    `rows` and `total` are what programs read. `totals` is the line that a table for people ends
-    with, and `blanks` the word that such a table shows for a missing value of a column.
-    """
-
-    title: str
-    weeks: list[str]
-    columns: list[str]
-    rows: list[dict[str, object]]
-    total: int | None
-    caveats: list[str] = field(default_factory=list)
-    totals: dict[str, object] = field(default_factory=dict)
-    blanks: dict[str, str] = field(default_factory=dict)

@@ -12,17 +12,16 @@ import json
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
-from detainer_cli.model import Summary
-
-if TYPE_CHECKING:
-    from rich.console import Console
+from detainer_cli.summary import Summary
 
 BAR_WIDTH = 10
 MISSING = "–"
-UNLIMITED = 100_000
-_DISGUISED = frozenset({"Cc", "Cf", "Cs"})
+NO_ROW = "No row."
+GAP = "   "
+RULE = "─"
+_DISGUISED = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>|#~])")
 
 
@@ -95,7 +94,7 @@ def shown(value: object, column: str, blanks: dict[str, str], bar: bool = False)
     if value is None:
         return blanks.get(column, MISSING)
     if isinstance(value, float) and column.endswith("share"):
-        return (_bar(value) if bar else "") + f"{value:.1%}"
+        return f"{_bar(value)} {value:6.1%}" if bar else f"{value:.1%}"
     if isinstance(value, float):
         return f"{value:,.1f}".removesuffix(".0")
     if isinstance(value, int):
@@ -111,14 +110,12 @@ def visible(text: str) -> str:
 
 
 def _is_disguised(char: str) -> bool:
-    return not char.isascii() and unicodedata.category(char) in _DISGUISED or not (
-        char.isprintable() or not char.isascii()
-    )
+    return not char.isprintable() and unicodedata.category(char) in _DISGUISED
 
 
 def _bar(value: float) -> str:
     filled = round(max(0.0, min(1.0, value)) * BAR_WIDTH)
-    return "█" * filled + "░" * (BAR_WIDTH - filled) + " "
+    return "█" * filled + "░" * (BAR_WIDTH - filled)
 
 
 def _is_number(summary: Summary, column: str) -> bool:
@@ -158,42 +155,73 @@ def _escaped(text: str) -> str:
 
 
 def _table(summary: Summary, screen: Screen) -> str:
-    from rich.console import Console
+    """The title, the table and the caveats; through rich only where there is a terminal."""
+    if screen.width is not None:
+        return _rich_table(summary, screen.width)
+    lines = [visible(summary.title), *_plain_table(summary), ""]
+    lines += [f"* {visible(caveat)}" for caveat in summary.caveats]
+    return "\n".join(lines).rstrip("\n") + "\n"
 
-    out = io.StringIO()
-    console = Console(
-        file=out,
-        force_terminal=screen.width is not None,
-        width=screen.width or UNLIMITED,
-        no_color=True if screen.width is None else None,
-        highlight=False,
-        emoji=False,
-        markup=False,
+
+def _plain_table(summary: Summary) -> list[str]:
+    """Aligned lines, as wide as they need to be."""
+    if not summary.rows:
+        return [NO_ROW]
+    heads = [_heading(column) for column in summary.columns]
+    rows = [_cells(summary, row, True) for row in summary.rows]
+    last = [_last_line(summary, True)] if summary.totals else []
+    widths = [max(map(_width, cells)) for cells in zip(heads, *rows, *last, strict=True)]
+    to_right = [_is_number(summary, column) for column in summary.columns]
+
+    def line(cells: list[str]) -> str:
+        parts = []
+        for cell, width, right in zip(cells, widths, to_right, strict=True):
+            space = " " * (width - _width(cell))
+            parts.append(space + cell if right else cell + space)
+        return GAP.join(parts).rstrip()
+
+    rule = RULE * (sum(widths) + len(GAP) * (len(widths) - 1))
+    body = [line(row) for row in rows]
+    return [line(heads), rule, *body, *([rule, line(last[0])] if last else [])]
+
+
+def _width(text: str) -> int:
+    """How many columns a text takes on a screen."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        for char in text
     )
-    _print_table(console, summary)
-    for caveat in summary.caveats:
-        console.print(f"* {visible(caveat)}", style="dim", soft_wrap=True)
-    return "\n".join(line.rstrip(" ") for line in out.getvalue().splitlines()) + "\n"
 
 
-def _print_table(console: Console, summary: Summary) -> None:
-    from rich.box import SIMPLE_HEAD
+def _rich_table(summary: Summary, width: int) -> str:
+    """For a terminal: cells too wide for it are folded, never cut."""
+    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
+    out = io.StringIO()
+    console = Console(file=out, force_terminal=True, width=width, highlight=False, markup=False)
     console.print(Text(visible(summary.title), style="bold"), soft_wrap=True)
-    if not summary.rows:
-        console.print("No row.")
-        return
-    has_totals = bool(summary.totals)
-    table = Table(box=SIMPLE_HEAD, show_footer=has_totals, pad_edge=False, show_edge=False)
+    table = Table(box=_box(), show_footer=bool(summary.totals), pad_edge=False, show_edge=False)
     last = _last_line(summary, True)
     for column, total in zip(summary.columns, last, strict=True):
         side = "right" if _is_number(summary, column) else "left"
-        table.add_column(
-            Text(_heading(column)), Text(total), justify=side, overflow="fold"  # type: ignore[arg-type]
-        )
+        head, foot = Text(_heading(column)), Text(total)
+        table.add_column(head, foot, justify=side, overflow="fold")  # type: ignore[arg-type]
     for row in summary.rows:
         table.add_row(*(Text(cell) for cell in _cells(summary, row, True)))
-    console.print(table)
+    console.print(table if summary.rows else NO_ROW)
     console.print()
+    for caveat in summary.caveats:
+        console.print(Text(f"* {visible(caveat)}", style="dim"), soft_wrap=True)
+    return out.getvalue()
+
+
+def _box() -> Any:
+    """A line below the heads, and one above the totals."""
+    from rich.box import Box
+
+    blank, rule = "    \n", " ── \n"
+    return Box(blank * 2 + rule + blank * 2 + rule + blank * 2)

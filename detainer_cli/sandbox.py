@@ -166,7 +166,7 @@ def serve() -> None:
     output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
     name, password, memory, unpacked, pages, content = pickle.load(sys.stdin.buffer)
-    _limit_memory(memory * _MIB)
+    _limit_memory(memory * _MIB * 15 // 16)  # the rest is for the program's own code
     gc.set_threshold(50_000)  # much is made and little of it is garbage
     from detainer_cli.reading import read_report
 

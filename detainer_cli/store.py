@@ -10,6 +10,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from detainer_cli import __version__
+from detainer_cli.backup import copy_database
 from detainer_cli.database import (
     APPLICATION_ID,
     DEFAULT_WAIT,
@@ -17,8 +18,10 @@ from detainer_cli.database import (
     connect,
     database_errors,
     schema_version,
+    use_wal,
     writing,
 )
+from detainer_cli.files import beside, require_writable
 from detainer_cli.model import (
     Accounting,
     DeclinedRecord,
@@ -35,13 +38,15 @@ from detainer_cli.model import (
 )
 
 
-def _migrate(conn: sqlite3.Connection) -> None:
-    """Brings the schema up to date in one transaction."""
+def _migrate(conn: sqlite3.Connection, path: Path) -> None:
+    """Brings the schema up to date in one transaction; a copy of what was is kept beside."""
     from sqlite_utils import Database  # takes half a second, and is needed once in a database
 
     from detainer_cli.schema import migrations
 
     with writing(conn):
+        if 0 < schema_version(conn) < SCHEMA_VERSION:
+            copy_database(path, beside(path, f".before-v{SCHEMA_VERSION}"))
         conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         migrations.apply(Database(conn, recursive_triggers=False, execute_plugins=False))
         conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
@@ -65,11 +70,16 @@ def open_for_writing(path: Path, wait: float = DEFAULT_WAIT) -> sqlite3.Connecti
 
     Waits up to `wait` seconds for another writer. Raises DatabaseError.
     """
+    require_writable(path)
     conn = connect(path, "rwc", wait)
-    with database_errors(path):
-        if schema_version(conn) < SCHEMA_VERSION:
-            conn.execute("PRAGMA journal_mode = WAL")
-            _migrate(conn)
+    try:
+        with database_errors(path):
+            use_wal(conn)
+            if schema_version(conn) < SCHEMA_VERSION:
+                _migrate(conn, path)
+    except BaseException:
+        conn.close()
+        raise
     return conn
 
 

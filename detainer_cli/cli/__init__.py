@@ -6,15 +6,29 @@ import os
 import sys
 import traceback
 
-from detainer_cli.cli import answers, loading  # noqa: F401 - they register their commands
 from detainer_cli.cli.app import app
 from detainer_cli.cli.messages import say
 from detainer_cli.errors import DetainersError, ExitCode
 
 
+def register(args: list[str]) -> None:
+    """Loads the commands: all of them, or only the one asked for if it answers a question.
+
+    An answer takes less time than it would take to load and describe all the other commands.
+    """
+    from detainer_cli.cli import answers  # noqa: F401 - it registers its commands
+
+    asked = [c for c in app.registered_commands if c.name in args[:1]]
+    if asked:
+        app.registered_commands = asked
+        return
+    from detainer_cli.cli import exporting, fetching, loading, watching  # noqa: F401
+
+
 def main() -> None:
     """Runs the program and exits with one of the documented codes."""
     try:
+        register(sys.argv[1:])
         app()
     except DetainersError as error:
         say(f"detainers: {error}")

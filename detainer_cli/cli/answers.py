@@ -7,9 +7,8 @@ from typing import Annotated, Optional
 import typer
 
 from detainer_cli.cli.questions import PLACES, ROWS, answering
-from detainer_cli.model import Summary
-from detainer_cli.summaries.counties import CountyBasis
-from detainer_cli.summaries.groups import By
+from detainer_cli.summary import Summary
+from detainer_cli.summaries.choices import By, CountyBasis
 from detainer_cli.summaries.question import Question
 
 GroupBy = Annotated[By, typer.Option("--by", help="What to group by.")]
@@ -93,3 +92,66 @@ def coverage(question: Question) -> Summary:
     from detainer_cli.summaries.declined import coverage
 
     return coverage(question)
+
+
+@answering(PLACES)
+def policies(question: Question) -> Summary:
+    """Section III: jurisdictions with a policy, from the newest week asked.
+
+    Examples:
+
+        detainers policies --state CA
+        detainers policies --county "Travis County, Texas" --week 2017-02-01
+    """
+    from detainer_cli.summaries.policies import policies
+
+    return policies(question)
+
+
+@answering([*PLACES, *ROWS])
+def trend(question: Question) -> Summary:
+    """A row a week: issued, declined, convicted, charged; gaps stay visible.
+
+    Examples:
+
+        detainers trend
+        detainers trend --week 2017-01-28..2017-03-31 --format csv
+    """
+    from detainer_cli.summaries.over_time import trend
+
+    return trend(question)
+
+
+@answering([*PLACES, *ROWS])
+def lag(question: Question, by: MaybeGroupBy = None) -> Summary:
+    """Days from issued to declined: quartiles, and the share over a year.
+
+    Examples:
+
+        detainers lag
+        detainers lag --by state --disposition convicted
+    """
+    from detainer_cli.summaries.over_time import lag
+
+    return lag(question, by)
+
+
+@answering([*PLACES, *ROWS], without="week")
+def compare(
+    question: Question,
+    first: Annotated[str, typer.Argument(metavar="WEEK", help="A day of a week, or latest.")],
+    second: Annotated[str, typer.Argument(metavar="WEEK", help="A day of another, or latest.")],
+    by: MaybeGroupBy = None,
+) -> Summary:
+    """What changed from one week to another.
+
+    Examples:
+
+        detainers compare 2017-01-28 2017-02-04
+        detainers compare 2017-01-28 latest --by county
+    """
+    from detainer_cli.summaries.over_time import compare
+    from detainer_cli.weeks import choose_week
+
+    loaded = question.weeks
+    return compare(question, choose_week(loaded, first), choose_week(loaded, second), by)

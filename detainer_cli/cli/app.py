@@ -2,36 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+import sys
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
+
+from detainer_cli import __version__
+from detainer_cli.cli.helping import Helping
+from detainer_cli.cli.quick import Quick
 
 
-class DetainersGroup(TyperGroup):
+class DetainersCommand(Helping, Quick, TyperCommand):
+    """A command that starts fast and whose help is never cut to a width."""
+
+
+class DetainersGroup(Helping, Quick, TyperGroup):
     """A group whose commands know a bare `--week`: typer has no option with an optional value."""
 
     def main(self, args: Sequence[str] | None = None, *more: Any, **named: Any) -> Any:
         """Runs the program with `args`, a bare `--week` read as `--week latest`."""
-        import sys
-
         given = list(sys.argv[1:] if args is None else args)
+        named.setdefault("prog_name", "detainers")
         return super().main(with_week_values(given), *more, **named)
 
 
 def with_week_values(args: list[str]) -> list[str]:
     """`--week` without a value, that is at the end or before another option, means `latest`."""
     filled = []
-    for arg, following in zip(args, [*args[1:], "-"], strict=True):
+    for arg, following in zip(args, [*args[1:], "-"], strict=False):
         filled.append("--week=latest" if arg == "--week" and following.startswith("-") else arg)
     return filled
 
 
-app = typer.Typer(
+class DetainersApp(typer.Typer):
+    """An application all of whose commands are of our kind."""
+
+    def command(self, *args: Any, **named: Any) -> Callable[[Any], Any]:
+        """Like typer's, with our command class."""
+        return super().command(*args, **{"cls": DetainersCommand, **named})
+
+
+app = DetainersApp(
     cls=DetainersGroup,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=True,
+    # Boxes and colours are for people at a terminal; elsewhere errors are plain lines.
+    rich_markup_mode="rich" if sys.stdout.isatty() and sys.stderr.isatty() else None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _print_version(value: bool) -> None:
+    if value:
+        typer.echo(f"detainers {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def detainers(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
+    ] = False,
+) -> None:
+    """ICE's Weekly Declined Detainer Outcome Reports: from the PDF to numbers to print."""

@@ -8,31 +8,12 @@ from typing import Annotated, Optional
 
 import typer
 
-from detainer_cli import __version__
 from detainer_cli.cli.app import app
 from detainer_cli.cli.normalizing import DecisionsFile, load_decisions
 from detainer_cli.cli.options import DEFAULT_DB, Db, Format, OutputFormat, Quiet, Verbose
 from detainer_cli.database import DEFAULT_WAIT
 
 LOADING = "Loading"
-
-
-def _print_version(value: bool) -> None:
-    if value:
-        typer.echo(f"detainers {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def detainers(
-    version: Annotated[
-        bool,
-        typer.Option(
-            "--version", callback=_print_version, is_eager=True, help="Print the version."
-        ),
-    ] = False,
-) -> None:
-    """ICE's Weekly Declined Detainer Outcome Reports: from the PDF to numbers to print."""
 
 
 @app.command(rich_help_panel=LOADING)

@@ -8,6 +8,8 @@ from typing import Annotated, Optional
 
 import typer
 
+from detainer_cli.cli.completing import complete_week
+
 
 class Format(str, Enum):
     """Output formats."""
@@ -33,6 +35,7 @@ Week = Annotated[
         metavar="WEEK",
         help="latest (also without a value), all, any day of a week (2017-02-01), or a range of"
         " days (2017-01-28..2017-02-17). Without the option: all loaded weeks together.",
+        autocompletion=complete_week,
     ),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]

@@ -7,6 +7,7 @@ it with the options that all of them share.
 from __future__ import annotations
 
 import inspect
+import io
 import os
 import shutil
 import sys
@@ -18,10 +19,12 @@ from typing import Annotated, Any, Optional
 import typer
 
 from detainer_cli.cli.app import app
+from detainer_cli.cli.completing import complete_state
+from detainer_cli.cli.messages import say
 from detainer_cli.cli.options import DEFAULT_DB, Db, Format, OutputFormat, Quiet, Verbose, Week
 from detainer_cli.database import database_errors, open_if_loaded
 from detainer_cli.errors import ExitCode, UsageError
-from detainer_cli.model import Summary
+from detainer_cli.summary import Summary
 from detainer_cli.render import Screen, render
 from detainer_cli.summaries.question import Question
 from detainer_cli.weeks import choose_weeks, loaded_weeks
@@ -29,13 +32,20 @@ from detainer_cli.weeks import choose_weeks, loaded_weeks
 ANSWERS = "Answers"
 FILTERS = "Filters (repeat one to accept any of its values)"
 
-def _filter(name: str, help: str) -> Any:
-    return typer.Option(f"--{name}", metavar=name.upper(), help=help, rich_help_panel=FILTERS)
+
+def _filter(name: str, help: str, completion: Callable[..., Any] | None = None) -> Any:
+    return typer.Option(
+        f"--{name}",
+        metavar=name.upper(),
+        help=help,
+        rich_help_panel=FILTERS,
+        autocompletion=completion,
+    )
 
 
 def _place_options(
     state: Annotated[
-        Optional[list[str]], _filter("state", "TX or Texas.")  # noqa: UP045
+        Optional[list[str]], _filter("state", "TX or Texas.", complete_state)  # noqa: UP045
     ] = None,
     county: Annotated[
         Optional[list[str]],  # noqa: UP045
@@ -85,22 +95,25 @@ OUTPUT = _parameters(_output_options)
 
 
 def answering(
-    filters: list[inspect.Parameter],
+    filters: list[inspect.Parameter], without: str = ""
 ) -> Callable[[Callable[..., Summary]], Callable[..., Summary]]:
-    """Registers a function of a Question and its own options as a command."""
+    """Registers a function of a Question and its own options as a command.
+
+    It has these filters and the options of all answers, but for the one named by `without`.
+    """
+    output = [p for p in OUTPUT if p.name != without]
 
     def register(function: Callable[..., Summary]) -> Callable[..., Summary]:
         own = _parameters(function)[1:]
-        accepted = [p.name for p in filters]
 
         def command(**options: Any) -> None:
-            shared = {name: options.pop(name) for name in [p.name for p in OUTPUT]}
-            wanted = {name: options.pop(name) or [] for name in accepted}
+            shared = {p.name: options.pop(p.name) for p in output}
+            wanted = {p.name: options.pop(p.name) or [] for p in filters}
             answer(lambda question: function(question, **options), wanted, **shared)
 
         command.__doc__ = function.__doc__
         command.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
-            [p.replace(kind=p.KEYWORD_ONLY) for p in [*own, *filters, *OUTPUT]]
+            [p.replace(kind=p.KEYWORD_ONLY) for p in [*own, *filters, *output]]
         )
         name = function.__name__.replace("_", "-")
         app.command(name, rich_help_panel=ANSWERS)(command)
@@ -112,18 +125,20 @@ def answering(
 def answer(
     ask: Callable[[Question], Summary],
     wanted: dict[str, list[str]],
-    week: str | None,
     db: Path,
     format: Format,
     caveats: bool,
-    quiet: bool = False,
-    verbose: bool = False,
+    quiet: bool,
+    verbose: bool,
+    week: str | None = None,
 ) -> None:
     """Opens the database, asks, and prints the answer to stdout."""
     with database_errors(db):
         question = open_question(db, week, wanted)
         with closing(question.conn):
             summary = ask(question)
+    if verbose:
+        say(f"{db}: {len(question.weeks)} weeks, {', '.join(map(str, question.weeks))}")
     put(render(summary, format.value, screen(), caveats))
 
 
@@ -151,8 +166,8 @@ def screen() -> Screen:
 
 def put(text: str) -> None:
     """Writes the answer to stdout; ends quietly if its reader has seen enough."""
-    if not (sys.stdout.encoding or "").lower().startswith("utf"):
-        sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    if isinstance(sys.stdout, io.TextIOWrapper) and "utf" not in sys.stdout.encoding.lower():
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         sys.stdout.write(text)
         sys.stdout.flush()

@@ -30,7 +30,6 @@ from detainer_cli.normalize.jurisdictions import (
 
 __all__ = [
     "Decisions",
-    "aor_of",
     "decision_key",
     "has_policy",
     "normalize",
@@ -53,11 +52,19 @@ def normalize(report: ParsedReport, decisions: Decisions | None = None) -> Norma
     """
     made = decisions or {}
     on = report.week_start
+    declined = tuple(_declined(record, on, made) for record in report.declined)
+    policies = tuple(resolve_place(p.location, on, "policy", made) for p in report.policies)
+    listed = [(p, r.date_enacted) for p, r in zip(policies, report.policies, strict=True)]
     return Normalized(
-        report,
-        tuple(resolve_place(i.location, on, "issued", made) for i in report.issued),
-        tuple(_declined(record, on, made) for record in report.declined),
-        tuple(resolve_place(p.location, on, "policy", made) for p in report.policies),
+        report=report,
+        issued=tuple(resolve_place(i.location, on, "issued", made) for i in report.issued),
+        declined=declined,
+        policies=policies,
+        covered=tuple(
+            has_policy(found.jurisdiction, record.declined_date, listed)
+            for found, record in zip(declined, report.declined, strict=True)
+        ),
+        aors=tuple(_aor(p.raw_aor, p.location) for p in report.policies),
     )
 
 
@@ -114,7 +121,7 @@ _OF_CODE: dict[Kind, Callable[[str, str, str], Resolution | None]] = {
 }
 
 
-def aor_of(raw_aor: str, location: LocationText) -> str | None:
+def _aor(raw_aor: str, location: LocationText) -> str | None:
     """The area of responsibility: its own column, or the parentheses behind the jurisdiction."""
     if raw_aor:
         return raw_aor

@@ -6,9 +6,15 @@ import re
 from collections.abc import Iterator
 
 from detainer_cli.errors import CheckError
-from detainer_cli.layouts import BLANK_PAGE_PATTERN, NOTHING_DECLINED_PATTERNS, SECTION_TITLES
+from detainer_cli.layouts import (
+    BLANK_PAGE_PATTERN,
+    HEADING_WORDS,
+    NOTHING_DECLINED_PATTERNS,
+    SECTION_TITLES,
+)
 from detainer_cli.model import Extraction, Page, SectionName, TextLine
 from detainer_cli.parse.sections import ORDER, Outline
+from detainer_cli.parse.text import fold
 
 
 def require_tables(extraction: Extraction, found: Outline, ignored: frozenset[str]) -> None:
@@ -27,7 +33,7 @@ def require_tables(extraction: Extraction, found: Outline, ignored: frozenset[st
                 page=page,
             )
         if not found.tables[section]:
-            _require_reason(found, section, ignored)
+            _require_reason(extraction, found, section, ignored)
 
 
 def _require_no_problems(extraction: Extraction, found: Outline) -> None:
@@ -95,16 +101,21 @@ def _rows_without_rules(
             yield line, place[0]
 
 
-def _require_reason(found: Outline, section: SectionName, ignored: frozenset[str]) -> None:
+def _require_reason(
+    extraction: Extraction, found: Outline, section: SectionName, ignored: frozenset[str]
+) -> None:
     """A section without a table must say that there is nothing to list, or say nothing at all."""
     start, end = found.starts[section], found.end_of(section)
-    heading = next(h for h in found.headings if h.place == start)
     text = " ".join(
-        line.text for place, line in found.lines if start <= place < end and line.key not in ignored
+        line.text
+        for place, line in found.lines
+        if start <= place < end and line.key not in ignored
     )
-    beyond = text if len(text) > len(heading.text) else ""
+    last = max(end[0] - 1, start[0])
+    pictures = any(page.images for page in extraction.pages[start[0] - 1 : last])
+    beyond = {word for word in fold(text).split() if not word.isdigit()} - HEADING_WORDS
     says_so = any(re.search(pattern, text, re.I) for pattern in NOTHING_DECLINED_PATTERNS)
-    if section != "declined" or (beyond and not says_so):
+    if section != "declined" or not (says_so or not (beyond or pictures)):
         raise CheckError(
             f"{SECTION_TITLES[section]} has a heading but no table was found under it.",
             "Nothing was loaded. Look at the page: rules may be missing.",

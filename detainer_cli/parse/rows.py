@@ -212,16 +212,17 @@ def _grouped(section: SectionName, tables: Sequence[list[_Piece]]) -> list[list[
 def _goes_on(section: SectionName, group: list[_Piece], piece: _Piece) -> bool:
     """True if `piece`, the first row of its page, is the rest of the row cut on the page before.
 
-    Never where joining would spoil a value that can be read (two dates, two dispositions), nor
-    where both are whole rows: a row that lacks only its dates is a row.
+    Never where joining would spoil a value that can be read (two dates, two dispositions) or put
+    two texts into a date that are none, nor where both are whole rows: a row that lacks only its
+    dates is a row.
     """
     if piece.source.page <= group[-1].source.page:
         return False
     before, after = _texts(group), piece.texts
     both = _texts([*group, piece])
     for name in ANCHORS[section]:
-        readable = _reads(name, before) or _reads(name, after)
-        if readable and not _reads(name, both):
+        has_value = (before[name] and after[name]) or _reads(name, before) or _reads(name, after)
+        if has_value and not _reads(name, both):
             return False
     stated = _disposition(before), _disposition(after)
     if all(stated) or (any(stated) and not _disposition(both)):
@@ -246,12 +247,14 @@ def _is_start(
 
     So it is where the row before is complete, and the rows beyond are so only with `piece`.
     """
-    ends = [beyond[:end] for end in range(1, len(beyond) + 1)]
     if not _is_complete(section, _texts(group)):
         return False
-    if any(_is_complete(section, _texts(end)) for end in ends):
-        return False
-    return any(_is_complete(section, _texts([piece, *end])) for end in ends)
+    for end in range(1, len(beyond) + 1):
+        if any(_is_complete(section, _texts(beyond[start:end])) for start in range(end)):
+            return False
+        if _is_complete(section, _texts([piece, *beyond[:end]])):
+            return True
+    return False
 
 
 def _is_complete(section: SectionName, texts: Texts) -> bool:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import csv
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 
 @cache
 def table(name: str) -> tuple[dict[str, str], ...]:
     """The rows of `reference/NAME.csv`, each a mapping of column to text."""
-    text = resources.files(__name__).joinpath(f"{name}.csv").read_text(encoding="utf-8")
+    text = Path(__file__).with_name(f"{name}.csv").read_text(encoding="utf-8")
     return tuple(csv.DictReader(text.splitlines()))

@@ -117,6 +117,15 @@ FILES: Mapping[str, File] = {
         {**_STATE, "fips": "counties.fips"},
         frozenset({"designation", "since"}),
     ),
+    "published_totals": File(
+        ("week_start", "figure", "value", "source"),
+        ("week_start", "figure"),
+        pattern={
+            "week_start": r"\d{4}-\d\d-\d\d",
+            "figure": "charged|convicted|declined|issued|policies",
+            "value": r"\d+",
+        },
+    ),
     "states": File(("fips", "usps", "name"), ("usps",), pattern={"usps": "[A-Z]{2}"}),
     "state_aliases": File(("alias", "usps"), ("alias",), {"usps": "states.usps"}),
 }
