@@ -98,7 +98,12 @@ WHERE f.sha256 = ? GROUP BY f.id
 def find_report(conn: sqlite3.Connection, sha256: str) -> Stored | None:
     """The report with this content, if it is loaded."""
     row = conn.execute(_FIND, [sha256]).fetchone()
-    return Stored(*row[:6], Accounting(*row[6:])) if row else None
+    if row is None:
+        return None
+    week_start, week_end, declined, issued, policies, unresolved, *account = row
+    return Stored(
+        week_start, week_end, declined, issued, policies, unresolved, Accounting(*account)
+    )
 
 
 def has_week(conn: sqlite3.Connection, week_start: str) -> bool:

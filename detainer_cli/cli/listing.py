@@ -25,6 +25,13 @@ def print_rows(
     sys.stdout.write(render(summary, form.value, Screen(width)))
 
 
+def print_object(value: Mapping[str, object]) -> None:
+    """One object on stdout, as JSON."""
+    from detainer_cli.render import json_text
+
+    sys.stdout.write(json_text(value) + "\n")
+
+
 def _plain(value: object) -> object:
     """A list of candidates or a nested object as readable text."""
     if isinstance(value, list):
