@@ -38,6 +38,10 @@ The last takes rules up to 5 points apart for one, as between cells with borders
 """
 
 
+Rule = tuple[float, float, float]
+"""A drawn line: its place across, and its start and end along, in points."""
+
+
 @dataclass(frozen=True)
 class Span:
     """A rectangle of the grid that no inner rule divides: rows and columns from 0."""
@@ -82,43 +86,50 @@ def find_grids(data: bytes, pages: Sequence[int], engine: Engine) -> dict[int, l
 
 def _grid(table: Any, near: float) -> Grid:
     rows = [(float(top), float(bottom)) for top, bottom in table.rows]
-    columns = tuple((float(left), float(right)) for left, right in table.cols)
-    open_above, open_below = _open_ends(table, rows, columns)
-    vertical, horizontal = table._segments
-    spans = list(_spans(_Rules(rows, columns, vertical, horizontal, near)))
-    if open_below is not None:
-        spans += [Span(len(rows), c, 1, 1) for c in range(len(columns))]
-        rows.append((rows[-1][1], open_below))
-    if open_above is not None:
-        spans = [Span(s.row + 1, s.column, s.row_span, s.column_span) for s in spans]
-        spans += [Span(0, c, 1, 1) for c in range(len(columns))]
-        rows.insert(0, (open_above, rows[0][0]))
-    box = Box(columns[0][0], rows[-1][1], columns[-1][1], rows[0][0])
-    return Grid(box, tuple(rows), columns, tuple(spans))
+    columns = [(float(left), float(right)) for left, right in table.cols]
+    vertical = [(x0, min(y0, y1), max(y0, y1)) for x0, y0, _, y1 in table._segments[0]]
+    horizontal = [(y0, min(x0, x1), max(x0, x1)) for x0, y0, x1, _ in table._segments[1]]
+    bottom, top = _reach(vertical, _edges(columns), rows[-1][1], rows[0][0])
+    left, right = _reach(horizontal, _edges(rows), columns[0][0], columns[-1][1])
+    if bottom < rows[-1][1]:
+        rows.append((rows[-1][1], bottom))
+    if top > rows[0][0]:
+        rows.insert(0, (top, rows[0][0]))
+    if left < columns[0][0]:
+        columns.insert(0, (left, columns[0][0]))
+    if right > columns[-1][1]:
+        columns.append((columns[-1][1], right))
+    spans = tuple(_spans(_Rules(rows, columns, vertical, horizontal, near)))
+    return Grid(Box(left, bottom, right, top), tuple(rows), tuple(columns), spans)
 
 
-def _open_ends(
-    table: Any, rows: list[tuple[float, float]], columns: tuple[tuple[float, float], ...]
-) -> tuple[float | None, float | None]:
-    """How far the column rules run on above and below the last rules across.
+def _edges(parts: Sequence[tuple[float, float]]) -> list[float]:
+    """The places of the rules between and around rows or columns."""
+    return [parts[0][0], *(end for _, end in parts)]
 
-    Some producers draw no rule where a page break cuts a row: its text stands between column
-    rules that are open at the end.
+
+def _reach(
+    rules: Sequence[Rule], edges: Sequence[float], low: float, high: float
+) -> tuple[float, float]:
+    """How far most of the rules at `edges` run on beyond `low` and `high`.
+
+    Some producers draw no rule around a table, or none where a page break cuts a row: the words
+    there stand between rules that are open at the end.
     """
-    edges = {columns[0][0], *(right for _, right in columns)}
-    tops, bottoms = [], []
-    for x0, y0, x1, y1 in table._segments[0]:
-        if any(abs((x0 + x1) / 2 - edge) <= _REACH for edge in edges):
-            low, high = min(y0, y1), max(y0, y1)
-            if low <= rows[0][0] and high >= rows[-1][1]:
-                tops.append(high)
-                bottoms.append(low)
-    enough = len(edges) // 2 + 1
-    above = sorted(tops, reverse=True)[enough - 1] if len(tops) >= enough else rows[0][0]
-    below = sorted(bottoms)[enough - 1] if len(bottoms) >= enough else rows[-1][1]
+    lows, highs = [], []
+    for edge in edges:
+        mine = [
+            (start, end)
+            for at, start, end in rules
+            if abs(at - edge) <= _REACH and start <= high and end >= low
+        ]
+        lows.append(min((start for start, _ in mine), default=low))
+        highs.append(max((end for _, end in mine), default=high))
+    middle = len(edges) // 2
+    lowest, highest = sorted(lows)[middle], sorted(highs, reverse=True)[middle]
     return (
-        above if above > rows[0][0] + _REACH else None,
-        below if below < rows[-1][1] - _REACH else None,
+        lowest if lowest < low - _REACH else low,
+        highest if highest > high + _REACH else high,
     )
 
 
@@ -143,31 +154,25 @@ class _Rules:
 
     rows: Sequence[tuple[float, float]]
     columns: Sequence[tuple[float, float]]
-    vertical: Sequence[tuple[float, float, float, float]]
-    horizontal: Sequence[tuple[float, float, float, float]]
+    vertical: Sequence[Rule]
+    horizontal: Sequence[Rule]
     near: float
 
     def below(self, row: int, column: int) -> bool:
         """True if a rule runs between `row` and the next one, in `column`."""
         low, high = self.columns[column]
         at = self.rows[row][1]
-        parts = [
-            (min(x0, x1), max(x0, x1))
-            for x0, y0, x1, y1 in self.horizontal
-            if abs((y0 + y1) / 2 - at) <= self.near
-        ]
-        return _covers(parts, low, high)
+        return _covers(_near(self.horizontal, at, self.near), low, high)
 
     def right(self, row: int, column: int) -> bool:
         """True if a rule runs between `column` and the next one, in `row`."""
         high, low = self.rows[row]
         at = self.columns[column][1]
-        parts = [
-            (min(y0, y1), max(y0, y1))
-            for x0, y0, x1, y1 in self.vertical
-            if abs((x0 + x1) / 2 - at) <= self.near
-        ]
-        return _covers(parts, low, high)
+        return _covers(_near(self.vertical, at, self.near), low, high)
+
+
+def _near(rules: Sequence[Rule], at: float, near: float) -> list[tuple[float, float]]:
+    return [(start, end) for place, start, end in rules if abs(place - at) <= near]
 
 
 def _covers(parts: list[tuple[float, float]], low: float, high: float) -> bool:
