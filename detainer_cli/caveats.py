@@ -5,6 +5,7 @@ A caveat says what a number does not say. Words that are ICE's own stand in quot
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +13,6 @@ from enum import Enum
 
 from detainer_cli.reference import table
 from detainer_cli.weeks import Week, describe_period, gap_after
-import itertools
 
 
 class Basis(str, Enum):
@@ -102,7 +102,10 @@ def applicable(about: About) -> list[str]:
 
 def _of_samples(notices: tuple[str, ...]) -> Iterator[str]:
     for notice in notices:
-        yield f"Loaded from a sample or reconstruction, not from ICE's own file, which says: “{notice}”"
+        yield (
+            "Loaded from a sample or reconstruction, not from ICE's own file, which says:"
+            f" “{notice}”"
+        )
 
 
 def _of_issued(about: About) -> Iterator[str]:

@@ -50,7 +50,7 @@ HEADING_WORDS = frozenset(
     | {"down", "by", "individuals", "released", "between", "and", "to", "through", "from", "week"}
     | {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"}
     | {"january", "february", "march", "april", "june", "july", "august", "september", "october"}
-    | {"november", "december", "of", "the", "continued"}
+    | {"november", "december", "of", "the", "continued", "page"}
 )
 """What the heading of section II is made of, beside numbers: anything else is more than that."""
 

@@ -106,6 +106,8 @@ def shown(value: object, column: str, blanks: dict[str, str], bar: bool = False)
 
 def visible(text: str) -> str:
     """`text` on one line, its control, bidirectional and other format characters written out."""
+    if text.isprintable():
+        return text
     return "".join(f"\\u{ord(char):04x}" if _is_disguised(char) else char for char in text)
 
 

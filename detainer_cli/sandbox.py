@@ -7,24 +7,27 @@ unpickles nothing but this program's own plain values.
 
 from __future__ import annotations
 
+import errno
 import gc
 import io
 import os
 import pickle
 import queue
 import re
+import shutil
 import struct
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import IO, Any
+from pathlib import Path
+from typing import IO, Any, NoReturn
 
-from detainer_cli.errors import DetainersError, UnreadableError
+from detainer_cli.errors import DatabaseError, DetainersError, UnreadableError
 from detainer_cli.model import Extraction, ParsedReport
 
 Progress = Callable[[int, int], None]
@@ -33,6 +36,9 @@ _FRAME = struct.Struct("!Q")
 _MIB = 1024 * 1024
 _SAFE_CLASSES = {("datetime", "date")}
 _SAFE_MODULES = {"detainer_cli.model", "detainer_cli.errors"}
+_NO_SPACE = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+_SCRATCH = "detainers-"
+_TEMPORARY = ("TMPDIR", "TEMP", "TMP")
 _CHILD_ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONSAFEPATH": "1"}
 
 
@@ -70,19 +76,22 @@ def read_in_child(
     """
     limits = limits or Limits()
     request = pickle.dumps((name, password, limits.memory, limits.unpacked, limits.pages, content))
-    with tempfile.TemporaryFile() as log:
+    with _scratch_folder() as folder, (folder / "log").open("w+b") as log:
         child = subprocess.Popen(
             [sys.executable, "-m", "detainer_cli.sandbox"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=log,
-            env=os.environ | _CHILD_ENVIRONMENT,
+            env=os.environ | _CHILD_ENVIRONMENT | dict.fromkeys(_TEMPORARY, str(folder)),
         )
+        assert child.stdin is not None
         try:
             answer = _answer(child, request, limits, progress)
         finally:
             child.kill()
             child.wait()
+            with suppress(OSError):
+                child.stdin.close()
         if isinstance(answer, DetainersError):
             raise answer
         if answer is None:
@@ -90,6 +99,25 @@ def read_in_child(
             raise _death(child.returncode, log.read().decode(errors="replace"), limits)
         extraction, report = answer
         return extraction, report
+
+
+@contextmanager
+def _scratch_folder() -> Iterator[Path]:
+    """A folder for the child's temporary files, which go with it however the child ends."""
+    try:
+        folder = tempfile.TemporaryDirectory(prefix=_SCRATCH, ignore_cleanup_errors=True)
+    except OSError as error:
+        raise _no_space(str(error.strerror)) from None
+    with folder:
+        yield Path(folder.name)
+
+
+def _no_space(reason: str) -> DatabaseError:
+    """Reading needs room for temporary files: no file's fault, so no file is blamed for it."""
+    return DatabaseError(
+        f"there is no space for temporary files in {tempfile.gettempdir()} ({reason}).",
+        "Free some space, or name another folder in TMPDIR.",
+    )
 
 
 def _answer(
@@ -120,14 +148,18 @@ def _answer(
 
 
 def _send(stream: IO[bytes], request: bytes) -> None:
-    with suppress(OSError), stream:  # a child that died has closed its end
+    with suppress(OSError, ValueError):  # a child that died has closed its end
         stream.write(request)
+        stream.flush()  # and stays open: the child ends when it closes, which is with us
 
 
 def _receive(stream: IO[bytes], messages: queue.Queue[Any]) -> None:
     with stream:
         while len(head := stream.read(_FRAME.size)) == _FRAME.size:
-            body = stream.read(_FRAME.unpack(head)[0])
+            size = _FRAME.unpack(head)[0]
+            body = stream.read(size)
+            if len(body) < size:  # it died while it answered
+                break
             messages.put(_Unpickler(io.BytesIO(body)).load())
     messages.put(None)
 
@@ -144,16 +176,24 @@ class _Unpickler(pickle.Unpickler):
 def _death(returncode: int, log: str, limits: Limits) -> Exception:
     """What to raise for a child that gave no answer: its file's fault, or ours."""
     last = log.strip().splitlines()[-1] if log.strip() else f"exit code {returncode}"
+    system = re.match(r"OSError: \[Errno (\d+)\] (.*)", last)
+    if system and int(system[1]) in _NO_SPACE:
+        return _no_space(system[2])
     if "MemoryError" in last or "bad_alloc" in log or "Unable to allocate" in log:
         return UnreadableError(
             f"reading the PDF needs more than {limits.memory} MiB of memory and was stopped.",
             "If the file is sound and only large, allow more with --max-memory.",
         )
     frames = re.findall(r'File "([^"]+)", line \d+', log)
-    if returncode < 0 or not frames or "detainer_cli" not in frames[-1]:
-        reason = f"signal {-returncode}" if returncode < 0 else last[:200]
+    if returncode < 0:
         return UnreadableError(
-            f"the PDF is damaged and cannot be read ({reason}).", "Download it again."
+            f"reading the PDF broke off (signal {-returncode}): it is damaged, or needs more than"
+            f" {limits.memory} MiB of memory.",
+            "Download it again. If it is sound and only large, allow more with --max-memory.",
+        )
+    if not frames or "detainer_cli" not in frames[-1]:
+        return UnreadableError(
+            f"the PDF is damaged and cannot be read ({last[:200]}).", "Download it again."
         )
     return RuntimeError(f"reading failed: {last}")
 
@@ -165,7 +205,11 @@ def serve() -> None:
     """Reads one request from standard input and answers it on standard output."""
     output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
-    name, password, memory, unpacked, pages, content = pickle.load(sys.stdin.buffer)
+    try:
+        name, password, memory, unpacked, pages, content = pickle.load(sys.stdin.buffer)
+    except (EOFError, pickle.UnpicklingError):
+        _leave()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _limit_memory(memory * _MIB * 15 // 16)  # the rest is for the program's own code
     gc.set_threshold(50_000)  # much is made and little of it is garbage
     from detainer_cli.reading import read_report
@@ -177,6 +221,21 @@ def serve() -> None:
         _reply(output, read_report(content, name, password, progress, pages, unpacked * _MIB))
     except DetainersError as error:
         _reply(output, error)
+
+
+def _end_with_parent() -> None:
+    """Ends this process when its parent, killed perhaps, no longer holds the other end."""
+    with suppress(OSError):
+        os.read(sys.stdin.fileno(), 1)
+    _leave()
+
+
+def _leave() -> NoReturn:
+    """Ends this process at once, with what the parent would have removed."""
+    folder = Path(tempfile.gettempdir())
+    if folder.name.startswith(_SCRATCH):
+        shutil.rmtree(folder, ignore_errors=True)
+    os._exit(1)
 
 
 def _reply(output: IO[bytes], message: object) -> None:

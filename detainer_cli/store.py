@@ -83,12 +83,25 @@ def open_for_writing(path: Path, wait: float = DEFAULT_WAIT) -> sqlite3.Connecti
     return conn
 
 
+# The unresolved values are counted for one report, as the view of that name would: the view itself
+# goes through all reports, which an hourly run over an inbox cannot afford for each file.
 _FIND = """
 SELECT f.week_start, f.week_end,
   (SELECT count(*) FROM declined_row r WHERE r.report_id = f.id),
   (SELECT count(*) FROM issued_row r WHERE r.report_id = f.id),
   (SELECT count(*) FROM policy_row r WHERE r.report_id = f.id),
-  (SELECT count(*) FROM unresolved u WHERE u.report_sha256 = f.sha256),
+  (SELECT count(*) FROM (
+    SELECT 'jurisdiction', raw_location FROM declined_row
+      WHERE report_id = f.id AND jurisdiction_resolved = 0
+    UNION SELECT 'jurisdiction', raw_location FROM issued_row
+      WHERE report_id = f.id AND jurisdiction_resolved = 0
+    UNION SELECT 'jurisdiction', raw_location FROM policy_row
+      WHERE report_id = f.id AND jurisdiction_resolved = 0
+    UNION SELECT 'citizenship', raw_citizenship FROM declined_row
+      WHERE report_id = f.id AND citizenship_resolved = 0
+    UNION SELECT 'crime', crime_text FROM declined_row
+      WHERE report_id = f.id AND crime_resolved = 0
+    UNION SELECT kind, raw_text FROM unread_value WHERE report_id = f.id)),
   sum(a.seen), sum(a.header), sum(a.record), sum(a.continuation), sum(a.rejected)
 FROM report_file f JOIN section_accounting a ON a.report_id = f.id
 WHERE f.sha256 = ? GROUP BY f.id

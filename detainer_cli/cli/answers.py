@@ -7,9 +7,9 @@ from typing import Annotated, Optional
 import typer
 
 from detainer_cli.cli.questions import PLACES, ROWS, answering
-from detainer_cli.summary import Summary
 from detainer_cli.summaries.choices import By, CountyBasis
 from detainer_cli.summaries.question import Question
+from detainer_cli.summary import Summary
 
 GroupBy = Annotated[By, typer.Option("--by", help="What to group by.")]
 MaybeGroupBy = Annotated[

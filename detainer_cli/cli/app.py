@@ -70,4 +70,13 @@ def detainers(
         ),
     ] = False,
 ) -> None:
-    """ICE's Weekly Declined Detainer Outcome Reports: from the PDF to numbers to print."""
+    """ICE's Weekly Declined Detainer Outcome Reports: from the PDF to numbers to print.
+
+    Examples:
+
+        detainers ingest report.pdf
+
+        detainers top-counties --week
+
+        detainers split --by crime --week 2017-02-01 --format csv
+    """

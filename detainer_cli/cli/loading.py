@@ -60,6 +60,14 @@ def ingest(
 ) -> None:
     """Load report PDFs into the database.
 
+    Examples:
+
+        detainers ingest report.pdf
+
+        detainers ingest inbox/ --db detainers.db
+
+        curl -s https://www.example.gov/report.pdf | detainers ingest -
+
     A file that is already loaded is skipped; another file for a loaded week becomes the week's
     next revision. A report is loaded whole or not at all; with several files, all are tried.
     """

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Optional
 
 import typer
 
-from detainer_cli.cli.app import app
+from detainer_cli.cli.app import DetainersApp, DetainersGroup, app
 from detainer_cli.cli.listing import print_rows
 from detainer_cli.cli.messages import say
 from detainer_cli.cli.options import DEFAULT_DB, Db, Format, OutputFormat
@@ -91,7 +91,7 @@ def explain(
     print_rows(rows, EXPLANATION, f"How each {kind} would be normalized", format)
 
 
-review = typer.Typer(invoke_without_command=True, no_args_is_help=False)
+review = DetainersApp(cls=DetainersGroup, invoke_without_command=True, no_args_is_help=False)
 app.add_typer(review, name="review", rich_help_panel=NAMES)
 
 

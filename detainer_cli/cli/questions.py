@@ -24,9 +24,9 @@ from detainer_cli.cli.messages import say
 from detainer_cli.cli.options import DEFAULT_DB, Db, Format, OutputFormat, Quiet, Verbose, Week
 from detainer_cli.database import database_errors, open_if_loaded
 from detainer_cli.errors import ExitCode, UsageError
-from detainer_cli.summary import Summary
 from detainer_cli.render import Screen, render
 from detainer_cli.summaries.question import Question
+from detainer_cli.summary import Summary
 from detainer_cli.weeks import choose_weeks, loaded_weeks
 
 ANSWERS = "Answers"

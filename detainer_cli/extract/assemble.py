@@ -56,7 +56,8 @@ def assemble(page: PageWords, grids: Sequence[Grid], engine: str) -> Page:
         count += len(parts)
         for part in parts:
             problems += _place(filling, part)
-    problems += [text for f in fillings for text in _doubtful_merges(f)]
+    for filling in fillings:
+        problems += [*_doubtful_merges(filling), *_doubtful_columns(filling)]
     fillings.sort(key=lambda f: (-f.grid.box.y1, f.grid.box.x0))
     tables = [_table(f, page.number, n) for n, f in enumerate(fillings, start=1)]
     return Page(
@@ -136,9 +137,24 @@ def _doubtful_merges(filling: _Filling) -> list[str]:
     for span, runs in filling.runs.items():
         lines = _lines(runs)
         apart = span.column_span > 1 and any(_has_gap_at_rule(filling, line) for line in lines)
-        if apart or (span.row_span > 1 and _has_line_a_row(filling, span, lines)):
+        if apart or (span.row_span > 1 and _has_text_a_row(filling, span, lines)):
             text = " ".join(_joined(line) for line in lines)
             found.append(f"“{text[:80]}” in row {span.row + 1} may be the text of several cells")
+    return found
+
+
+def _doubtful_columns(filling: _Filling) -> list[str]:
+    """Columns whose cells mostly hold two texts far apart: the rule between them is missing."""
+    found = []
+    for column in range(len(filling.grid.columns)):
+        cells = [
+            [_text_line(line) for line in _lines(runs)]
+            for span, runs in filling.runs.items()
+            if span.column == column and span.column_span == 1
+        ]
+        apart = [line for lines in cells for line in lines[:1] if line.is_tabular]
+        if len(apart) > max(2, len(cells) // 2):
+            found.append(f"“{' | '.join(apart[0].segments)}” may be the text of several cells")
     return found
 
 
@@ -151,16 +167,18 @@ def _has_gap_at_rule(filling: _Filling, line: list[Run]) -> bool:
     return False
 
 
-def _has_line_a_row(filling: _Filling, span: Span, lines: list[list[Run]]) -> bool:
-    """True if each row of the span has its own line of text, further apart than in a paragraph."""
-    if len(lines) != span.row_span:
-        return False
+def _has_text_a_row(filling: _Filling, span: Span, lines: list[list[Run]]) -> bool:
+    """True if each row of the span has text of its own, further apart than in a paragraph."""
     rows = filling.grid.rows[span.row : span.row + span.row_span]
-    in_place = all(
-        bottom <= line[0].middle <= top for line, (top, bottom) in zip(lines, rows, strict=True)
-    )
-    pitch = min(a[0].baseline - b[0].baseline for a, b in itertools.pairwise(lines))
-    return in_place and pitch > _LINE_PITCH * lines[0][0].height
+    homes = [sum(line[0].middle < bottom for _, bottom in rows[:-1]) for line in lines]
+    if set(homes) != set(range(span.row_span)):
+        return False
+    steps = [
+        above[0].baseline - below[0].baseline
+        for (above, row), (below, other) in itertools.pairwise(zip(lines, homes, strict=True))
+        if row != other
+    ]
+    return min(steps) > _LINE_PITCH * lines[0][0].height
 
 
 def _table(filling: _Filling, page: int, number: int) -> Table:

@@ -107,9 +107,7 @@ def _require_reason(
     """A section without a table must say that there is nothing to list, or say nothing at all."""
     start, end = found.starts[section], found.end_of(section)
     text = " ".join(
-        line.text
-        for place, line in found.lines
-        if start <= place < end and line.key not in ignored
+        line.text for place, line in found.lines if start <= place < end and line.key not in ignored
     )
     last = max(end[0] - 1, start[0])
     pictures = any(page.images for page in extraction.pages[start[0] - 1 : last])

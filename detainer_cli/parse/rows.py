@@ -90,6 +90,7 @@ def section_rows(section: SectionName, entries: Sequence[SectionTable]) -> Secti
     for before, entry in zip([None, *entries], entries, strict=False):
         seen += len(entry.table.rows)
         if entry.header is not None:
+            _require_same_fields(entry, header)
             header, columns = entry.header, entry.header.fields
         else:
             _require_same_columns(entry, before)
@@ -107,6 +108,22 @@ def section_rows(section: SectionName, entries: Sequence[SectionTable]) -> Secti
     continuations = sum(len(group) - 1 for group in groups)
     account = Accounting(seen, headers, len(rows), continuations, len(rejected))
     return SectionRows(rows, tuple(rejected), account)
+
+
+def _require_same_fields(entry: SectionTable, before: HeaderMatch | None) -> None:
+    """A repeated header may have its columns in another order, but not others."""
+    assert entry.header is not None
+    now = set(entry.header.fields)
+    if before is None or now == set(before.fields):
+        return
+    names = sorted(str(name).replace("_", " ") for name in now ^ set(before.fields) if name)
+    raise CheckError(
+        f"a table of {SECTION_TITLES[entry.section]} has other columns than those before it"
+        f" ({', '.join(names) or 'one without a header'}).",
+        "Nothing was loaded. Look at the page: a rule between two columns may be missing.",
+        page=entry.table.page,
+        row=entry.header.first + 1,
+    )
 
 
 def _require_same_columns(entry: SectionTable, before: SectionTable | None) -> None:
@@ -144,7 +161,30 @@ def _table_pieces(
             rejected.append(RejectedRow(entry.section, source, text, reason))
         else:
             pieces.append(_piece(entry.section, row, source, columns))
+            _require_one_row(entry.section, pieces[-1])
     return pieces
+
+
+def _require_one_row(section: SectionName, piece: _Piece) -> None:
+    """Refuses a row whose dates or counts are those of several rows: a rule is missing."""
+    values = [_count_values(name, piece.texts[name]) for name in ANCHORS[section]]
+    if min(values) > 1:
+        found = " | ".join(join_lines(piece.texts[name]) for name in ANCHORS[section])
+        raise CheckError(
+            f"a row of {SECTION_TITLES[section]} holds the values of several: “{found[:120]}”.",
+            "Nothing was loaded. Look at the page: a rule between two rows may be missing.",
+            page=piece.source.page,
+            row=piece.source.row,
+        )
+
+
+def _count_values(name: Field, lines: tuple[str, ...]) -> int:
+    """How many values the lines hold one below the other; 0 if any line is none or part of none."""
+    count, start = 0, 0
+    for end in range(1, len(lines) + 1):
+        if _READERS[name](join_lines(lines[start:end])) is not None:
+            count, start = count + 1, end
+    return count if start == len(lines) else 0
 
 
 def _reason_to_reject(row: TableRow) -> str:

@@ -32,9 +32,7 @@ _IN_BRACKETS = re.compile(
     rf"^(?P<rest>.*?)\s*[(\[{{]\s*(?P<word>{_WORDS})\s*[)\]}}]{_MARKS}$", re.I
 )
 _AFTER = re.compile(rf"^(?P<rest>.*?)\s*[,;:/|–—-]\s*(?P<word>{_WORDS}){_MARKS}$", re.I)
-_LAST_WORD = re.compile(
-    rf"^(?P<rest>.*?)\s+(?P<word>convicted|conviction|charged){_MARKS}$", re.I
-)
+_LAST_WORD = re.compile(rf"^(?P<rest>.*?)\s+(?P<word>convicted|conviction|charged){_MARKS}$", re.I)
 _BRACKETS_FIRST = re.compile(
     rf"^[(\[]\s*(?P<word>{_WORDS})\s*[)\]]\s*[:–—-]?\s*(?P<rest>.+)$", re.I
 )

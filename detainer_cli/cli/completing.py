@@ -1,0 +1,48 @@
+"""Shell completion from the database: it offers what is loaded, and never fails."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import typer
+
+
+def complete_week(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """The forms of `--week`, and the first day of every loaded week."""
+    from detainer_cli.weeks import describe_period, loaded_weeks
+
+    offers = [("latest", "the newest loaded week"), ("all", "all loaded weeks together")]
+    try:
+        with closing(_open(ctx)) as conn:
+            weeks = loaded_weeks(conn)
+    except Exception:  # noqa: BLE001 - a shell that completes must never see an error
+        weeks = ()
+    offers += [(week.start.isoformat(), describe_period((week,))) for week in reversed(weeks)]
+    return [offer for offer in offers if offer[0].startswith(incomplete)]
+
+
+def complete_state(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """The states of the loaded rows by their codes."""
+    from detainer_cli.summaries.groups import state_names
+
+    try:
+        with closing(_open(ctx)) as conn:
+            rows = conn.execute(
+                "SELECT state FROM declined_row UNION SELECT state FROM issued_row"
+            ).fetchall()
+    except Exception:  # noqa: BLE001 - a shell that completes must never see an error
+        return []
+    names = state_names()
+    codes = sorted(code for (code,) in rows if code)
+    return [(c, names.get(c, c)) for c in codes if c.startswith(incomplete.upper())]
+
+
+def _open(ctx: typer.Context) -> sqlite3.Connection:
+    from detainer_cli.cli.options import DEFAULT_DB
+    from detainer_cli.database import open_for_reading
+
+    given = ctx.params.get("db") or os.environ.get("DETAINERS_DB") or DEFAULT_DB
+    return open_for_reading(Path(str(given)))

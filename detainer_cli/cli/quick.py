@@ -1,0 +1,81 @@
+"""Commands that start fast.
+
+Typer checks the value of every option through pydantic, whose import takes as long as all of
+typer's own start. Values that are plainly right need no such check; every other value is left to
+typer, whose error messages and conversions therefore stay what they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from typer.core import TyperArgument, TyperOption
+
+_UNSURE = object()
+
+
+def plainly(annotation: object, value: Any) -> Any:
+    """The value that typer would make of `value`; or `_UNSURE`, for typer to decide."""
+    if annotation is str and isinstance(value, str):
+        return value
+    if annotation == list[str] and isinstance(value, (list, tuple)):
+        return list(value)
+    if annotation in (int, bool) and type(value) is annotation:
+        return value
+    if annotation is int and isinstance(value, str) and value.isascii() and value.isdecimal():
+        return int(value)
+    if isinstance(annotation, type) and isinstance(value, (str, annotation)):
+        if issubclass(annotation, Enum):
+            return next((member for member in annotation if member.value == value), _UNSURE)
+        if issubclass(annotation, Path):
+            return Path(str(value))
+    return _UNSURE
+
+
+def _is_within(value: Any, least: float | None, most: float | None) -> bool:
+    is_number = type(value) is int
+    return is_number and (least is None or value >= least) and (most is None or value <= most)
+
+
+def _process(param: Any, ctx: Any, value: Any, typers: Callable[[Any, Any], Any]) -> Any:
+    descriptor = getattr(param, "type_descriptor", None)
+    quick = _UNSURE
+    if value is None and not param.required:
+        quick = () if param.multiple or param.nargs == -1 else None
+    elif descriptor is not None:
+        quick = plainly(descriptor.annotation, value)
+        if descriptor.annotation is int and not _is_within(quick, param.min, param.max):
+            quick = _UNSURE
+    if quick is _UNSURE:
+        return typers(ctx, value)
+    return quick if param.callback is None else param.callback(ctx, param, quick)
+
+
+class QuickOption(TyperOption):
+    """An option whose plainly right values are not sent through pydantic."""
+
+    def process_value(self, ctx: Any, value: Any) -> Any:
+        return _process(self, ctx, value, super().process_value)
+
+
+class QuickArgument(TyperArgument):
+    """An argument whose plainly right values are not sent through pydantic."""
+
+    def process_value(self, ctx: Any, value: Any) -> Any:
+        return _process(self, ctx, value, super().process_value)
+
+
+_QUICK: dict[type, type] = {TyperOption: QuickOption, TyperArgument: QuickArgument}
+
+
+class Quick:
+    """Makes all parameters of a command or group quick, `--help` included."""
+
+    def get_params(self, ctx: Any) -> Any:
+        params = super().get_params(ctx)  # type: ignore[misc]
+        for param in params:
+            param.__class__ = _QUICK.get(type(param), type(param))
+        return params

@@ -1,0 +1,75 @@
+"""Files that appear whole or not at all, whatever happens while they are written."""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from detainer_cli.errors import DatabaseError
+
+
+def part_path(path: Path) -> Path:
+    """Where `path` is written until it is whole: a hidden file of this process, in its folder."""
+    return path.parent / f".{path.name}.{os.getpid()}.part"
+
+
+def put_in_place(part: Path, path: Path) -> None:
+    """Moves a file that is written onto `path` so that a power cut leaves the old or the new."""
+    with part.open("rb+") as file:
+        os.fsync(file.fileno())
+    part.replace(path)
+    with suppress(OSError):  # not every system can open a folder
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Writes `path` through a hidden file beside it. Raises OSError; nothing is left then."""
+    part = part_path(path)
+    try:
+        part.write_bytes(content)
+        put_in_place(part, path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def read_json(path: Path, default: Any) -> Any:
+    """The JSON of a small file of this program; `default` if there is none or it is damaged.
+
+    What is kept so only saves work: losing it costs time, never data.
+    """
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return default
+    return value if isinstance(value, type(default)) else default
+
+
+def write_json(path: Path, value: object) -> None:
+    """Writes a small JSON file atomically. Raises OSError."""
+    text = json.dumps(value, indent=1, ensure_ascii=False, sort_keys=True)
+    write_atomically(path, text.encode("utf-8", "surrogateescape") + b"\n")
+
+
+def beside(path: Path, suffix: str) -> Path:
+    """The file that goes with `path`: `detainers.db` and `.writer` give `detainers.db.writer`."""
+    return path.with_name(path.name + suffix)
+
+
+def require_writable(db: Path) -> None:
+    """Raises DatabaseError if a database could not be created or written at `db`."""
+    folder = db.absolute().parent
+    if not folder.is_dir():
+        raise DatabaseError(f"the folder {folder} does not exist.", "Create it, or see --db.")
+    if not os.access(folder, os.W_OK | os.X_OK) or (db.exists() and not os.access(db, os.W_OK)):
+        raise DatabaseError(
+            f"{db} cannot be written to: it or its folder is read-only.",
+            "Look at the rights of the file and its folder, or name another with --db.",
+        )

@@ -1,0 +1,25 @@
+"""What the options of the answering commands take; apart from what they mean, to load fast."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class By(str, Enum):
+    """What `--by` takes."""
+
+    CRIME = "crime"
+    CATEGORY = "category"
+    CITIZENSHIP = "citizenship"
+    REGION = "region"
+    STATE = "state"
+    COUNTY = "county"
+    FACILITY = "facility"
+    WEEK = "week"
+
+
+class CountyBasis(str, Enum):
+    """What `top-counties --basis` takes."""
+
+    ISSUED = "issued"
+    DECLINED = "declined"

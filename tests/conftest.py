@@ -1,0 +1,62 @@
+"""What several test modules share: the sample reports loaded once, and the command line."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from factory import LAYOUTS, build_report, make_content
+
+SAMPLES = Path(__file__).parent.parent / "sample_reports"
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="session")
+def loaded_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the three sample reports, for reading; one in each worker."""
+    from detainer_cli.ingest import Options, ingest_file
+    from detainer_cli.reading import read_report
+
+    db = tmp_path_factory.mktemp("loaded") / "samples.db"
+    for path in sorted(SAMPLES.glob("*.pdf")):
+        outcome = ingest_file(path.read_bytes(), path.name, Options(db=db), read_report)
+        assert outcome.error is None
+    return db
+
+
+@pytest.fixture
+def detainers(tmp_path: Path) -> Run:
+    """Runs `detainers` in a process of its own, in an empty folder, off a terminal."""
+
+    def run(
+        *args: object, db: Path | None = None, stdin: Path | None = None, **env: str
+    ) -> subprocess.CompletedProcess[str]:
+        inherited = {k: v for k, v in os.environ.items() if not k.startswith("DETAINERS")}
+        if db is not None:
+            inherited["DETAINERS_DB"] = str(db)
+        with (stdin or Path(os.devnull)).open("rb") as given:
+            return subprocess.run(
+                [sys.executable, "-m", "detainer_cli", *map(str, args)],
+                stdin=given,
+                capture_output=True,
+                text=True,
+                encoding="utf-8",
+                cwd=tmp_path,
+                env={**inherited, "PYTHONPATH": str(SAMPLES.parent), **env},
+                timeout=60,
+            )
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def small_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A report of six declined rows for the week of 28 January 2017; built once a worker."""
+    layout = LAYOUTS["week_one"]
+    path = tmp_path_factory.mktemp("reports") / "small.pdf"
+    build_report(make_content(1, 6, 4, layout.week), layout, path)
+    return path

@@ -1,0 +1,99 @@
+"""Databases made without a PDF: reports written as text, stored as `ingest` stores them."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from sheets import DECLINED_HEADER, ISSUED, POLICY, TITLE, TOTAL, report
+
+from detainer_cli.checks import check
+from detainer_cli.model import Extraction
+from detainer_cli.normalize import normalize
+from detainer_cli.parse import parse
+from detainer_cli.store import open_for_writing, store_report
+
+FIRST = date(2017, 3, 4)
+"""The first day of the first week that is stored: one without published totals."""
+
+Row = Sequence[str]
+
+
+def store(
+    path: Path, week: int = 0, rows: Sequence[Row] | None = None, content: bytes = b""
+) -> Path:
+    """Stores a report of the week `week` (from 0) in the database `path`.
+
+    `rows` are those of section II (by default two sound ones), `content` what is kept as its PDF.
+    """
+    content = content or f"report of week {week}".encode()
+    extraction = built(week, content, rows)
+    normalized = normalize(parse(extraction))
+    findings = check(extraction, normalized)
+    with closing(open_for_writing(path, 5)) as conn:
+        assert store_report(conn, path, extraction, normalized, findings, content)
+    return path
+
+
+def built(week: int, content: bytes, rows: Sequence[Row] | None = None) -> Extraction:
+    """What reading the report of a week would give, with the checksum of `content`."""
+    start = FIRST + timedelta(weeks=week)
+    table = [DECLINED_HEADER, *(sound_rows(week) if rows is None else rows)]
+    extraction = report(
+        issued=[[TOTAL, ISSUED]], declined=[[table]], policy=[[POLICY]], title=_title(start)
+    )
+    return replace(extraction, sha256=hashlib.sha256(content).hexdigest())
+
+
+def sound_rows(week: int = 0) -> list[list[str]]:
+    """Two rows whose dates fit the week."""
+    day = FIRST + timedelta(weeks=week, days=2)
+    before = day - timedelta(days=9)
+    dates = [f"{d.month}/{d.day}/{d.year}" for d in (before, day)]
+    return [
+        ["Travis County Jail, Travis, Texas", "Mexico", *dates, "Assault (Charged)"],
+        ["Cook County Jail, Cook, Illinois", "Cuba", *dates, "Larceny (Conviction)"],
+    ]
+
+
+def _title(start: date) -> list[str]:
+    end = start + timedelta(days=6)
+    week = f"{start:%B} {start.day} – {end:%B} {end.day}, {end.year}"
+    return [*TITLE[:2], f"For Recorded Declined Detainers {week}"]
+
+
+def change(path: Path, *statements: str) -> None:
+    """Changes a database behind the program's back."""
+    with closing(sqlite3.connect(path)) as conn:
+        for statement in statements:
+            conn.execute(statement)
+        conn.commit()
+
+
+def ask(path: Path, query: str) -> list[tuple[object, ...]]:
+    """The rows of a query."""
+    with closing(sqlite3.connect(path)) as conn:
+        return conn.execute(query).fetchall()
+
+
+def is_whole(path: Path) -> bool:
+    """True if SQLite finds no fault in a database, and every report has what belongs to it."""
+    with closing(sqlite3.connect(path)) as conn:
+        found = conn.execute("PRAGMA integrity_check").fetchall()
+        strays = conn.execute("PRAGMA foreign_key_check").fetchall()
+        if not conn.execute("PRAGMA user_version").fetchone()[0]:
+            return found == [("ok",)]  # not yet a database of ours
+        short = conn.execute(
+            """SELECT f.id FROM report_file f WHERE
+              (SELECT sum(record) FROM section_accounting a WHERE a.report_id = f.id) IS NOT
+              (SELECT count(*) FROM declined_row r WHERE r.report_id = f.id)
+              + (SELECT count(*) FROM issued_row r WHERE r.report_id = f.id)
+              + (SELECT count(*) FROM policy_row r WHERE r.report_id = f.id)
+              OR NOT EXISTS (SELECT 1 FROM report_pdf p WHERE p.report_id = f.id)"""
+        ).fetchall()
+    return (found, strays, short) == ([("ok",)], [], [])

@@ -1,0 +1,241 @@
+"""What failed in a folder is remembered; every load can be logged."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from running import complaint, detainers
+
+from detainer_cli import failures as module
+from detainer_cli.cli import ingesting
+from detainer_cli.cli.ingesting import NotTriedError, Reading, find_files, ingest_all, start_run
+from detainer_cli.database import DEFAULT_WAIT
+from detainer_cli.errors import (
+    CheckError,
+    DatabaseError,
+    DetainersError,
+    NotAReportError,
+    UnreadableError,
+    UsageError,
+)
+from detainer_cli.failures import HINT, SUFFIX, Failures
+from detainer_cli.ingest import Options, Outcome
+from detainer_cli.runlog import as_entry, open_log
+from detainer_cli.sandbox import Limits
+from detainer_cli.store import Stored
+
+BAD = b"%PDF-1.7 bad"
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    (folder / "bad.pdf").write_bytes(BAD)
+    return folder
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the files that are read; each is found damaged."""
+    names: list[str] = []
+
+    def damaged(content: bytes, name: str, *_: object) -> None:
+        names.append(name)
+        raise UnreadableError("it is damaged.", "Download it again.", page=3)
+
+    monkeypatch.setattr(ingesting, "read_in_child", damaged)
+    return names
+
+
+def load(
+    *paths: Path, retry: bool = False, limits: Limits | None = None, **options: bool
+) -> list[Outcome]:
+    texts = [str(path) for path in paths]
+    db = paths[0].parent / "x.db"
+    reading = Reading(None, limits or Limits(), 1)
+    run = start_run(texts, Options(db, **options), reading, retry)  # type: ignore[arg-type]
+    return list(ingest_all(find_files(texts), run, False))
+
+
+def test_an_unchanged_failure_is_told_again_without_reading(inbox: Path, read: list[str]) -> None:
+    (first,), (second,) = load(inbox), load(inbox)
+    assert read == ["bad.pdf"]
+    assert first.error == UnreadableError(
+        "it is damaged.", "Download it again.", str(inbox / "bad.pdf"), 3
+    )
+    assert second.error == UnreadableError("it is damaged.", HINT, str(inbox / "bad.pdf"), 3)
+    assert second.status == "rejected"
+    assert not (inbox.parent / "x.db").exists()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda inbox, patch: (inbox / "bad.pdf").write_bytes(BAD + b"!"),
+        lambda inbox, patch: patch.setattr(module, "__version__", "99"),
+    ],
+    ids=["content", "version"],
+)
+def test_what_changed_is_tried_again(
+    inbox: Path,
+    read: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    change: Callable[[Path, pytest.MonkeyPatch], object],
+) -> None:
+    load(inbox)
+    change(inbox, monkeypatch)
+    load(inbox)
+    assert len(read) == 2
+
+
+def test_options_that_matter_to_reading(inbox: Path, read: list[str]) -> None:
+    load(inbox)
+    load(inbox, limits=Limits(memory=2048))
+    load(inbox, strict=True)
+    assert len(read) == 3
+
+
+def test_retry_and_files_by_name_are_always_tried(inbox: Path, read: list[str]) -> None:
+    load(inbox)
+    load(inbox, retry=True)
+    load(inbox / "bad.pdf")
+    load(inbox, inbox / "bad.pdf")
+    assert len(read) == 4
+
+
+def test_a_dry_run_tries_and_writes_nothing(inbox: Path, read: list[str]) -> None:
+    load(inbox, dry_run=True)
+    assert [path.name for path in inbox.parent.iterdir()] == ["inbox"]
+    load(inbox)
+    load(inbox, dry_run=True)
+    assert len(read) == 3
+
+
+def test_the_memory_ends_with_the_file_and_with_success(tmp_path: Path) -> None:
+    db = tmp_path / "x.db"
+    one, two = tmp_path / "1.pdf", tmp_path / "2.pdf"
+    for path in (one, two):
+        path.write_bytes(BAD)
+    memory = Failures(db, ())
+    for path in (one, two):
+        memory.record(str(path), BAD, CheckError("it does not add up."))
+    memory.save()
+    one.unlink()
+    memory = Failures(db, ())
+    assert memory.known(str(two), BAD) == CheckError("it does not add up.", HINT, str(two))
+    memory.record(str(two), BAD, None)
+    memory.save()
+    assert not (tmp_path / f"x.db{SUFFIX}").exists()
+
+
+@pytest.mark.parametrize("error", [DatabaseError("locked"), UsageError("no file")])
+def test_only_the_files_own_faults_are_remembered(tmp_path: Path, error: DetainersError) -> None:
+    memory = Failures(tmp_path / "x.db", ())
+    memory.record("a.pdf", BAD, error)
+    memory.save()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_two_runs_keep_what_both_found(tmp_path: Path) -> None:
+    names = ("a.pdf", "b.pdf")
+    runs = [Failures(tmp_path / "x.db", ()) for _ in names]
+    for run, name in zip(runs, names, strict=True):
+        (tmp_path / name).write_bytes(BAD)
+        run.record(str(tmp_path / name), BAD, NotAReportError("it is a letter."))
+        run.save()
+    memory = Failures(tmp_path / "x.db", ())
+    assert all(memory.known(str(tmp_path / name), BAD) for name in names)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"/a.pdf": 3}', '{"/a.pdf": {}}', "\x00"])
+def test_a_damaged_memory_is_no_memory(tmp_path: Path, text: str) -> None:
+    (tmp_path / f"x.db{SUFFIX}").write_text(text)
+    assert Failures(tmp_path / "x.db", ()).known("/a.pdf", BAD) is None
+
+
+def test_trouble_with_the_database_is_told_once(
+    tmp_path: Path, inbox: Path, read: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "x.db").write_bytes(b"this is no database " * 100)
+    (inbox / "more.pdf").write_bytes(BAD)
+    (inbox / "most.pdf").write_bytes(BAD)
+    outcomes = load(inbox)
+    for outcome in outcomes:
+        ingesting.tell(outcome, True, False)
+    ingesting.tell_not_tried(outcomes)
+    assert [isinstance(o.error, NotTriedError) for o in outcomes] == [False, True, True]
+    assert read == []
+    assert ingesting.exit_code(outcomes) == 6
+    first, second = capsys.readouterr().err.splitlines()
+    assert "not a SQLite database" in first
+    assert second == "detainers: 2 more files were not tried for the same reason."
+
+
+def test_a_file_too_large_is_not_read_at_all(inbox: Path, read: list[str]) -> None:
+    (inbox / "bad.pdf").write_bytes(b"%PDF" + b" " * 2**20)
+    (outcome,) = load(inbox, limits=Limits(unpacked=1))
+    assert read == []
+    assert "more than 1 MiB" in str(outcome.error)
+
+
+# ---------------------------------------------------------------- the log
+
+
+def _outcomes() -> Sequence[Outcome]:
+    from detainer_cli.model import Accounting
+
+    stored = Stored("2017-01-28", "2017-02-03", 206, 10, 118, 0, Accounting(1, 0, 1, 0, 0))
+    return (
+        Outcome("a\n.pdf", "loaded", stored, seconds=1.23456),
+        Outcome("é.pdf", "rejected", error=UnreadableError("it is empty.", file="é.pdf")),
+    )
+
+
+def test_the_log_has_a_line_for_each_file(tmp_path: Path) -> None:
+    path = tmp_path / "log.jsonl"
+    for outcome in _outcomes():
+        with open_log(path) as write:
+            write(outcome)
+    good, bad = (json.loads(line) for line in path.read_text().splitlines())
+    when = datetime.fromisoformat(good.pop("time"))
+    assert when.utcoffset() == timedelta(0)
+    assert good == {
+        "file": "a\n.pdf",
+        "week": "2017-01-28",
+        "status": "loaded",
+        "counts": {"declined": 206, "issued_counties": 10, "policies": 118, "unresolved": 0},
+        "seconds": 1.235,
+        "exit_code": 0,
+        "error": None,
+    }
+    assert (bad["week"], bad["counts"], bad["exit_code"]) == (None, None, 3)
+    assert bad["error"] == "é.pdf: it is empty."
+
+
+def test_no_log_without_a_path() -> None:
+    with open_log(None) as write:
+        write(_outcomes()[0])
+    assert as_entry(_outcomes()[0])["status"] == "loaded"
+
+
+def test_command(inbox: Path) -> None:
+    paths = (inbox, "--db", inbox.parent / "x.db", "--log", inbox.parent / "log.jsonl")
+    first, second = detainers("ingest", *paths), detainers("ingest", *paths)
+    assert (first.returncode, second.returncode) == (3, 3)
+    assert HINT in complaint(second)
+    assert complaint(first) != complaint(second)
+    entries = [json.loads(line) for line in (inbox.parent / "log.jsonl").read_text().splitlines()]
+    assert [entry["exit_code"] for entry in entries] == [3, 3]
+    assert DEFAULT_WAIT == 30
+
+
+def test_a_log_that_cannot_be_written_is_told_before_anything_is_loaded(inbox: Path) -> None:
+    log = inbox / "missing" / "log.jsonl"
+    run = detainers("ingest", inbox, "--db", inbox.parent / "x.db", "--log", log)
+    assert run.returncode == 2
+    assert "the log cannot be written" in complaint(run)

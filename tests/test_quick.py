@@ -1,0 +1,53 @@
+"""Options that do not go through pydantic mean what they mean through it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Optional
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from detainer_cli.cli.app import DetainersCommand
+from detainer_cli.cli.options import Format
+
+
+def echo(
+    path: Annotated[Path, typer.Argument()],
+    count: Annotated[int, typer.Option(min=1, max=9)] = 3,
+    format: Annotated[Format, typer.Option()] = Format.TABLE,
+    words: Annotated[Optional[list[str]], typer.Option("--word")] = None,  # noqa: UP045
+    loud: Annotated[bool, typer.Option("--loud")] = False,
+    text: Annotated[Optional[str], typer.Option()] = None,  # noqa: UP045
+) -> None:
+    typer.echo(repr((path, count, format, words, loud, text)))
+
+
+def run(args: list[str], *, quick: bool) -> tuple[int, str]:
+    app = typer.Typer(rich_markup_mode=None)
+    app.command(**({"cls": DetainersCommand} if quick else {}))(echo)
+    result = CliRunner().invoke(app, args)
+    return result.exit_code, result.output
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        [],
+        ["a.db"],
+        ["a.db", "--count", "9", "--format", "json", "--loud"],
+        ["a.db", "--word", "x", "--word", "y", "--text", "ü"],
+        ["a.db", "--count", "0"],
+        ["a.db", "--count", "10"],
+        ["a.db", "--count", "two"],
+        ["a.db", "--count", "1.5"],
+        ["a.db", "--count", " 2 "],
+        ["a.db", "--format", "JSON"],
+        ["a.db", "--format", "xml"],
+        ["a.db", "--text", ""],
+        ["a.db", "--nothing"],
+    ],
+)
+def test_quick_parameters_answer_as_typers_own(args: list[str]) -> None:
+    assert run(args, quick=True) == run(args, quick=False)

@@ -1,0 +1,93 @@
+"""status: is the newest loaded week fresh."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from databases import store
+from running import complaint, detainers
+
+from detainer_cli.errors import DatabaseError, UsageError
+from detainer_cli.status import parse_duration, read_status
+
+END = date(2017, 3, 17)
+
+
+@pytest.fixture(scope="module")
+def db(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("status") / "two.db"
+    store(path, 1)
+    return store(path, 0)  # an older week that came late does not count
+
+
+@pytest.mark.parametrize(
+    ("text", "days"), [("10d", 10), ("2w", 14), ("36h", 1.5), (" 0d ", 0), ("1 W", 7), ("48H", 2)]
+)
+def test_durations(text: str, days: float) -> None:
+    assert parse_duration(text) == timedelta(days=days)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "10", "d", "-1d", "1.5d", "10 days", "1d2h", "٣d", "9" * 9 + "w"]
+)
+def test_no_duration(text: str) -> None:
+    with pytest.raises(UsageError, match="36h, 10d, 2w"):
+        parse_duration(text)
+
+
+@pytest.mark.parametrize(
+    ("days", "allowed", "is_fresh"),
+    [(0, 0, True), (10, 10, True), (11, 10, False), (2, 1.5, False), (1, 1.5, True), (-3, 0, True)],
+)
+def test_age_is_counted_from_the_last_day_of_the_newest_week(
+    db: Path, days: int, allowed: float, is_fresh: bool
+) -> None:
+    found = read_status(db, END + timedelta(days=days), timedelta(days=allowed))
+    assert (found.week_start, found.week_end) == ("2017-03-11", "2017-03-17")
+    assert (found.age, found.is_fresh) == (days, is_fresh)
+    assert ("fresh" in found.sentence, "stale" in found.sentence) == (is_fresh, not is_fresh)
+
+
+def test_nothing_loaded_is_stale(tmp_path: Path) -> None:
+    found = read_status(tmp_path / "none.db", END, timedelta(days=10))
+    assert (found.is_fresh, found.age) == (False, None)
+    assert not (tmp_path / "none.db").exists()
+
+
+def test_what_is_no_database_is_not_called_stale(tmp_path: Path) -> None:
+    path = tmp_path / "text.db"
+    path.write_text("no database" * 100)
+    with pytest.raises(DatabaseError):
+        read_status(path, END, timedelta(days=10))
+
+
+def test_command(db: Path) -> None:
+    fresh = detainers("status", "--db", db, "--max-age", "10d", "--today", "2017-03-20")
+    assert (fresh.returncode, fresh.stderr) == (0, "")
+    assert fresh.stdout == (
+        "the newest loaded week, 2017-03-11 to 2017-03-17, is fresh: it ended 3 days ago,"
+        " and 10 days are allowed.\n"
+    )
+    stale = detainers(
+        "status", "--db", db, "--max-age", "2d", "--today", "2017-03-20", "-f", "json"
+    )
+    assert stale.returncode == 7
+    assert json.loads(stale.stdout) == {
+        "fresh": False,
+        "week_start": "2017-03-11",
+        "week_end": "2017-03-17",
+        "age_days": 3,
+        "max_age_days": 2.0,
+        "message": "the newest loaded week, 2017-03-11 to 2017-03-17, is stale: it ended 3 days"
+        " ago, and 2 days are allowed.",
+    }
+    assert "is stale" in complaint(stale)
+
+
+def test_command_without_a_database(tmp_path: Path) -> None:
+    run = detainers("status", "--db", tmp_path / "none.db")
+    assert (run.returncode, run.stdout) == (7, "")
+    assert "no report is loaded" in complaint(run)

@@ -1,0 +1,97 @@
+"""The forms of `--week`, and the weeks that are missing between loaded ones."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from detainer_cli.errors import UsageError
+from detainer_cli.weeks import Week, choose_week, choose_weeks, describe_period, gap_after
+
+FIRST = Week(date(2017, 1, 28), date(2017, 2, 3))
+SECOND = Week(date(2017, 2, 4), date(2017, 2, 10))
+FOURTH = Week(date(2017, 2, 18), date(2017, 2, 24))
+LOADED = (FIRST, SECOND, FOURTH)
+
+
+@pytest.mark.parametrize(
+    ("text", "chosen"),
+    [
+        (None, LOADED),
+        ("all", LOADED),
+        ("ALL", LOADED),
+        ("latest", (FOURTH,)),
+        ("2017-01-28", (FIRST,)),
+        ("2017-02-01", (FIRST,)),
+        ("2017-02-03", (FIRST,)),
+        ("2017-02-04", (SECOND,)),
+        ("2017-01-28..2017-02-17", (FIRST, SECOND)),
+        ("2017-02-03..2017-02-04", (FIRST, SECOND)),
+        ("2016-01-01..2018-01-01", LOADED),
+        (" 2017-02-01 .. 2017-02-02 ", (FIRST,)),
+    ],
+)
+def test_each_form_names_its_weeks(text: str | None, chosen: tuple[Week, ...]) -> None:
+    assert choose_weeks(LOADED, text) == chosen
+
+
+@pytest.mark.parametrize("text", ["2017-02-11", "2017-02-11..2017-02-17", "2030-01-01"])
+def test_a_time_without_a_loaded_week_lists_the_loaded_ones(text: str) -> None:
+    with pytest.raises(UsageError) as error:
+        choose_weeks(LOADED, text)
+    for week in LOADED:
+        assert f"{week.start} to {week.end}" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "soon", "2017-13-01", "2017-02-30", "20170201", "2017-W05-3", "..", "2017-02-01.."]
+)
+def test_another_form_is_named_with_those_that_there_are(text: str) -> None:
+    if text == "":
+        assert choose_weeks(LOADED, text) == LOADED
+        return
+    with pytest.raises(UsageError, match="latest, all, a day"):
+        choose_weeks(LOADED, text)
+
+
+def test_a_range_that_runs_backwards_is_shown_the_right_way_round() -> None:
+    with pytest.raises(UsageError, match=r"Write 2017-01-28\.\.2017-02-17"):
+        choose_weeks(LOADED, "2017-02-17..2017-01-28")
+
+
+def test_one_week_is_not_several() -> None:
+    assert choose_week(LOADED, "latest") == FOURTH
+    with pytest.raises(UsageError, match="names 2 weeks"):
+        choose_week(LOADED, "2017-02-03..2017-02-04")
+
+
+def test_weeks_that_are_not_loaded_are_the_gap() -> None:
+    assert gap_after(FIRST, SECOND) == ()
+    assert gap_after(SECOND, FOURTH) == (Week(date(2017, 2, 11), date(2017, 2, 17)),)
+
+
+@given(st.integers(0, 60))
+def test_a_gap_covers_every_day_between_once(days: int) -> None:
+    start = FIRST.end + timedelta(days=1 + days)
+    gaps = gap_after(FIRST, Week(start, start + timedelta(days=6)))
+    covered = [g.start + timedelta(days=n) for g in gaps for n in range((g.end - g.start).days + 1)]
+    assert covered == [FIRST.end + timedelta(days=n) for n in range(1, days + 1)]
+
+
+@pytest.mark.parametrize(
+    ("weeks", "text"),
+    [
+        ((FIRST,), "28 January to 3 February 2017"),
+        ((SECOND,), "4 to 10 February 2017"),
+        ((FIRST, SECOND), "2 weeks, 28 January to 10 February 2017"),
+        (
+            (Week(date(2016, 12, 31), date(2017, 1, 6)),),
+            "31 December 2016 to 6 January 2017",
+        ),
+    ],
+)
+def test_a_period_reads_as_people_write_it(weeks: tuple[Week, ...], text: str) -> None:
+    assert describe_period(weeks) == text
