@@ -1,4 +1,4 @@
-"""One declined row with its evidence: raw text beside each value, the rule, the place in the PDF."""
+"""One declined row with its evidence: raw text, value, rule, and the place in the PDF."""
 
 from __future__ import annotations
 
@@ -86,8 +86,8 @@ def write_picture(
     from detainer_cli.extract.pictures import crop
 
     content, notice = conn.execute(
-        "SELECT p.content, f.sample_notice FROM report_pdf p JOIN report_file f ON f.id = p.report_id"
-        " WHERE f.sha256 = ?",
+        "SELECT p.content, f.sample_notice FROM report_pdf p"
+        " JOIN report_file f ON f.id = p.report_id WHERE f.sha256 = ?",
         [shown.report["sha256"]],
     ).fetchone()
     pieces = [(source["page"], tuple(source["box"])) for source in shown.sources]
