@@ -44,10 +44,10 @@ def main() -> int:
     rounds = [(ingest(), camelot()) for _ in range(ROUNDS)]
     ours, theirs = (median(column) for column in zip(*rounds, strict=True))
     ratio = ours / theirs
-    print(f"{REPORT.name}, whole process, seconds, median of {ROUNDS} rounds")  # noqa: T201
+    print(f"{REPORT.name}, whole process, seconds, median of {ROUNDS} rounds")
     for name, value in (("detainers ingest", ours), ("camelot.read_pdf, defaults", theirs)):
-        print(f"  {name:<28}{value:7.2f}")  # noqa: T201
-    print(f"  {'ratio':<28}{ratio:7.2f}   goal: at most {GOAL}")  # noqa: T201
+        print(f"  {name:<28}{value:7.2f}")
+    print(f"  {'ratio':<28}{ratio:7.2f}   goal: at most {GOAL}")
     return int(ratio > GOAL)
 
 

@@ -60,7 +60,7 @@ def main() -> None:
         os.environ["DETAINERS_DB"] = str(database)
         ratios = [_report(question, [*start, *question.split()]) for question in QUESTIONS]
     missed = sum(ratio > GOAL for ratio in ratios)
-    print(f"{len(ratios) - missed} of {len(ratios)} at most {GOAL}, worst {max(ratios):.2f}")  # noqa: T201
+    print(f"{len(ratios) - missed} of {len(ratios)} at most {GOAL}, worst {max(ratios):.2f}")
     sys.exit(1 if missed else 0)
 
 
@@ -68,7 +68,7 @@ def _report(question: str, command: list[str]) -> float:
     pairs = [(_seconds(BASE), _seconds(command)) for _ in range(ROUNDS)]
     base, own = (statistics.median(times) * 1000 for times in zip(*pairs, strict=True))
     ratio = statistics.median(own / base for base, own in pairs)
-    print(f"{ratio:5.2f}  {own:5.0f} ms of {base:4.0f} ms  {question}")  # noqa: T201
+    print(f"{ratio:5.2f}  {own:5.0f} ms of {base:4.0f} ms  {question}")
     return ratio
 
 
