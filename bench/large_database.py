@@ -173,6 +173,7 @@ def _dates(declined: date, days: int) -> Row:
         "raw_issued_date": f"{issued:%m/%d/%Y}",
         "declined_date": declined.isoformat(),
         "raw_declined_date": f"{declined:%m/%d/%Y}",
+        "days_to_decline": days,
     }
 
 

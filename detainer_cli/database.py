@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from detainer_cli.errors import DatabaseError
+from detainer_cli.errors import DatabaseError, UsageError
 from detainer_cli.files import beside
 from detainer_cli.writers import current_writer, writer_record
 
@@ -22,10 +22,13 @@ DEFAULT_WAIT = 30.0
 
 
 def open_for_reading(path: Path) -> sqlite3.Connection:
-    """Opens an existing database read-only. Raises DatabaseError if it is none of ours."""
+    """Opens an existing database read-only.
+
+    Raises UsageError if no report is loaded yet, DatabaseError if the file is none of ours.
+    """
     conn = open_if_loaded(path)
     if conn is None:
-        raise DatabaseError(
+        raise UsageError(
             f"no report is loaded yet in {path}.", "Load one first: detainers ingest report.pdf"
         )
     return conn

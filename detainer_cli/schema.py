@@ -81,6 +81,7 @@ CREATE TABLE issued_row (
   sources TEXT NOT NULL
 ) STRICT;
 CREATE INDEX issued_row_report ON issued_row (report_id);
+CREATE INDEX issued_row_no_place ON issued_row (report_id) WHERE jurisdiction_resolved = 0;
 
 CREATE TABLE declined_row (
   id INTEGER PRIMARY KEY,
@@ -109,11 +110,32 @@ CREATE TABLE declined_row (
   raw_issued_date TEXT NOT NULL,
   declined_date TEXT CHECK (declined_date IS date(declined_date, '+0 days')),
   raw_declined_date TEXT NOT NULL,
+  days_to_decline INTEGER,
   has_policy INTEGER CHECK (has_policy IN (0, 1)),
   page INTEGER NOT NULL,
   sources TEXT NOT NULL
 ) STRICT;
-CREATE INDEX declined_row_report ON declined_row (report_id);
+CREATE INDEX declined_row_report
+  ON declined_row (report_id, disposition, has_policy, days_to_decline);
+CREATE INDEX declined_row_crime
+  ON declined_row (crime, days_to_decline, disposition, report_id);
+CREATE INDEX declined_row_category
+  ON declined_row (crime_category, days_to_decline, disposition, report_id);
+CREATE INDEX declined_row_citizenship
+  ON declined_row (citizenship, days_to_decline, disposition, report_id);
+CREATE INDEX declined_row_region
+  ON declined_row (region, days_to_decline, disposition, report_id);
+CREATE INDEX declined_row_state
+  ON declined_row (state, days_to_decline, disposition, report_id);
+CREATE INDEX declined_row_county
+  ON declined_row (county_fips, jurisdiction, county, state, days_to_decline, disposition,
+    report_id);
+CREATE INDEX declined_row_facility
+  ON declined_row (facility, county_fips, jurisdiction, county, state, days_to_decline,
+    disposition, report_id);
+CREATE INDEX declined_row_no_place ON declined_row (report_id) WHERE jurisdiction_resolved = 0;
+CREATE INDEX declined_row_no_crime ON declined_row (report_id) WHERE crime_resolved = 0;
+CREATE INDEX declined_row_no_country ON declined_row (report_id) WHERE citizenship_resolved = 0;
 
 CREATE TABLE policy_row (
   id INTEGER PRIMARY KEY,
@@ -133,6 +155,7 @@ CREATE TABLE policy_row (
   sources TEXT NOT NULL
 ) STRICT;
 CREATE INDEX policy_row_report ON policy_row (report_id);
+CREATE INDEX policy_row_no_place ON policy_row (report_id) WHERE jurisdiction_resolved = 0;
 """
 
 _PLACE = """raw_location TEXT NOT NULL,
@@ -153,7 +176,7 @@ _VIEWS = {
 SELECT d.id, f.week_start, f.week_end, d.state, d.county, d.county_fips, d.jurisdiction,
   d.facility, d.citizenship, d.country_alpha_3, d.region, d.crime, d.ncic_code, d.crime_category,
   d.disposition, d.issued_date, d.declined_date,
-  CAST(julianday(d.declined_date) - julianday(d.issued_date) AS INTEGER) AS days_to_decline,
+  d.days_to_decline,
   d.has_policy, d.page, d.raw_location, d.raw_citizenship, d.raw_crime, f.sha256 AS report_sha256
 FROM declined_row d JOIN report_file f ON f.id = d.report_id
 WHERE f.is_current = 1

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 from pathlib import Path
 
 from detainer_cli import __version__
@@ -337,7 +337,12 @@ def _declined(record: DeclinedRecord) -> dict[str, object]:
         "raw_issued_date": record.raw_issued_date,
         "declined_date": record.declined_date.isoformat() if record.declined_date else None,
         "raw_declined_date": record.raw_declined_date,
+        "days_to_decline": _days_between(record.issued_date, record.declined_date),
     }
+
+
+def _days_between(first: date | None, second: date | None) -> int | None:
+    return (second - first).days if first and second else None
 
 
 def _policy(record: PolicyRecord) -> dict[str, object]:

@@ -118,12 +118,19 @@ def add_report(
         ("issued_row", ISSUED, issued),
         ("policy_row", POLICY, policies),
     ):
-        numbered = enumerate(rows, 1)
+        numbered = enumerate(map(_with_days, rows) if table == "declined_row" else rows, 1)
         _insert(
             conn,
             table,
             [default | row | {"report_id": file["id"], "position": n} for n, row in numbered],
         )
+
+
+def _with_days(row: Mapping[str, Any]) -> Row:
+    whole = DECLINED | row
+    dates = [whole["issued_date"], whole["declined_date"]]
+    issued, declined = (date.fromisoformat(d) if d else None for d in dates)
+    return whole | {"days_to_decline": (declined - issued).days if issued and declined else None}
 
 
 def _file(number: int, start: str, revision: int) -> Row:

@@ -102,7 +102,7 @@ def test_no_place_for_a_file(db: Path, tmp_path: Path) -> None:
 
 
 def test_nothing_to_copy(tmp_path: Path) -> None:
-    with pytest.raises(DatabaseError, match="no report is loaded"):
+    with pytest.raises(UsageError, match="no report is loaded"):
         backup(tmp_path / "none.db", tmp_path / "copy.db")
     assert list(tmp_path.iterdir()) == []
 

@@ -16,7 +16,7 @@ from detainer_cli.weeks import Week, describe_period, gap_after
 
 TREND = ["week_start", "week_end", "issued", "declined", "convicted", "charged"]
 YEAR = 365
-DAYS = "CAST(julianday(r.declined_date) - julianday(r.issued_date) AS INTEGER)"
+DAYS = "r.days_to_decline"
 
 LAG_METHOD = (
     "Days from the date the detainer was issued to the date its decline was recorded. Quartiles"
