@@ -209,7 +209,7 @@ def test_every_division_into_columns_reads_the_same(location: LocationText) -> N
 
 def test_columns_that_are_missing() -> None:
     assert normalize_jurisdiction(LocationText()).rule == "no text"
-    assert normalize_jurisdiction(LocationText(state="Texas")).code == "TX"
+    assert normalize_jurisdiction(LocationText(state="Texas")).state == "TX"
     assert normalize_jurisdiction(LocationText(county="Travis", state="TX")).code == "48453"
     assert normalize_jurisdiction(LocationText(county="Travis")).rule == "no state given"
     assert normalize_jurisdiction(LocationText(facility="Travis County Jail", state="TX")).code
@@ -240,8 +240,8 @@ def test_a_column_of_counties_makes_a_name_a_county() -> None:
         ("Travis County, Texas (San Antonio)", "Travis County, Texas", "48453", "county"),
         ("Clark, Nevada", "Clark County, Nevada", "32003", "county"),
         ("Brooklyn, New York", "Kings County, New York", "36047", "county"),
-        ("State of California", "California", "CA", "state"),
-        ("Connecticut (Boston)", "Connecticut", "CT", "state"),
+        ("State of California", "California", None, "state"),
+        ("Connecticut (Boston)", "Connecticut", None, "state"),
         (
             "Iowa City, Johnson County, Iowa (Saint Paul)",
             "Iowa City, Johnson County, Iowa",
@@ -291,7 +291,7 @@ def test_a_code_that_a_person_decided() -> None:
     )
     state = jurisdiction_of_code("Kalifornia", "ca", "decision")
     assert state is not None
-    assert (state.code, state.policy_kind) == ("CA", "state")
+    assert (state.state, state.policy_kind) == ("CA", "state")
     assert jurisdiction_of_code("x", "99999", "decision") is None
 
 

@@ -9,6 +9,11 @@ from pathlib import Path
 
 import typer
 
+from detainer_cli.errors import DetainersError
+
+UNUSABLE = (DetainersError, sqlite3.Error, OSError, ValueError)
+"""What a database that cannot be read may raise: then there is nothing to offer."""
+
 
 def complete_week(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """The forms of `--week`, and the first day of every loaded week."""
@@ -18,7 +23,7 @@ def complete_week(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     try:
         with closing(_open(ctx)) as conn:
             weeks = loaded_weeks(conn)
-    except Exception:  # noqa: BLE001 - a shell that completes must never see an error
+    except UNUSABLE:
         weeks = ()
     offers += [(week.start.isoformat(), describe_period((week,))) for week in reversed(weeks)]
     return [offer for offer in offers if offer[0].startswith(incomplete)]
@@ -33,7 +38,7 @@ def complete_state(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]
             rows = conn.execute(
                 "SELECT state FROM declined_row UNION SELECT state FROM issued_row"
             ).fetchall()
-    except Exception:  # noqa: BLE001 - a shell that completes must never see an error
+    except UNUSABLE:
         return []
     names = state_names()
     codes = sorted(code for (code,) in rows if code)
