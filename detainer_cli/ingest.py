@@ -97,8 +97,9 @@ def _load_stages() -> tuple[Check, Normalize]:
     import sqlite_utils  # noqa: F401 - takes a third of a second, when a schema is made
 
     from detainer_cli.checks import check
-    from detainer_cli.normalize import normalize
+    from detainer_cli.normalize import load_reference, normalize
 
+    load_reference()
     return check, normalize
 
 

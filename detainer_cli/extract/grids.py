@@ -14,6 +14,9 @@ from typing import Any
 
 from detainer_cli.model import Box
 
+_LAYOUT = {"boxes_flow": None, "detect_vertical": False}
+"""No paragraphs and no upright text are looked for: pages are upright, words come from pdfium."""
+
 _COVERED = 0.6  # share of a cell's side that rules must cover for it to be ruled
 _REACH = 3.0  # points: a rule that ends this close to a table's edge ends with it
 
@@ -78,6 +81,7 @@ def find_grids(data: bytes, pages: Sequence[int], engine: Engine) -> dict[int, l
             engine=engine.lattice,
             line_tol=engine.tolerance,
             joint_tol=engine.tolerance,
+            layout_kwargs=_LAYOUT,
         )
     for table in tables:
         found.setdefault(table.page, []).append(_grid(table, engine.tolerance + 1))

@@ -32,6 +32,7 @@ __all__ = [
     "Decisions",
     "decision_key",
     "has_policy",
+    "load_reference",
     "normalize",
     "resolution_of_code",
     "resolve_citizenship",
@@ -103,6 +104,13 @@ def _decided(found: AnyResolution, raw: str, decisions: Decisions) -> AnyResolut
 def decision_key(raw: str) -> str:
     """The form of a raw text by which a decision finds it: white space does not matter."""
     return " ".join(raw.split())
+
+
+def load_reference() -> None:
+    """Reads the reference tables now, so that the first report need not wait for them."""
+    resolve_place(LocationText(whole="Texas"), date(2017, 1, 28), "location", {})
+    resolve_crime("Assault", {})
+    resolve_citizenship("Mexico", {})
 
 
 def resolution_of_code(kind: Kind, text: str, code: str, rule: str) -> Resolution | None:
