@@ -126,7 +126,8 @@ def test_accept_applies_at_once_and_to_every_later_load(
     assert found == [("Mexico", "MEX", "Latin America and the Caribbean")]
     assert rules == [("decision of the user",)]
     assert [row["kind"] for row in answer("review", "--db", db)] == ["jurisdiction"]
-    assert answer("review", "list", "--db", db)[0]["code"] == "MEX"
+    assert answer("review", "decisions", "--db", db)[0]["code"] == "MEX"
+    assert answer("review", "list", "--db", db) == answer("review", "--db", db)
 
     later = tmp_path / "later.db"
     decisions = tmp_path / "detainers-decisions.csv"

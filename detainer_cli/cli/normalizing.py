@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, Optional
+from typing import TYPE_CHECKING, Annotated, Literal, Optional, get_args
 
 import typer
 
@@ -107,10 +107,15 @@ def review_values(
 
         detainers review accept jurisdiction "Main Jail, Baltimore, Maryland" 24510
 
-        detainers review list
+        detainers review decisions
     """
-    if context.invoked_subcommand is not None:
-        return
+    if context.invoked_subcommand is None:
+        review_list(db, format)
+
+
+@review.command("list")
+def review_list(db: Db = DEFAULT_DB, format: OutputFormat = Format.TABLE) -> None:
+    """List the values that are unresolved, like `detainers review` alone."""
     from detainer_cli.database import open_for_reading
     from detainer_cli.renormalize import unresolved_values
 
@@ -137,20 +142,24 @@ def review_accept(
     from detainer_cli.decisions import decide
     from detainer_cli.explaining import explain_all
 
-    for _, found in explain_all(kind, [raw_text], date(2017, 1, 28), "location", {}):
-        if found.resolved:
-            raise UsageError(
-                f"“{raw_text}” needs no decision: it is {found.value} ({found.rule}).",
-                "If that is wrong, please report it.",
-            )
+    found = [
+        resolution
+        for role in get_args(RoleName)
+        for _, resolution in explain_all(kind, [raw_text], date(2017, 1, 28), role, {})
+    ]
+    if all(resolution.resolved for resolution in found):
+        raise UsageError(
+            f"“{raw_text}” needs no decision: it is {found[0].value} ({found[0].rule}).",
+            "If that is wrong, please report it.",
+        )
     path = decisions_path(db, decisions)
     made = decide(path, kind, raw_text, code, note)
     rows = _apply(db, path, dry_run=False)
     say(f"“{made.raw_text}” is {made.value} ({made.code}): recorded in {path}; {rows} rows changed")
 
 
-@review.command("list")
-def review_list(
+@review.command("decisions")
+def review_decisions(
     db: Db = DEFAULT_DB, decisions: DecisionsFile = None, format: OutputFormat = Format.TABLE
 ) -> None:
     """List the decisions that are recorded."""
