@@ -91,17 +91,20 @@ _CODES: dict[Kind, str] = {
 }
 
 
-def decide(path: Path, kind: str, raw_text: str, code: str, note: str) -> Decision:
-    """Records a decision in the file, in place of an older one on the same text.
+def decide(
+    path: Path, kind: str, raw_text: str, code: str, note: str
+) -> tuple[Decision, Decision | None]:
+    """Records a decision in the file; the second value is the one it takes the place of.
 
     Raises UsageError for an unknown kind or code; the file is replaced whole or not at all.
     """
     found = _resolution(Decision(kind, raw_text, code, ""), "review accept")
     key = decision_key(raw_text)
     made = Decision(kind, key, code.strip().upper(), found.value or "", note)
-    others = [d for d in read_decisions(path) if (d.kind, decision_key(d.raw_text)) != (kind, key)]
+    before = read_decisions(path)
+    others = [d for d in before if (d.kind, decision_key(d.raw_text)) != (kind, key)]
     _write(path, sorted([*others, made]))
-    return made
+    return made, next((d for d in before if d not in others and d != made), None)
 
 
 def _write(path: Path, decisions: list[Decision]) -> None:

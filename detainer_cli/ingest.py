@@ -6,15 +6,21 @@ import hashlib
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detainer_cli.database import DEFAULT_WAIT, open_if_loaded
-from detainer_cli.errors import DetainersError
+from detainer_cli.errors import CheckError, DetainersError
 from detainer_cli.model import Accounting, Extraction, Finding, Normalized, ParsedReport
-from detainer_cli.store import Stored, find_report, has_week, open_for_writing, store_report
+from detainer_cli.store import (
+    Stored,
+    declined_before,
+    find_report,
+    open_for_writing,
+    store_report,
+)
 
 if TYPE_CHECKING:
     from detainer_cli.normalize import Decisions
@@ -76,20 +82,20 @@ def ingest_file(content: bytes, path: str, options: Options, read: Read) -> Outc
     try:
         stored = _already_loaded(content, options)
         if stored is not None:
+            _require_resolved(stored, options)
             return Outcome(path, "already loaded", stored, seconds=time.monotonic() - started)
         threading.Thread(target=_load_stages).start()  # while the child reads
         extraction, report = read(content, Path(path).name)
         check, normalize = _load_stages()
         normalized = normalize(report, options.decisions)
         findings = check(extraction, normalized, options.strict)
-        status = _write(content, options, extraction, normalized, findings)
+        status, before = _write(content, options, extraction, normalized, findings)
     except DetainersError as error:
         error.file = error.file or path
         return Outcome(path, "rejected", error=error, seconds=time.monotonic() - started)
     seconds = time.monotonic() - started
-    return Outcome(
-        path, status, _counts(normalized), None, seconds, _notes(extraction, normalized, findings)
-    )
+    notes = (*_replaced(normalized, before), *_notes(extraction, normalized, findings))
+    return Outcome(path, status, _counts(normalized), None, seconds, notes)
 
 
 def _load_stages() -> tuple[Check, Normalize]:
@@ -120,19 +126,43 @@ def _write(
     extraction: Extraction,
     normalized: Normalized,
     findings: list[Finding],
-) -> str:
-    """Stores the report unless it is a dry run; says which status it has or would have."""
+) -> tuple[str, int | None]:
+    """Stores the report unless it is a dry run.
+
+    The status that it has or would have, and the declined rows of the report it takes the place of.
+    """
     week = normalized.report.week_start.isoformat()
     if options.dry_run:
-        conn = open_if_loaded(options.db)
-        return "revised" if conn is not None and has_week(conn, week) else "loaded"
+        loaded = open_if_loaded(options.db)
+        before = declined_before(loaded, week) if loaded is not None else None
+        return "loaded" if before is None else "revised", before
     conn = open_for_writing(options.db, options.wait)
     try:
-        status = "revised" if has_week(conn, week) else "loaded"
+        before = declined_before(conn, week)
+        status = "loaded" if before is None else "revised"
         stored = store_report(conn, options.db, extraction, normalized, findings, content)
-        return status if stored else "already loaded"
+        return (status, before) if stored else ("already loaded", None)
     finally:
         conn.close()
+
+
+def _require_resolved(stored: Stored, options: Options) -> None:
+    """With --strict, a report that was loaded with unresolved values is refused, too."""
+    if options.strict and stored.unresolved:
+        raise CheckError(
+            f"it is loaded with {stored.unresolved} unresolved values.",
+            "See them with: detainers review",
+        )
+
+
+def _replaced(normalized: Normalized, before: int | None) -> Iterator[str]:
+    """That a loaded week has other figures now is worth a line."""
+    if before is not None:
+        report = normalized.report
+        yield (
+            f"it takes the place of the report that was loaded for the week of"
+            f" {report.week_start}: {len(report.declined)} declined, where that had {before}"
+        )
 
 
 def _counts(normalized: Normalized) -> Stored:

@@ -17,6 +17,7 @@ from typing import Any
 from detainer_cli.summary import Summary
 
 BAR_WIDTH = 10
+LONGEST_WORD = 26
 MISSING = "–"
 NO_ROW = "No row."
 GAP = "   "
@@ -204,6 +205,7 @@ def _rich_table(summary: Summary, width: int) -> str:
     from rich.text import Text
 
     out = io.StringIO()
+    width = max(width, _least_width(summary))
     console = Console(file=out, force_terminal=True, width=width, highlight=False, markup=False)
     console.print(Text(visible(summary.title), style="bold"), soft_wrap=True)
     table = Table(box=_box(), show_footer=bool(summary.totals), pad_edge=False, show_edge=False)
@@ -211,7 +213,8 @@ def _rich_table(summary: Summary, width: int) -> str:
     for column, total in zip(summary.columns, last, strict=True):
         side = "right" if _is_number(summary, column) else "left"
         head, foot = Text(_heading(column)), Text(total)
-        table.add_column(head, foot, justify=side, overflow="fold")  # type: ignore[arg-type]
+        least = _least_column_width(summary, column)
+        table.add_column(head, foot, justify=side, overflow="fold", min_width=least)  # type: ignore[arg-type]
     for row in summary.rows:
         table.add_row(*(Text(cell) for cell in _cells(summary, row, True)))
     console.print(table if summary.rows else NO_ROW)
@@ -219,6 +222,20 @@ def _rich_table(summary: Summary, width: int) -> str:
     for caveat in summary.caveats:
         console.print(Text(f"* {visible(caveat)}", style="dim"), soft_wrap=True)
     return out.getvalue()
+
+
+def _least_column_width(summary: Summary, column: str) -> int:
+    """The longest word of a column, up to a limit: a number or a date is never broken."""
+    index = summary.columns.index(column)
+    lines = [_cells(summary, row, True) for row in summary.rows] + [_last_line(summary, True)]
+    words = [word for line in lines for word in [*_heading(column).split(), *line[index].split()]]
+    return min(max((_width(word) for word in words), default=1), LONGEST_WORD)
+
+
+def _least_width(summary: Summary) -> int:
+    """A terminal narrower than this wraps whole lines, rather than break a number in two."""
+    columns = summary.columns
+    return sum(_least_column_width(summary, c) for c in columns) + len(GAP) * len(columns)
 
 
 def _box() -> Any:

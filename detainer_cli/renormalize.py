@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -51,7 +52,7 @@ def renormalize(
     Rows that stay the same are not touched. With `dry_run` nothing is written.
     """
     seen: Counter[tuple[str, str, str | None, str | None]] = Counter()
-    with database_errors(path), writing(conn):
+    with database_errors(path), nullcontext() if dry_run else writing(conn):
         reports = conn.execute("SELECT id, week_start FROM report_file ORDER BY id").fetchall()
         for report_id, week_start in reports:
             _report(conn, report_id, date.fromisoformat(week_start), decisions, dry_run, seen)

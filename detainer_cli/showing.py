@@ -75,6 +75,14 @@ def _value(
     }
 
 
+def _require_picture_name(path: Path) -> None:
+    """Refuses a name that is no picture's, or that of a file which is none."""
+    if path.suffix.lower() != ".png":
+        raise UsageError(f"{path} is no name of a picture.", "Name a file that ends in .png.")
+    if path.exists() and not path.read_bytes().startswith(b"\x89PNG"):
+        raise UsageError(f"{path} is there already and is no picture.", "Name another file.")
+
+
 def write_picture(
     conn: sqlite3.Connection, shown: Shown, path: Path, password: str | None = None
 ) -> None:
@@ -85,6 +93,7 @@ def write_picture(
     """
     from detainer_cli.extract.pictures import crop
 
+    _require_picture_name(path)
     content, notice = conn.execute(
         "SELECT p.content, f.sample_notice FROM report_pdf p"
         " JOIN report_file f ON f.id = p.report_id WHERE f.sha256 = ?",

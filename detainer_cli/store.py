@@ -48,7 +48,9 @@ def _migrate(conn: sqlite3.Connection, path: Path) -> None:
         if 0 < schema_version(conn) < SCHEMA_VERSION:
             copy_database(path, beside(path, f".before-v{SCHEMA_VERSION}"))
         conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        migrations.apply(Database(conn, recursive_triggers=False, execute_plugins=False))
+        migrations.apply(
+            Database(conn, recursive_triggers=False, execute_plugins=False, strict=True)
+        )
         conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
@@ -119,10 +121,14 @@ def find_report(conn: sqlite3.Connection, sha256: str) -> Stored | None:
     )
 
 
-def has_week(conn: sqlite3.Connection, week_start: str) -> bool:
-    """True if any report of this week (its first day, ISO) is loaded."""
-    found = conn.execute("SELECT 1 FROM report_file WHERE week_start = ?", [week_start])
-    return found.fetchone() is not None
+def declined_before(conn: sqlite3.Connection, week_start: str) -> int | None:
+    """The declined rows of a week's current report (its first day, ISO); None if there is none."""
+    found = conn.execute(
+        "SELECT count(d.id) FROM report_file f LEFT JOIN declined_row d ON d.report_id = f.id"
+        " WHERE f.week_start = ? AND f.is_current = 1 GROUP BY f.id",
+        [week_start],
+    ).fetchone()
+    return found[0] if found else None
 
 
 def store_report(

@@ -39,7 +39,7 @@ def choose_weeks(loaded: tuple[Week, ...], text: str | None) -> tuple[Week, ...]
 
     Raises UsageError if it has no known form, or names a time of which no week is loaded.
     """
-    wanted = (text or "all").strip().lower()
+    wanted = "all" if text is None else text.strip().lower() or "latest"
     if wanted == "all":
         return loaded
     if wanted == "latest":

@@ -169,3 +169,28 @@ def test_review_without_a_database_says_what_to_do(tmp_path: Path) -> None:
     run = detainers("review", "--db", tmp_path / "none.db")
     assert run.returncode == 2
     assert "detainers ingest" in run.stderr
+
+
+def test_a_file_of_decisions_that_is_named_must_exist(db: Path, tmp_path: Path) -> None:
+    missing = tmp_path / "missing.csv"
+    for command in (["renormalize"], ["review", "decisions"], ["ingest", tmp_path]):
+        run = detainers(*command, "--db", db, "--decisions", missing)
+        assert run.returncode == 2, command
+        assert "missing.csv" in run.stderr
+
+
+def test_accept_says_what_it_replaces_and_what_waits_for_it(db: Path) -> None:
+    first = detainers("review", "accept", "crime", "Zorbing", "5404", "--note", "asked", "--db", db)
+    assert "no loaded row" in first.stderr
+    second = detainers("review", "accept", "crime", "Zorbing", "1399", "--db", db)
+    assert "replaces" in second.stderr
+    assert "asked" in second.stderr
+
+
+def test_nothing_is_recorded_for_a_database_that_is_not_ours(tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    with sqlite3.connect(path) as conn:
+        conn.execute("CREATE TABLE t (x)")
+    run = detainers("review", "accept", "citizenship", "Mexixo", "MEX", "--db", path)
+    assert run.returncode == 6
+    assert not (tmp_path / "detainers-decisions.csv").exists()

@@ -21,7 +21,9 @@ def test_no_file_means_no_decisions(path: Path) -> None:
 
 
 def test_a_decision_is_recorded_with_the_name_of_its_code(path: Path) -> None:
-    made = decide(path, "jurisdiction", "Main  Jail, Baltimore,\nMaryland", "24510", "by telephone")
+    made, earlier = decide(
+        path, "jurisdiction", "Main  Jail, Baltimore,\nMaryland", "24510", "by telephone"
+    )
     expected = Decision(
         "jurisdiction",
         "Main Jail, Baltimore, Maryland",
@@ -29,14 +31,16 @@ def test_a_decision_is_recorded_with_the_name_of_its_code(path: Path) -> None:
         "Baltimore city, Maryland",
         "by telephone",
     )
-    assert made == expected
+    assert (made, earlier) == (expected, None)
     assert read_decisions(path) == [expected]
 
 
 def test_the_file_is_sorted_and_a_new_decision_replaces_the_old(path: Path) -> None:
     decide(path, "crime", "Odd Crime", "1399", "")
     decide(path, "citizenship", "Mexixo", "HND", "")
-    decide(path, "citizenship", "Mexixo", "mex", "")
+    made, earlier = decide(path, "citizenship", "Mexixo", "mex", "")
+    assert earlier is not None
+    assert (made.code, earlier.code) == ("MEX", "HND")
     assert path.read_text().splitlines() == [
         "kind,raw_text,code,value,note",
         "citizenship,Mexixo,MEX,Mexico,",

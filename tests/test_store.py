@@ -18,7 +18,7 @@ from detainer_cli.errors import DatabaseError
 from detainer_cli.model import Extraction
 from detainer_cli.normalize import normalize
 from detainer_cli.parse import parse
-from detainer_cli.store import find_report, has_week, open_for_writing, store_report
+from detainer_cli.store import declined_before, find_report, open_for_writing, store_report
 
 VIEWS = {
     "declined": "id, week_start, week_end, state, county, county_fips, jurisdiction, facility,"
@@ -208,8 +208,9 @@ def test_other_content_for_a_week_is_its_next_revision(
 
 def test_weeks(conn: sqlite3.Connection, path: Path) -> None:
     put(conn, path, named("a"))
-    assert has_week(conn, "2017-01-28")
-    assert not has_week(conn, "2017-02-04")
+    (declined,) = conn.execute("SELECT count(*) FROM declined_row").fetchone()
+    assert declined_before(conn, "2017-01-28") == declined > 0
+    assert declined_before(conn, "2017-02-04") is None
     assert find_report(conn, "b" * 64) is None
 
 

@@ -7,7 +7,7 @@ import sys
 import traceback
 
 from detainer_cli.cli.app import app
-from detainer_cli.cli.messages import say
+from detainer_cli.cli.messages import is_full, open_streams, say
 from detainer_cli.errors import DetainersError, ExitCode
 
 
@@ -27,9 +27,13 @@ def register(args: list[str]) -> None:
 
 def main() -> None:
     """Runs the program and exits with one of the documented codes."""
+    open_streams()
     try:
         register(sys.argv[1:])
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except DetainersError as error:
         say(f"detainers: {error}")
         sys.exit(error.exit_code)
@@ -37,8 +41,13 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(ExitCode.OK)
     except KeyboardInterrupt:
+        say("detainers: interrupted. What was loaded before stays; nothing is half written.")
         sys.exit(130)
-    except Exception as error:  # noqa: BLE001 - the last resort: a defect of ours
+    except Exception as error:  # noqa: BLE001 - the last resort
+        if is_full(error):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            say(f"detainers: the answer could not be written to standard output: {error}")
+            sys.exit(ExitCode.USAGE)
         if os.environ.get("DETAINERS_DEBUG"):
             traceback.print_exc()
         say(

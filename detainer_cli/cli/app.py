@@ -11,6 +11,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from detainer_cli import __version__
 from detainer_cli.cli.helping import Helping
+from detainer_cli.cli.messages import is_terminal
 from detainer_cli.cli.quick import Quick
 
 
@@ -50,7 +51,7 @@ app = DetainersApp(
     pretty_exceptions_enable=False,
     add_completion=True,
     # Boxes and colours are for people at a terminal; elsewhere errors are plain lines.
-    rich_markup_mode="rich" if sys.stdout.isatty() and sys.stderr.isatty() else None,
+    rich_markup_mode="rich" if is_terminal(sys.stdout) and is_terminal(sys.stderr) else None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 

@@ -44,7 +44,7 @@ def find_files(paths: Sequence[str]) -> list[str]:
     for path in paths:
         if path != STDIN and Path(path).is_dir():
             inside = (p for p in Path(path).rglob("*") if p.suffix.lower() == ".pdf")
-            found += sorted(str(p) for p in inside if p.is_file())
+            found += sorted(str(p) for p in inside if not p.is_dir())
         else:
             found.append(path)
     return list(dict.fromkeys(found))
@@ -137,6 +137,8 @@ def _blocked(outcome: Outcome, error: DatabaseError, run: Run) -> Outcome:
 
 def _content(path: str, most: int) -> bytes:
     """The content of a file of at most `most` MiB. Raises UsageError or UnreadableError."""
+    if path != STDIN and Path(path).exists() and not Path(path).is_file():
+        raise UnreadableError("it is no regular file.", "Pipe it to standard input: ingest -")
     try:
         with sys.stdin.buffer if path == STDIN else Path(path).open("rb") as file:
             content = file.read(most * 2**20 + 1)

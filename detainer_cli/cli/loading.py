@@ -9,6 +9,7 @@ from typing import Annotated, Optional
 import typer
 
 from detainer_cli.cli.app import app
+from detainer_cli.cli.messages import say
 from detainer_cli.cli.normalizing import DecisionsFile, load_decisions
 from detainer_cli.cli.options import DEFAULT_DB, Db, Format, OutputFormat, Quiet, Verbose
 from detainer_cli.database import DEFAULT_WAIT
@@ -90,8 +91,11 @@ def ingest(
     options = Options(db, dry_run, strict, wait, load_decisions(db, decisions))
     run = start_run(paths, options, reading, retry)
     outcomes = []
+    files = find_files(paths)
+    if not files and (on_terminal or verbose) and not quiet:
+        say(f"no PDF is in {', '.join(paths)}")
     with open_log(log) as write_log:
-        for outcome in ingest_all(find_files(paths), run, on_terminal and not quiet):
+        for outcome in ingest_all(files, run, on_terminal and not quiet):
             tell(outcome, on_terminal or verbose, quiet)
             write_log(outcome)
             outcomes.append(outcome)

@@ -2,8 +2,29 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 import unicodedata
+from typing import TextIO
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """True if a person reads the stream; a stream that was closed is None."""
+    return stream is not None and stream.isatty()
+
+
+def is_full(error: Exception) -> bool:
+    """True if the file or disk behind standard output takes no more."""
+    full = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    return isinstance(error, OSError) and error.errno in full and error.filename is None
+
+
+def open_streams() -> None:
+    """Puts the null device in the place of standard streams that the caller has closed."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
 
 
 def harmless(text: str) -> str:

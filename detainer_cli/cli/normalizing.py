@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -43,10 +44,21 @@ def decisions_path(db: Path, file: Path | None) -> Path:
     return file or db.absolute().parent / DECISIONS_NAME
 
 
+def _require_default(path: Path, file: Path | None) -> None:
+    """A file of decisions that was named for this command must exist."""
+    if file is not None and os.environ.get("DETAINERS_DECISIONS") != str(file):
+        raise UsageError(
+            "there is no such file of decisions.",
+            "Check --decisions; `detainers review accept` makes the file.",
+            file=str(path),
+        )
+
+
 def load_decisions(db: Path, file: Path | None) -> Decisions:
     """The decisions that apply to a database."""
     path = decisions_path(db, file)
     if not path.exists():
+        _require_default(path, file)
         return {}
     from detainer_cli.decisions import as_rules, read_decisions
 
@@ -153,9 +165,13 @@ def review_accept(
             "If that is wrong, please report it.",
         )
     path = decisions_path(db, decisions)
-    made = decide(path, kind, raw_text, code, note)
-    rows = _apply(db, path, dry_run=False)
-    say(f"“{made.raw_text}” is {made.value} ({made.code}): recorded in {path}; {rows} rows changed")
+    _apply(db, path)  # nothing is recorded for a database that cannot be written
+    made, earlier = decide(path, kind, raw_text, code, note)
+    rows = _apply(db, path)
+    changed = f"{rows} rows changed" if rows else "no loaded row was waiting for it"
+    say(f"“{made.raw_text}” is {made.value} ({made.code}): recorded in {path}; {changed}")
+    if earlier is not None:
+        say(f"it replaces the decision for {earlier.value} ({earlier.code}; {earlier.note})")
 
 
 @review.command("decisions")
@@ -167,7 +183,10 @@ def review_decisions(
 
     from detainer_cli.decisions import read_decisions
 
-    made = read_decisions(decisions_path(db, decisions))
+    path = decisions_path(db, decisions)
+    if not path.exists():
+        _require_default(path, decisions)
+    made = read_decisions(path)
     columns = ["kind", "raw_text", "code", "value", "note"]
     print_rows([asdict(decision) for decision in made], columns, "Decisions", format)
 
@@ -193,15 +212,18 @@ def renormalize(
     from detainer_cli.renormalize import renormalize as run
     from detainer_cli.store import open_for_writing
 
-    open_for_reading(db).close()
+    conn = open_for_reading(db)
     made = load_decisions(db, decisions)
-    changes = run(open_for_writing(db, DEFAULT_WAIT), db, made, dry_run)
+    if not dry_run:
+        conn.close()
+        conn = open_for_writing(db, DEFAULT_WAIT)
+    changes = run(conn, db, made, dry_run)
     title = "What would change" if dry_run else "What changed"
     columns = ["kind", "raw_text", "before", "after", "rows"]
     print_rows([asdict(change) for change in changes], columns, title, format)
 
 
-def _apply(db: Path, decisions: Path, dry_run: bool) -> int:
+def _apply(db: Path, decisions: Path) -> int:
     """Renormalizes a database, if there is one; how many rows changed."""
     from detainer_cli.database import open_if_loaded
     from detainer_cli.renormalize import renormalize as run
@@ -211,5 +233,6 @@ def _apply(db: Path, decisions: Path, dry_run: bool) -> int:
     if conn is None:
         return 0
     conn.close()
-    changes = run(open_for_writing(db), db, load_decisions(db, decisions), dry_run)
+    made = load_decisions(db, decisions if decisions.exists() else None)
+    changes = run(open_for_writing(db), db, made, dry_run=False)
     return sum(change.rows for change in changes)

@@ -9,6 +9,7 @@ from typing import Annotated, Optional
 import typer
 
 from detainer_cli.cli.completing import complete_week
+from detainer_cli.errors import UsageError
 
 
 class Format(str, Enum):
@@ -21,10 +22,21 @@ class Format(str, Enum):
     MARKDOWN = "markdown"
 
 
+def _require_file_name(path: Path) -> Path:
+    if path.is_dir():  # an empty text is the working directory, too
+        raise UsageError(f"--db names a folder ({path}).", "Name a file, such as detainers.db.")
+    return path
+
+
 Db = Annotated[
     Path,
     typer.Option(
-        "--db", metavar="PATH", envvar="DETAINERS_DB", help="The database.", show_default=True
+        "--db",
+        metavar="PATH",
+        envvar="DETAINERS_DB",
+        help="The database.",
+        show_default=True,
+        callback=_require_file_name,
     ),
 ]
 OutputFormat = Annotated[Format, typer.Option("--format", "-f", help="How to print the answer.")]

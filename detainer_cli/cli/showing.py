@@ -47,7 +47,8 @@ def show(
     else:
         report = shown.report
         places = " and ".join(f"page {s['page']}, row {s['row']}" for s in shown.sources)
-        title = f"Declined row {row_id}: {report['source_name']}, {places}"
+        superseded = "" if report["is_current"] else " (a revision that is no longer current)"
+        title = f"Declined row {row_id}: {report['source_name']}{superseded}, {places}"
         print_rows(shown.values, ("field", "raw_text", "value", "code", "rule"), title, format)
     if image is not None:
         write_picture(conn, shown, image, password)

@@ -158,7 +158,11 @@ def _known_crime(text: str) -> Match | None:
     if any(row["code"] == text for row in table("ncic_offenses")):
         return Match("r.ncic_code = ?", (text,), text)
     found = normalize_crime(text)
-    return Match("r.crime = ?", (found.value,), found.value) if found.value else None
+    if not found.value:
+        return None
+    if found.code:  # the report may have the offense under another of its names
+        return Match("(r.crime = ? OR r.ncic_code = ?)", (found.value, found.code), found.value)
+    return Match("r.crime = ?", (found.value,), found.value)
 
 
 def _crime_names(conn: sqlite3.Connection) -> Iterable[str]:

@@ -1,0 +1,93 @@
+"""Standard streams that are closed or full, and odd names: a sentence, never a traceback."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SAMPLE = Path(__file__).parent.parent / "sample_reports" / "ddor2017_02-04to02-10.pdf"
+COMMAND = f'"{sys.executable}" -m detainer_cli'
+
+
+def shell(line: str) -> subprocess.CompletedProcess[str]:
+    """Runs `detainers` with what the shell makes of its streams."""
+    return subprocess.run(
+        ["sh", "-c", f"{COMMAND} {line}"], capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def db(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("streams") / "detainers.db"
+    assert shell(f"ingest {SAMPLE} --db {path}").returncode == 0
+    return path
+
+
+@pytest.mark.parametrize("redirection", [">&-", "2>&-", "<&-", ">&- 2>&- <&-"])
+def test_closed_streams_are_no_defect(db: Path, redirection: str) -> None:
+    run = shell(f"reports --db {db} {redirection}")
+    assert run.returncode == 0
+    assert "Traceback" not in run.stderr
+
+
+def test_a_closed_standard_input_is_empty(tmp_path: Path) -> None:
+    run = shell(f"ingest - --db {tmp_path / 'x.db'} <&-")
+    assert run.returncode == 3
+    assert "empty" in run.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no /dev/full")
+def test_a_full_standard_output_says_so(db: Path) -> None:
+    run = shell(f"reports --db {db} > /dev/full")
+    assert run.returncode == 2
+    assert "could not be written" in run.stderr
+    assert "defect" not in run.stderr
+
+
+def test_a_folder_is_no_database(tmp_path: Path) -> None:
+    run = shell(f"ingest {SAMPLE} --db {tmp_path}")
+    assert run.returncode == 2
+    assert "folder" in run.stderr
+
+
+def test_what_is_no_regular_file_is_refused_and_never_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.pdf")
+    (tmp_path / "gone.pdf").symlink_to(tmp_path / "nowhere.pdf")
+    run = shell(f"ingest {tmp_path} --db {tmp_path / 'x.db'}")
+    assert run.returncode == 3
+    assert "pipe.pdf: it is no regular file" in run.stderr
+    assert "gone.pdf: there is no such file" in run.stderr
+
+
+def test_show_overwrites_no_file_that_is_no_picture(db: Path, tmp_path: Path) -> None:
+    notes = tmp_path / "notes.png"
+    notes.write_text("not a picture")
+    for path in (db, notes):
+        before = path.read_bytes()
+        assert shell(f"show 1 --db {db} --image {path}").returncode == 2
+        assert path.read_bytes() == before
+
+
+def test_a_replaced_week_is_worth_a_line(db: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "again.pdf"
+    copy.write_bytes(SAMPLE.read_bytes() + b"\n% another file\n")
+    run = shell(f"ingest {copy} --db {db}")
+    assert run.returncode == 0
+    assert "takes the place of the report" in run.stderr
+    assert "47 declined, where that had 47" in run.stderr
+    with sqlite3.connect(db) as conn:
+        assert conn.execute("SELECT max(revision) FROM report").fetchone() == (2,)
+
+
+def test_an_offense_is_found_by_any_of_its_names(db: Path) -> None:
+    counts = [
+        shell(f"split --crime '{name}' --format csv --db {db}").stdout.splitlines()[1]
+        for name in ("5404", "Driving Under Influence Liquor", "driving under influence alcohol")
+    ]
+    assert len(set(counts)) == 1
+    assert counts[0].split(",")[3] != "0"
