@@ -88,7 +88,7 @@ CREATE TABLE declined_row (
   report_id INTEGER NOT NULL REFERENCES report_file ON DELETE CASCADE,
   position INTEGER NOT NULL,
   {place},
-  facility TEXT,
+  facility TEXT COLLATE NOCASE,
   citizenship TEXT,
   country_alpha_3 TEXT,
   region TEXT,
