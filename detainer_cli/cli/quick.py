@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, get_origin
 
 from typer.core import TyperArgument, TyperOption
 
@@ -27,6 +27,8 @@ def plainly(annotation: object, value: Any) -> Any:
         return value
     if annotation is int and isinstance(value, str) and value.isascii() and value.isdecimal():
         return int(value)
+    if get_origin(annotation) is not None:  # list[str] is a type of its own on Python 3.10
+        return _UNSURE
     if isinstance(annotation, type) and isinstance(value, (str, annotation)):
         if issubclass(annotation, Enum):
             return next((member for member in annotation if member.value == value), _UNSURE)
