@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import csv
 import io
-import tempfile
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import get_args
 
 from detainer_cli.errors import UsageError
+from detainer_cli.files import write_atomically
 from detainer_cli.model import Kind, Resolution
 from detainer_cli.normalize import Decisions, decision_key, resolution_of_code
 
@@ -113,9 +113,7 @@ def _write(path: Path, decisions: list[Decision]) -> None:
     writer.writeheader()
     writer.writerows(asdict(decision) for decision in decisions)
     try:
-        with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as f:
-            f.write(text.getvalue())
-        Path(f.name).replace(path)
+        write_atomically(path, text.getvalue().encode("utf-8"))
     except OSError as error:
         raise UsageError(
             f"the decisions cannot be written ({error.strerror}).", file=str(path)

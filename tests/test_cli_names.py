@@ -6,26 +6,17 @@ import csv
 import io
 import json
 import sqlite3
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from factory import LAYOUTS, build_report, make_content
-
-COMMAND = [sys.executable, "-m", "detainer_cli"]
-
-
-def detainers(*args: object, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*COMMAND, *map(str, args)], input=stdin, capture_output=True, text=True, check=False
-    )
+from running import detainers
 
 
 def answer(*args: object, stdin: str = "") -> Any:
-    run = detainers(*args, "--format", "json", stdin=stdin)
+    run = detainers(*args, "--format", "json", input=stdin)
     assert (run.returncode, run.stderr) == (0, "")
     return json.loads(run.stdout)
 

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from PIL import Image
+from running import detainers
 
 SAMPLE = Path(__file__).parent.parent / "sample_reports" / "ddor2017_01-28to02-03.pdf"
-
-
-def detainers(*args: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "detainer_cli", *map(str, args)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture(scope="module")

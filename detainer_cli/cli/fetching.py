@@ -9,11 +9,11 @@ from typing import Annotated
 import typer
 
 from detainer_cli.cli.app import app
+from detainer_cli.cli.listing import print_rows
 from detainer_cli.cli.loading import LOADING
 from detainer_cli.cli.messages import say
 from detainer_cli.cli.options import Format, OutputFormat, Quiet, Verbose
 from detainer_cli.errors import ExitCode
-from detainer_cli.summary import Summary
 
 _COLUMNS = ["url", "path", "status", "error"]
 
@@ -68,17 +68,7 @@ def fetch(
         elif talkative:
             say(f"{fetched.path}: {fetched.status} ({fetched.url})")
         done.append(fetched)
-    _print([fetched.as_json() for fetched in done], format)
+    if format is not Format.TABLE:
+        print_rows([fetched.as_json() for fetched in done], _COLUMNS, "Downloads", format)
     if any(fetched.status == "failed" for fetched in done):
         raise typer.Exit(ExitCode.UNREADABLE)
-
-
-def _print(rows: list[dict[str, object]], format: Format) -> None:
-    """The list on stdout in a format for programs or documents; nothing for a table."""
-    from detainer_cli.cli.questions import put
-    from detainer_cli.render import json_text, render
-
-    if format is Format.JSON:
-        put(json_text(rows) + "\n")
-    elif format is not Format.TABLE:
-        put(render(Summary("Downloads", [], _COLUMNS, rows, len(rows)), format.value))

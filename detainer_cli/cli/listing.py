@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from collections.abc import Mapping, Sequence
 
 from detainer_cli.cli.options import Format
+from detainer_cli.cli.questions import put, screen
 
 
 def print_rows(
     rows: Sequence[Mapping[str, object]], columns: Sequence[str], title: str, form: Format
 ) -> None:
     """The rows on stdout: a list of objects in JSON, otherwise a table of `columns`."""
-    from detainer_cli.render import Screen, json_text, render
+    from detainer_cli.render import json_text, render
     from detainer_cli.summary import Summary
 
     if form is Format.JSON:
-        sys.stdout.write(json_text(list(rows)) + "\n")
+        put(json_text(list(rows)) + "\n")
         return
     flat = [{name: _plain(row.get(name)) for name in columns} for row in rows]
     summary = Summary(title, [], list(columns), flat, None, [])
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-    sys.stdout.write(render(summary, form.value, Screen(width)))
+    put(render(summary, form.value, screen()))
 
 
 def print_object(value: Mapping[str, object]) -> None:
     """One object on stdout, as JSON."""
     from detainer_cli.render import json_text
 
-    sys.stdout.write(json_text(value) + "\n")
+    put(json_text(value) + "\n")
 
 
 def _plain(value: object) -> object:

@@ -10,6 +10,7 @@ from typing import Annotated, Optional
 import typer
 
 from detainer_cli.cli.app import app
+from detainer_cli.cli.listing import print_object
 from detainer_cli.cli.messages import say
 from detainer_cli.cli.options import DEFAULT_DB, Db, Format, OutputFormat, Quiet, Verbose
 from detainer_cli.errors import CheckError, StaleError
@@ -49,10 +50,7 @@ def status(
     row = found.as_row()
     weeks = [found.week_start] if found.week_start else []
     if format is Format.JSON:
-        from detainer_cli.cli.questions import put
-        from detainer_cli.render import json_text
-
-        put(json_text(row) + "\n")
+        print_object(row)
     elif format is not Format.TABLE:
         _put(Summary("Status", weeks, list(row), [row], None), format)
     elif found.is_fresh and not quiet:

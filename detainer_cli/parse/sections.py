@@ -49,11 +49,6 @@ class Outline:
     starts: dict[str, Place] = field(default_factory=dict)
     tables: dict[SectionName, list[SectionTable]] = field(default_factory=dict)
 
-    def section_at(self, place: Place) -> str | None:
-        """The section that is open at `place`, None before the first."""
-        before = [(start, name) for name, start in self.starts.items() if start <= place]
-        return max(before)[1] if before else None
-
     def end_of(self, section: str) -> Place:
         """Where the section after `section` starts."""
         start = self.starts[section]
