@@ -1,7 +1,7 @@
-"""Takes a repeated header apart from the rest of a cut row that stands in the same cells.
+"""Takes a repeated header apart from what stands in the same cells below it.
 
-Some producers draw no rule between the header that they repeat on a page and the rest of a row
-that the page break cut: only the header's shading tells the two apart.
+Some producers draw no rule between the header that they repeat on a page and the rest of a row,
+or of a merged cell, that the page break cut: only the header's shading tells the two apart.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from detainer_cli.parse.text import fold, join_lines
 
 
 def apart_from_header(table: Table, known: HeaderMatch | None) -> Table:
-    """`table`, its first row made two if it begins with the words of the `known` header."""
+    """`table`, the words of the `known` header kept apart from those below them."""
     if known is None or len(known.titles) != len(table.columns):
         return table
     first = titles_above(table)
@@ -25,9 +25,16 @@ def apart_from_header(table: Table, known: HeaderMatch | None) -> Table:
         if None in lengths:
             continue
         ends = [length or 0 for length in lengths]
-        if any(len(mine) > end for mine, end in zip(lines, ends, strict=True)):
-            return _split(table, first, last, lines, ends)
+        rests = [mine[end:] for mine, end in zip(lines, ends, strict=True)]
+        if any(rests) or any(_rows_below(cell, last) for cell in table.rows[last - 1].cells):
+            titles = [mine[:end] for mine, end in zip(lines, ends, strict=True)]
+            return _split(table, first, last, titles, rests)
     return table
+
+
+def _rows_below(cell: Cell, last: int) -> int:
+    """How many rows the cell covers from row `last` (from 0) on."""
+    return max(0, cell.row + cell.row_span - last)
 
 
 def _length(lines: tuple[str, ...], title: str) -> int | None:
@@ -39,22 +46,34 @@ def _length(lines: tuple[str, ...], title: str) -> int | None:
 
 
 def _split(
-    table: Table, first: int, last: int, lines: list[tuple[str, ...]], ends: list[int]
+    table: Table,
+    first: int,
+    last: int,
+    titles: list[tuple[str, ...]],
+    rests: list[tuple[str, ...]],
 ) -> Table:
+    """The header as one row, what else its cells hold as another, and the rows below.
+
+    A cell that goes on below, merged with the header, goes on with its rest only.
+    """
     rows = table.rows[first:last]
-    box = Box.around(row.box for row in rows)
-    header, data = (
-        TableRow(
-            rows[-1].number,
-            box,
-            tuple(
-                Cell(text, box, row, column)
-                for column, text in enumerate(
-                    mine[:end] if row == first else mine[end:]
-                    for mine, end in zip(lines, ends, strict=True)
-                )
+    number, box = rows[-1].number, Box.around(row.box for row in rows)
+    has_rest = int(any(rests))
+    header = [Cell(text, box, first, column) for column, text in enumerate(titles)]
+    data = [
+        Cell(text, box, last, column, max(1, _rows_below(cell, last) + has_rest))
+        for column, (text, cell) in enumerate(zip(rests, rows[-1].cells, strict=True))
+    ]
+    below = dict(zip(rows[-1].cells, data, strict=True))
+    return replace(
+        table,
+        rows=(
+            *table.rows[:first],
+            TableRow(number, box, tuple(header)),
+            *([TableRow(number, box, tuple(data))] if has_rest else []),
+            *(
+                replace(row, cells=tuple(below.get(cell, cell) for cell in row.cells))
+                for row in table.rows[last:]
             ),
-        )
-        for row in (first, first + 1)
+        ),
     )
-    return replace(table, rows=(*table.rows[:first], header, data, *table.rows[last:]))

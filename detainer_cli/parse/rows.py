@@ -154,6 +154,13 @@ def _table_pieces(
         if index in skip or (not row.is_blank and row_texts(row) in header.texts):
             continue
         source = Source(table.page, table.number, row.number, row.box)
+        if own and index >= own.last and any(c.lines and c.row < own.last for c in row.cells):
+            raise CheckError(
+                f"a header of {SECTION_TITLES[entry.section]} runs on into the row below it.",
+                "Nothing was loaded. Look at the page: the rule under the header is missing.",
+                page=source.page,
+                row=source.row,
+            )
         reason = _reason_to_reject(row)
         if reason:
             cells = dict.fromkeys(row.cells)
