@@ -40,12 +40,12 @@ def check(extraction: Extraction, normalized: Normalized, strict: bool = False) 
 def _words_add_up(extraction: Extraction) -> Iterator[Finding]:
     """Every word of a page is in exactly one cell or one line."""
     for page in extraction.pages:
-        placed = sum(line.words for line in page.lines) + sum(t.words for t in page.tables)
-        if placed != page.words:
+        placed = page.glyphs + sum(words.glyphs for words in page.left_out)
+        if placed != page.painted:
             yield Finding(
                 "error",
                 "word accounting",
-                f"{page.words} words stand on the page but {placed} were placed.",
+                f"{page.painted} glyphs stand on the page but {placed} were placed.",
                 page.number,
             )
 

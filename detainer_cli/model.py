@@ -6,6 +6,7 @@ page. Pages, tables and rows are counted from 1.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -43,13 +44,54 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """Glyphs that follow each other without a gap; `glyphs` counts them (a ligature is one).
+
+    A word that is `cut` is shown in part only: the edge of the page or of a clip runs through it,
+    or through the row that it stands in.
+    """
+
+    text: str
+    box: Box
+    glyphs: int
+    cut: bool = False
+
+
+Joint = Literal[" ", "", "-"]
+"""What the break behind a line stands for: a space, nothing, or a hyphen of the typesetter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a cell. `text` is its words with single spaces.
+
+    `mark` says that a bullet is drawn before it that is no glyph; `room` is what is left between
+    its last word and the inner right edge of its column, in points. `in_doubt` says that it could
+    not be told what the break behind it stands for.
+    """
+
+    text: str
+    words: tuple[Word, ...] = ()
+    mark: bool = False
+    room: float = math.inf
+    joint: Joint = " "
+    in_doubt: bool = False
+
+    @property
+    def left(self) -> float:
+        """Where the line starts, in points from the left edge of the page."""
+        return self.words[0].box.x0 if self.words else 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class TextLine:
     """A line of words outside any table; `segments` are its parts between wide gaps."""
 
     text: str
     box: Box
-    words: int
+    glyphs: int
     segments: tuple[str, ...]
+    joint: Joint = " "
 
     @property
     def is_tabular(self) -> bool:
@@ -75,7 +117,7 @@ class Cell:
     A merged cell appears once, at its upper left position; `lines` keeps the report's own breaks.
     """
 
-    lines: tuple[str, ...]
+    lines: tuple[Line, ...]
     box: Box
     row: int
     column: int
@@ -95,6 +137,11 @@ class TableRow:
     def is_blank(self) -> bool:
         return not any(cell.lines for cell in self.cells)
 
+    @property
+    def is_cut(self) -> bool:
+        """True if the edge of the page, or of a clip, runs through a word of the row."""
+        return any(word.cut for cell in self.cells for line in cell.lines for word in line.words)
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -105,15 +152,32 @@ class Table:
     box: Box
     columns: tuple[tuple[float, float], ...]
     rows: tuple[TableRow, ...]
-    words: int
+
+    @property
+    def glyphs(self) -> int:
+        """The glyphs in its cells, each cell once."""
+        cells = {(cell.row, cell.column): cell for row in self.rows for cell in row.cells}
+        return sum(w.glyphs for c in cells.values() for line in c.lines for w in line.words)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Words that stand in the file and are not read; `reason` says why no reader sees them."""
+
+    text: str
+    reason: str
+    box: Box
+    glyphs: int
+    in_table: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page: its tables and the lines outside them, each in reading order.
 
-    `words` counts all words of the page; `engine` is the table finder's engine that was used;
-    `problems` are words whose cell could not be told.
+    `painted` counts the glyphs of the page before anything is made of them; `engine` is the table
+    finder's engine that was used; `problems` say why it is in doubt in which cell a word stands,
+    `overprinted` which words cannot be told from others. `pictured` is the share of the page that pictures cover.
     """
 
     number: int
@@ -121,21 +185,31 @@ class Page:
     height: float
     lines: tuple[TextLine, ...]
     tables: tuple[Table, ...]
-    words: int
+    painted: int
+    left_out: tuple[LeftOut, ...] = ()
     images: int = 0
+    pictured: float = 0.0
     engine: str = "vector"
     problems: tuple[str, ...] = ()
+    overprinted: tuple[str, ...] = ()
+
+    @property
+    def glyphs(self) -> int:
+        """The glyphs that were read: those in tables and those in lines."""
+        return sum(t.glyphs for t in self.tables) + sum(line.glyphs for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """Everything that was read from one PDF."""
+    """Everything that was read from one PDF; `accepted_ocr`: from recognized text of a scan."""
 
     sha256: str
     source_name: str
     pages: tuple[Page, ...]
     restricted: bool = False
     producer: str = ""
+    notes: tuple[str, ...] = ()
+    accepted_ocr: bool = False
 
 
 # ---------------------------------------------------------------- what the report says

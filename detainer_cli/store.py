@@ -183,7 +183,7 @@ def _insert_file(
         "is_current": 1,
         "detainers_issued": report.detainers_issued,
         "pages": len(extraction.pages),
-        "words": sum(page.words for page in extraction.pages),
+        "words": sum(page.glyphs for page in extraction.pages),
         "restricted": int(extraction.restricted),
         "producer": extraction.producer,
         "sample_notice": report.sample_notice,

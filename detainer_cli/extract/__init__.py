@@ -5,13 +5,17 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from detainer_cli.errors import UnreadableError
-from detainer_cli.extract.assemble import assemble
-from detainer_cli.extract.grids import ENGINES, Engine, find_grids
-from detainer_cli.extract.opening import open_pdf, set_upright
-from detainer_cli.extract.words import read_words, text_angles
+from detainer_cli.extract.assemble import assemble, pictured
+from detainer_cli.extract.glyphs import PageGlyphs, plain_text, read_glyphs, text_angles
+from detainer_cli.extract.grids import ENGINES, Engine, find_grids, grids_of
+from detainer_cli.extract.opening import OpenedPdf, open_pdf, set_upright
+from detainer_cli.extract.settings import SETTINGS
+from detainer_cli.extract.slices import join_slices
+from detainer_cli.extract.visible import NO_INK, UNSEEN
 from detainer_cli.model import Extraction, Page, TextLine
 
 DEFAULT_MAX_PAGES = 2000
@@ -19,10 +23,12 @@ DEFAULT_MAX_UNPACKED = 256 * 1024 * 1024
 
 _PAGES_A_STEP = 8  # few enough for a moving progress bar, many enough to open rarely
 _SEVERAL = 3  # pages
-_THIN = 6.0  # points: no column of words is narrower
 
 Progress = Callable[[int, int], None]
 """Called with (pages done in this step, pages in all)."""
+
+Recognize = Callable[[Iterator[str]], None]
+"""Given the plain text of page after page, raises NotAReportError if no kind of report is there."""
 
 
 def extract(
@@ -32,11 +38,15 @@ def extract(
     progress: Progress = lambda done, total: None,
     max_pages: int = DEFAULT_MAX_PAGES,
     max_unpacked: int = DEFAULT_MAX_UNPACKED,
+    recognize: Recognize = lambda texts: None,
+    accept_ocr: bool = False,
 ) -> Extraction:
     """Reads the PDF `data`.
 
-    Raises UnreadableError if it is no PDF, is damaged, needs a password, has more than `max_pages`
-    pages, unpacks to more than `max_unpacked` bytes, or has no text at all (a scan).
+    `recognize` may refuse it by its text before a table is looked for. With `accept_ocr`, text
+    that was recognized in the picture of a page is read. Raises UnreadableError if it is no PDF,
+    is damaged, needs a password, has more than `max_pages` pages, unpacks to more than
+    `max_unpacked` bytes, or is a scan.
     """
     opened = open_pdf(data, password, max_unpacked)
     total = opened.page_count
@@ -45,14 +55,14 @@ def extract(
             f"the PDF has {total:,} pages; at most {max_pages:,} are read.",
             "A weekly report has some 35. Allow more with --max-pages.",
         )
-    upright = set_upright(opened.data, text_angles(opened.data))
-    pages = _read_pages(upright, range(1, total + 1), ENGINES[0], progress)
-    if not any(page.words for page in pages):
+    recognize(plain_text(opened.data))
+    upright, pages = _first_reading(opened, total, accept_ocr, progress)
+    if not any(page.glyphs for page in pages):
         raise _no_text(any(page.images for page in pages))
     for engine in ENGINES[1:]:
         ignored = furniture(pages)
         doubtful = [page.number for page in pages if any(_doubts(page, ignored))]
-        for other in _read_pages(upright, doubtful, engine):
+        for other in _read_pages(upright, doubtful, engine, accept_ocr):
             first = pages[other.number - 1]
             pages[other.number - 1] = min(first, other, key=lambda p: _doubts(p, ignored))
     return Extraction(
@@ -61,13 +71,31 @@ def extract(
         tuple(pages),
         opened.restricted,
         opened.producer,
+        accepted_ocr=accept_ocr and any(_is_scan(page) for page in pages),
     )
 
 
+class _NotUprightError(Exception):
+    """A page is turned, or starts elsewhere than at (0, 0): the PDF is rewritten first."""
+
+
+def _first_reading(
+    opened: OpenedPdf, total: int, accept_ocr: bool, progress: Progress
+) -> tuple[OpenedPdf, list[Page]]:
+    """Every page with the grid of its own rules, and the PDF with its pages upright."""
+    numbers, engine = range(1, total + 1), ENGINES[0]
+    try:
+        return opened, _read_pages(opened, numbers, engine, accept_ocr, progress)
+    except _NotUprightError:
+        upright = replace(opened, data=set_upright(opened.data, text_angles(opened.data)))
+        return upright, _read_pages(upright, numbers, engine, accept_ocr, progress)
+
+
 def _read_pages(
-    data: bytes,
+    pdf: OpenedPdf,
     numbers: Sequence[int],
     engine: Engine,
+    accept_ocr: bool,
     progress: Progress = lambda done, total: None,
 ) -> list[Page]:
     """The pages `numbers` with their tables, some at a time so that memory stays small."""
@@ -75,13 +103,52 @@ def _read_pages(
     progress(0, len(numbers))
     for start in range(0, len(numbers), _PAGES_A_STEP):
         some = numbers[start : start + _PAGES_A_STEP]
-        grids = find_grids(data, some, engine)
-        pages += (
-            assemble(page, grids.get(page.number, []), engine.name)
-            for page in read_words(data, some)
-        )
+        grids = find_grids(pdf.data, some, engine) if engine.lattice else None
+        for page in _glyph_pages(pdf, some):
+            mine = _accepted(page) if accept_ocr else page
+            rules = page.painting.rules
+            found = grids_of(rules, engine) if grids is None else grids.get(page.number, [])
+            pages.append(assemble(mine, found, engine.name))
         progress(len(some), len(numbers))
     return pages
+
+
+def _glyph_pages(pdf: OpenedPdf, numbers: Sequence[int]) -> Iterator[PageGlyphs]:
+    """The pages, with lines that a page's end cuts through read with their other half."""
+    wanted = set(numbers)
+    around = {n + by for n in wanted for by in (-1, 0, 1)}
+    near = sorted(n for n in around if 1 <= n <= pdf.page_count)
+    pages = []
+    for page in read_glyphs(pdf.data, pdf.has_layers, near):
+        if page.angle or not page.is_upright:
+            raise _NotUprightError
+        pages.append(page)
+    yield from (page for page in join_slices(pages) if page.number in wanted)
+
+
+def _accepted(page: PageGlyphs) -> PageGlyphs:
+    """A scanned page with the text that was recognized in its picture taken for seen."""
+    if pictured(page) < SETTINGS.scan_share:
+        return page
+    runs = [replace(r, verdict=None) if r.verdict in (NO_INK, UNSEEN) else r for r in page.runs]
+    return replace(page, runs=tuple(runs))
+
+
+def _is_scan(page: Page) -> bool:
+    return page.pictured >= SETTINGS.scan_share
+
+
+def require_no_scan(pages: Sequence[Page]) -> None:
+    """Raises UnreadableError for the picture of a page under a layer of recognized text."""
+    for page in pages:
+        hidden = sum(w.glyphs for w in page.left_out if w.reason in (NO_INK, UNSEEN))
+        if _is_scan(page) and hidden > page.glyphs:
+            raise UnreadableError(
+                "the page is a picture (a scan) under a layer of recognized text, which no reader"
+                " sees and which may be wrong.",
+                "Load the original, or check the numbers by eye and use --accept-ocr.",
+                page=page.number,
+            )
 
 
 def _no_text(is_scan: bool) -> UnreadableError:
@@ -89,7 +156,7 @@ def _no_text(is_scan: bool) -> UnreadableError:
         return UnreadableError(
             "the PDF holds pictures of pages and no text (a scan).",
             "Add a text layer first, for example with OCRmyPDF: ocrmypdf scan.pdf report.pdf. "
-            "Then check the numbers against the pages by eye.",
+            "Then check the numbers against the pages by eye, and load it with --accept-ocr.",
         )
     return UnreadableError("the PDF has no text.", "Check that it is the right file.")
 
@@ -124,6 +191,10 @@ def _doubts(page: Page, ignored: frozenset[str]) -> tuple[int, int, int]:
     (the gaps between cells that have borders of their own).
     """
     rows = [line for line in page.lines if line.is_tabular and line.key not in ignored]
-    words = sum(line.words for line in rows) if page.tables or len(rows) > 1 else 0
-    thin = sum(right - left < _THIN for table in page.tables for left, right in table.columns)
+    words = sum(line.glyphs for line in rows) if page.tables or len(rows) > 1 else 0
+    thin = sum(
+        right - left < SETTINGS.thin_column
+        for table in page.tables
+        for left, right in table.columns
+    )
     return len(page.problems), words, thin

@@ -1,27 +1,23 @@
 """Puts the words of a page into the cells of its grids; the words outside become lines.
 
-Every word lands in exactly one cell or one line. A word that stands across a rule in such a way
-that its cell cannot be told is reported as a problem of the page, never dropped.
+Every glyph lands in exactly one cell, one line, or among those that no reader sees. A word that
+stands across a rule in such a way that its cell cannot be told is reported as a problem of the
+page, never dropped.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from detainer_cli.extract.glyphs import SIDEWAYS, PageGlyphs, Run
 from detainer_cli.extract.grids import Grid, Span
-from detainer_cli.extract.words import PageWords, Run
-from detainer_cli.model import Box, Cell, Page, Table, TableRow, TextLine
-
-_SAME_LINE = 0.45  # of the text height: baselines closer than this are one line
-_SEGMENT_GAP = 1.5  # of the text height: a wider gap separates columns
-_CELL_GAP = 0.1  # of the text height: glyphs on both sides of a rule further apart are two words
-_OVERHANG = 0.3  # share of a word's glyphs that may stand beyond the rule of its cell
-_WIDE_SPACE = 0.6  # of the text height: wider than the space between two words
-_LINE_PITCH = 1.4  # of the text height: further apart than two lines of a paragraph
-_EDGE = 2.0  # points: text may start this far outside the outermost rules
+from detainer_cli.extract.overprint import Clash, apart
+from detainer_cli.extract.settings import SETTINGS
+from detainer_cli.extract.visible import CUT
+from detainer_cli.model import Box, Cell, LeftOut, Line, Page, Table, TableRow, TextLine, Word
 
 
 @dataclass
@@ -31,7 +27,6 @@ class _Filling:
     grid: Grid
     at: dict[tuple[int, int], Span] = field(default_factory=dict)
     runs: dict[Span, list[Run]] = field(default_factory=dict)
-    words: int = 0
 
     def __post_init__(self) -> None:
         for span in self.grid.spans:
@@ -40,53 +35,102 @@ class _Filling:
                     self.at[row, column] = span
 
 
-def assemble(page: PageWords, grids: Sequence[Grid], engine: str) -> Page:
+def assemble(page: PageGlyphs, grids: Sequence[Grid], engine: str) -> Page:
     """The page with its words in cells and lines."""
     fillings = [_Filling(grid) for grid in grids if len(grid.columns) > 1]
+    seen = [run for run in page.runs if run.verdict in (None, CUT)]
+    unseen = [run for run in page.runs if run.verdict not in (None, CUT)]
+    runs, again, clashes = apart(seen)
     outside: list[Run] = []
     problems: list[str] = []
-    count = 0
-    for run in page.runs:
+    for run in runs:
         filling = _home(fillings, run)
         if filling is None:
             outside.append(run)
-            count += 1
             continue
-        parts = _split_at_rules(filling, run)
-        count += len(parts)
-        for part in parts:
+        for part in _split_at_rules(filling, run):
             problems += _place(filling, part)
+    boxes = [filling.grid.box for filling in fillings]
     for filling in fillings:
         problems += [*_doubtful_merges(filling), *_doubtful_columns(filling)]
+    left_out = [*_left_out([*unseen, *again], boxes)]
     fillings.sort(key=lambda f: (-f.grid.box.y1, f.grid.box.x0))
-    tables = [_table(f, page.number, n) for n, f in enumerate(fillings, start=1)]
+    tables = [_table(f, page, n) for n, f in enumerate(fillings, start=1)]
     return Page(
         page.number,
         page.width,
         page.height,
         tuple(_text_line(line) for line in _lines(outside)),
         tuple(tables),
-        count,
-        page.images,
+        page.painted,
+        tuple(left_out),
+        len(page.painting.pictures),
+        pictured(page),
         engine,
         tuple(problems),
+        (*_clashes(clashes, boxes), *_sideways(left_out)),
     )
+
+
+def pictured(page: PageGlyphs) -> float:
+    """The share of the page that its largest picture covers."""
+    sizes = (_area(box) for box in page.painting.pictures)
+    return max(sizes, default=0.0) / max(1.0, page.width * page.height)
 
 
 def _home(fillings: list[_Filling], run: Run) -> _Filling | None:
     """The smallest grid that holds the middle of the run."""
-    x, y = (run.x0 + run.x1) / 2, run.middle
+    x, y, edge = (run.x0 + run.x1) / 2, run.middle, SETTINGS.edge
     holding = [
         f
         for f in fillings
-        if f.grid.box.x0 - _EDGE <= x <= f.grid.box.x1 + _EDGE
-        and f.grid.box.y0 <= y <= f.grid.box.y1
+        if f.grid.box.x0 - edge <= x <= f.grid.box.x1 + edge and f.grid.box.y0 <= y <= f.grid.box.y1
     ]
     return min(holding, key=lambda f: _area(f.grid.box), default=None)
 
 
 def _area(box: Box) -> float:
     return (box.x1 - box.x0) * (box.y1 - box.y0)
+
+
+# ------------------------------------------------------------------ what is not read
+
+
+def _left_out(runs: Sequence[Run], tables: Sequence[Box]) -> Iterator[LeftOut]:
+    """The unseen words, those of one reason that follow each other on a line as one text."""
+    groups: list[list[Run]] = []
+    for run in runs:
+        last = groups[-1][-1] if groups else None
+        if last and last.verdict == run.verdict and abs(last.baseline - run.baseline) < 0.5:
+            groups[-1].append(run)
+        else:
+            groups.append([run])
+    for group in groups:
+        box = Box.around(run.box for run in group)
+        glyphs = sum(len(run.edges) for run in group)
+        text = " ".join(run.text for run in group)
+        inside = any(_holds_middle(table, box) for table in tables)
+        yield LeftOut(text, group[0].verdict or "", box, glyphs, inside)
+
+
+def _holds_middle(table: Box, box: Box) -> bool:
+    x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
+    return table.x0 <= x <= table.x1 and table.y0 <= y <= table.y1
+
+
+def _clashes(clashes: Sequence[Clash], tables: Sequence[Box]) -> Iterator[str]:
+    for clash in clashes:
+        if any(_holds_middle(table, clash.box) for table in tables):
+            yield f"the words “{clash.one}” and “{clash.other}” are printed over each other"
+
+
+def _sideways(left_out: Sequence[LeftOut]) -> Iterator[str]:
+    for words in left_out:
+        if words.in_table and words.reason == SIDEWAYS:
+            yield f"the words “{words.text[:80]}” of the table run {SIDEWAYS}"
+
+
+# ------------------------------------------------------------------ words into cells
 
 
 def _span_of(filling: _Filling, x: float, y: float) -> Span:
@@ -112,7 +156,7 @@ def _split_at_rules(filling: _Filling, run: Run) -> list[Run]:
     spans = _glyph_spans(filling, run)
     for i in range(1, len(spans)):
         gap = run.edges[i][0] - run.edges[i - 1][1]
-        if spans[i] != spans[i - 1] and gap > _CELL_GAP * run.height:
+        if spans[i] != spans[i - 1] and gap > SETTINGS.cell_gap * run.height:
             first, rest = run.split(i)
             return [first, *_split_at_rules(filling, rest)]
     return [run]
@@ -121,12 +165,11 @@ def _split_at_rules(filling: _Filling, run: Run) -> list[Run]:
 def _place(filling: _Filling, run: Run) -> list[str]:
     """Puts the run into the cell of most of its glyphs; returns a problem if that is doubtful."""
     if _is_inside_one(filling, run):
-        span, most = _span_of(filling, run.x0, run.middle), len(run.text)
+        span, most = _span_of(filling, run.x0, run.middle), len(run.edges)
     else:
         span, most = Counter(_glyph_spans(filling, run)).most_common(1)[0]
     filling.runs.setdefault(span, []).append(run)
-    filling.words += 1
-    if len(run.text) - most > max(1, _OVERHANG * len(run.text)):
+    if len(run.edges) - most > max(1, SETTINGS.overhang * len(run.edges)):
         return [f"the word {run.text!r} in row {span.row + 1} stands across a rule"]
     return []
 
@@ -161,7 +204,7 @@ def _doubtful_columns(filling: _Filling) -> list[str]:
 def _has_gap_at_rule(filling: _Filling, line: list[Run]) -> bool:
     """True if a column's edge lies in a gap between words that is wider than a space."""
     for before, run in itertools.pairwise(line):
-        wide = run.x0 - before.x1 > _WIDE_SPACE * run.height
+        wide = run.x0 - before.x1 > SETTINGS.wide_space * run.height
         if wide and any(before.x1 <= right <= run.x0 for _, right in filling.grid.columns):
             return True
     return False
@@ -178,12 +221,17 @@ def _has_text_a_row(filling: _Filling, span: Span, lines: list[list[Run]]) -> bo
         for (above, row), (below, other) in itertools.pairwise(zip(lines, homes, strict=True))
         if row != other
     ]
-    return min(steps) > _LINE_PITCH * lines[0][0].height
+    return min(steps) > SETTINGS.line_pitch * lines[0][0].height
 
 
-def _table(filling: _Filling, page: int, number: int) -> Table:
+# ------------------------------------------------------------------ tables
+
+
+def _table(filling: _Filling, page: PageGlyphs, number: int) -> Table:
     grid = filling.grid
-    cells = {span: _cell(filling, span) for span in grid.spans}
+    marks = [mark for mark in page.painting.marks if _holds_middle(grid.box, mark)]
+    limits = [_inner_right(filling, column) for column in range(len(grid.columns))]
+    cells = {span: _cell(filling, span, marks, limits) for span in grid.spans}
     rows = tuple(
         TableRow(
             r + 1,
@@ -192,10 +240,28 @@ def _table(filling: _Filling, page: int, number: int) -> Table:
         )
         for r, (top, bottom) in enumerate(grid.rows)
     )
-    return Table(page, number, grid.box, grid.columns, rows, filling.words)
+    return Table(page.number, number, grid.box, grid.columns, rows)
 
 
-def _cell(filling: _Filling, span: Span) -> Cell:
+def _inner_right(filling: _Filling, column: int) -> float:
+    """How far right the words of a column may go: as far as any does, or as its left side shows.
+
+    Cells keep the same distance from both their rules; centred words go closer to the right one.
+    """
+    left, right = filling.grid.columns[column]
+    runs = [
+        run
+        for span, inside in filling.runs.items()
+        if span.column == column and span.column_span == 1
+        for run in inside
+    ]
+    if not runs:
+        return right
+    padding = max(0.0, min(run.x0 for run in runs) - left)
+    return max(max(run.x1 for run in runs), right - padding)
+
+
+def _cell(filling: _Filling, span: Span, marks: Sequence[Box], limits: Sequence[float]) -> Cell:
     grid = filling.grid
     box = Box(
         grid.columns[span.column][0],
@@ -203,15 +269,60 @@ def _cell(filling: _Filling, span: Span) -> Cell:
         grid.columns[span.column + span.column_span - 1][1],
         grid.rows[span.row][0],
     )
-    lines = tuple(_joined(line) for line in _lines(filling.runs.get(span, [])))
+    limit = limits[span.column + span.column_span - 1]
+    mine = [mark for mark in marks if _holds_middle(box, mark)]
+    runs = filling.runs.get(span, [])
+    lines = tuple(_line(line, mine, limit) for line in _lines(runs)) if runs else ()
     return Cell(lines, box, span.row, span.column, span.row_span, span.column_span)
+
+
+def _line(line: list[Run], marks: Sequence[Box], limit: float) -> Line:
+    words = tuple(_words(line))
+    text = " ".join(word.text for word in words)
+    has_mark = any(_is_bullet_of(mark, line[0]) for mark in marks)
+    return Line(text, words, has_mark, limit - words[-1].box.x1)
+
+
+def _is_bullet_of(mark: Box, run: Run) -> bool:
+    """True if the drawn mark stands before the word, at the height of its letters."""
+    height, (x, y) = run.height, ((mark.x0 + mark.x1) / 2, (mark.y0 + mark.y1) / 2)
+    most = SETTINGS.largest_mark * height
+    is_small = mark.x1 - mark.x0 <= most and mark.y1 - mark.y0 <= most
+    beside = x < run.x0 + 0.1 * height and run.x0 - mark.x1 < 3 * height
+    return is_small and beside and abs(y - run.middle) < 0.5 * height
+
+
+def _words(line: list[Run]) -> Iterator[Word]:
+    """The words of a line; runs that touch are one word, whatever order the file draws them in."""
+    parts: list[Run] = []
+    for run in line:
+        if parts and not _touches(parts[-1], run):
+            yield _word(parts)
+            parts = []
+        parts.append(run)
+    yield _word(parts)
+
+
+def _touches(before: Run, run: Run) -> bool:
+    gap = run.x0 - before.x1
+    open_ended = not (before.closed or run.opened)
+    return open_ended and gap < SETTINGS.word_gap * min(before.height, run.height)
+
+
+def _word(parts: list[Run]) -> Word:
+    text = "".join(run.text for run in parts)
+    cut = any(run.verdict == CUT for run in parts)
+    return Word(text, Box.around(r.box for r in parts), sum(len(r.edges) for r in parts), cut)
+
+
+# ------------------------------------------------------------------ lines
 
 
 def _lines(runs: Iterable[Run]) -> list[list[Run]]:
     """Runs as lines, from the top, each from the left."""
     lines: list[list[Run]] = []
     for run in sorted(runs, key=lambda r: -r.baseline):
-        if lines and lines[-1][0].baseline - run.baseline < _SAME_LINE * _height(lines[-1], run):
+        if lines and _is_same_line(lines[-1], run):
             lines[-1].append(run)
         else:
             lines.append([run])
@@ -220,23 +331,24 @@ def _lines(runs: Iterable[Run]) -> list[list[Run]]:
     return lines
 
 
-def _height(line: list[Run], run: Run) -> float:
-    return min(line[0].height, run.height)
+def _is_same_line(line: list[Run], run: Run) -> bool:
+    height = min(line[0].height, run.height)
+    return line[0].baseline - run.baseline < SETTINGS.same_line * height
 
 
 def _joined(line: list[Run]) -> str:
-    return " ".join(run.text for run in line)
+    return " ".join(word.text for word in _words(line))
 
 
 def _text_line(line: list[Run]) -> TextLine:
     segments: list[list[Run]] = [[line[0]]]
     for before, run in itertools.pairwise(line):
-        if run.x0 - before.x1 > _SEGMENT_GAP * run.height:
+        if run.x0 - before.x1 > SETTINGS.segment_gap * run.height:
             segments.append([])
         segments[-1].append(run)
     return TextLine(
         _joined(line),
         Box.around(run.box for run in line),
-        len(line),
+        sum(len(run.edges) for run in line),
         tuple(_joined(segment) for segment in segments),
     )

@@ -1,7 +1,8 @@
-"""Finds the ruled tables of a PDF: the only import of camelot.
+"""Finds the ruled tables of a page: the only import of camelot.
 
-camelot gives the grid (rows, columns, which rules are drawn); the words come from `words.py` and
-are put into the grid by their place, so that each is counted once.
+camelot's own line functions make the grid from the rules that pdfium read; its whole engines look
+at a page again only where that leaves doubt. The words come from `glyphs.py` and are put into the
+grid by their place, so that each is counted once.
 """
 
 from __future__ import annotations
@@ -12,34 +13,36 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from detainer_cli.extract.painted import Segment
+from detainer_cli.extract.settings import SETTINGS
 from detainer_cli.model import Box
 
 _LAYOUT = {"boxes_flow": None, "detect_vertical": False}
 """No paragraphs and no upright text are looked for: pages are upright, words come from pdfium."""
 
-_COVERED = 0.6  # share of a cell's side that rules must cover for it to be ruled
-_REACH = 3.0  # points: a rule that ends this close to a table's edge ends with it
-
 
 @dataclass(frozen=True)
 class Engine:
-    """A way to find rules: camelot's lattice engine and its tolerances in points."""
+    """A way to find rules, and how far apart (in points) two may be and still be one.
+
+    `lattice` is the engine of camelot that reads the page itself; None takes the rules of pdfium.
+    """
 
     name: str
-    lattice: str
+    lattice: str | None = None
     tolerance: int = 2
 
 
 ENGINES = (
-    Engine("vector", "vector"),
+    Engine("vector"),
+    Engine("vector, wide", tolerance=5),
     Engine("combined", "combined"),
     Engine("combined, wide", "combined", 5),
 )
-"""From the fastest on; the next is tried for the pages on which the one before leaves words over.
+"""From the fastest on; the next is tried for the pages on which the one before leaves doubt.
 
-The last takes rules up to 5 points apart for one, as between cells with borders of their own.
+The wide ones take rules up to 5 points apart for one, as between cells with borders of their own.
 """
-
 
 Rule = tuple[float, float, float]
 """A drawn line: its place across, and its start and end along, in points."""
@@ -65,8 +68,45 @@ class Grid:
     spans: tuple[Span, ...]
 
 
+def grids_of(rules: Sequence[Segment], engine: Engine) -> list[Grid]:
+    """The grids that the rules of one page make, by camelot's line functions."""
+    from camelot.image_processing import coalesce_collinear_lines, find_joints_from_lines
+
+    near = engine.tolerance
+    lying = [rule for rule in rules if abs(rule[1] - rule[3]) <= abs(rule[0] - rule[2])]
+    standing = [rule for rule in rules if abs(rule[1] - rule[3]) > abs(rule[0] - rule[2])]
+    horizontal = _long(coalesce_collinear_lines(lying, "horizontal", near))
+    vertical = _long(coalesce_collinear_lines(standing, "vertical", near))
+    tables = find_joints_from_lines(horizontal, vertical, near)
+    drawn = _Drawn(
+        [(x0, min(y0, y1), max(y0, y1)) for x0, y0, _, y1 in vertical],
+        [(y0, min(x0, x1), max(x0, x1)) for x0, y0, x1, _ in horizontal],
+        near + 1,
+    )
+    return [grid for box, joints in tables.items() for grid in _grid(box, joints, drawn, near)]
+
+
+def _long(rules: Sequence[Segment]) -> list[Segment]:
+    least = SETTINGS.shortest_rule
+    return [r for r in rules if max(abs(r[2] - r[0]), abs(r[3] - r[1])) >= least]
+
+
+def _grid(
+    box: Segment, joints: Sequence[tuple[float, float]], drawn: _Drawn, near: int
+) -> Iterator[Grid]:
+    """The grid of a group of rules that cross each other; none if it has no row or column."""
+    from camelot.utils import merge_close_lines
+
+    xs = merge_close_lines(sorted([*(x for x, _ in joints), box[0], box[2]]), line_tol=near)
+    ys = [*(y for _, y in joints), box[1], box[3]]
+    ys = merge_close_lines(sorted(ys, reverse=True), line_tol=near)
+    columns, rows = list(zip(xs, xs[1:], strict=False)), list(zip(ys, ys[1:], strict=False))
+    if columns and rows:
+        yield _made(rows, columns, drawn)
+
+
 def find_grids(data: bytes, pages: Sequence[int], engine: Engine) -> dict[int, list[Grid]]:
-    """The grids on `pages` (from 1) of an upright PDF, read with `engine`."""
+    """The grids on `pages` (from 1) of an upright PDF, which camelot's `engine` reads itself."""
     import camelot
 
     logging.getLogger("camelot").setLevel(logging.CRITICAL)
@@ -84,17 +124,35 @@ def find_grids(data: bytes, pages: Sequence[int], engine: Engine) -> dict[int, l
             layout_kwargs=_LAYOUT,
         )
     for table in tables:
-        found.setdefault(table.page, []).append(_grid(table, engine.tolerance + 1))
+        rows = [(float(top), float(bottom)) for top, bottom in table.rows]
+        columns = [(float(left), float(right)) for left, right in table.cols]
+        drawn = _Drawn(
+            [(x0, min(y0, y1), max(y0, y1)) for x0, y0, _, y1 in table._segments[0]],
+            [(y0, min(x0, x1), max(x0, x1)) for x0, y0, x1, _ in table._segments[1]],
+            engine.tolerance + 1,
+        )
+        if rows and columns:
+            found.setdefault(table.page, []).append(_made(rows, columns, drawn))
     return found
 
 
-def _grid(table: Any, near: float) -> Grid:
-    rows = [(float(top), float(bottom)) for top, bottom in table.rows]
-    columns = [(float(left), float(right)) for left, right in table.cols]
-    vertical = [(x0, min(y0, y1), max(y0, y1)) for x0, y0, _, y1 in table._segments[0]]
-    horizontal = [(y0, min(x0, x1), max(x0, x1)) for x0, y0, x1, _ in table._segments[1]]
-    bottom, top = _reach(vertical, _edges(columns), rows[-1][1], rows[0][0])
-    left, right = _reach(horizontal, _edges(rows), columns[0][0], columns[-1][1])
+@dataclass(frozen=True)
+class _Drawn:
+    """The rules of a page; `near` is how far (in points) one may lie from where it is asked for."""
+
+    vertical: Sequence[Rule]
+    horizontal: Sequence[Rule]
+    near: float
+
+
+Parts = list[tuple[float, float]]
+"""Rows as (top, bottom), or columns as (left, right)."""
+
+
+def _made(rows: Parts, columns: Parts, drawn: _Drawn) -> Grid:
+    """The grid of these rows and columns, as far as their rules reach."""
+    bottom, top = _reach(drawn.vertical, _edges(columns), rows[-1][1], rows[0][0])
+    left, right = _reach(drawn.horizontal, _edges(rows), columns[0][0], columns[-1][1])
     if bottom < rows[-1][1]:
         rows.append((rows[-1][1], bottom))
     if top > rows[0][0]:
@@ -103,8 +161,23 @@ def _grid(table: Any, near: float) -> Grid:
         columns.insert(0, (left, columns[0][0]))
     if right > columns[-1][1]:
         columns.append((columns[-1][1], right))
-    spans = tuple(_spans(_Rules(rows, columns, vertical, horizontal, near)))
+    rules = _Rules(rows, columns, drawn.vertical, drawn.horizontal, drawn.near)
+    spans = tuple(_spans(rules))
+    kept_rows = _in_use(len(rows), {span.row for span in spans})
+    kept_columns = _in_use(len(columns), {span.column for span in spans})
+    if len(kept_rows) < len(rows) or len(kept_columns) < len(columns):
+        return _made(_merged(rows, kept_rows), _merged(columns, kept_columns), drawn)
     return Grid(Box(left, bottom, right, top), tuple(rows), tuple(columns), spans)
+
+
+def _in_use(count: int, starts: set[int]) -> list[int]:
+    """The rows (or columns) at which some cell begins: others come from an underlined word."""
+    return [i for i in range(count) if i in starts or i == 0]
+
+
+def _merged(parts: Parts, kept: list[int]) -> Parts:
+    ends = [*(i - 1 for i in kept[1:]), len(parts) - 1]
+    return [(parts[first][0], parts[last][1]) for first, last in zip(kept, ends, strict=True)]
 
 
 def _edges(parts: Sequence[tuple[float, float]]) -> list[float]:
@@ -125,15 +198,15 @@ def _reach(
         mine = [
             (start, end)
             for at, start, end in rules
-            if abs(at - edge) <= _REACH and start <= high and end >= low
+            if abs(at - edge) <= SETTINGS.reach and start <= high and end >= low
         ]
         lows.append(min((start for start, _ in mine), default=low))
         highs.append(max((end for _, end in mine), default=high))
     middle = len(edges) // 2
     lowest, highest = sorted(lows)[middle], sorted(highs, reverse=True)[middle]
     return (
-        lowest if lowest < low - _REACH else low,
-        highest if highest > high + _REACH else high,
+        lowest if lowest < low - SETTINGS.reach else low,
+        highest if highest > high + SETTINGS.reach else high,
     )
 
 
@@ -184,7 +257,7 @@ def _covers(parts: list[tuple[float, float]], low: float, high: float) -> bool:
     for start, end in sorted(parts):
         covered += max(0.0, min(end, high) - max(start, reached))
         reached = max(reached, min(end, high))
-    return covered >= _COVERED * (high - low)
+    return covered >= SETTINGS.covered * (high - low)
 
 
 def _connected(rules: _Rules, row: int, column: int) -> set[tuple[int, int]]:

@@ -31,12 +31,16 @@ _TURNS = {  # degrees to turn the content clockwise -> matrix and whether width 
 
 @dataclass(frozen=True)
 class OpenedPdf:
-    """A PDF without protection: `restricted` says that its owner had limited copying."""
+    """A PDF without protection: `restricted` says that its owner had limited copying.
+
+    `has_layers` says that it has optional content, which may be off.
+    """
 
     data: bytes
     page_count: int
     restricted: bool
     producer: str
+    has_layers: bool = False
 
 
 def open_pdf(data: bytes, password: str | None, max_unpacked: int) -> OpenedPdf:
@@ -54,7 +58,8 @@ def open_pdf(data: bytes, password: str | None, max_unpacked: int) -> OpenedPdf:
             restricted = pdf.is_encrypted and not pdf.allow.extract
             producer = str(pdf.docinfo.get("/Producer", "")) if pdf.trailer.get("/Info") else ""
             plain = _rewritten(pdf) if pdf.is_encrypted else data
-            return OpenedPdf(plain, len(pdf.pages), restricted, producer)
+            has_layers = "/OCProperties" in pdf.Root
+            return OpenedPdf(plain, len(pdf.pages), restricted, producer, has_layers)
     except pikepdf.PasswordError:
         wrong = "the password does not open it." if password else "it needs a password to open."
         raise UnreadableError(wrong, "Give the right one with --password.") from None

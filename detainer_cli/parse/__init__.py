@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from detainer_cli.errors import NotAReportError
 from detainer_cli.layouts import SAMPLE_NOTICE_PATTERN, TITLE_WORDS
-from detainer_cli.model import Accounting, Extraction, ParsedReport, SectionName
+from detainer_cli.model import Accounting, Extraction, ParsedReport, SectionName, TextLine
+from detainer_cli.parse.cuts import Words, make_joiner, mend
 from detainer_cli.parse.coverage import require_tables
 from detainer_cli.parse.records import (
     declined_records,
@@ -21,17 +22,24 @@ from detainer_cli.parse.text import fold, join_lines
 from detainer_cli.parse.week import read_issued_total, read_week
 
 
-def parse(extraction: Extraction, furniture: frozenset[str] = frozenset()) -> ParsedReport:
+def parse(
+    printed: Extraction,
+    furniture: frozenset[str] = frozenset(),
+    reference_words: Words = frozenset,
+) -> ParsedReport:
     """What the report says, before any code is given to a name. Pure.
 
-    `furniture` are the lines (numbers as #) that stand on most pages. Raises NotAReportError for
-    another kind of document or an unknown header, CheckError for what does not add up.
+    `furniture` are the lines (numbers as #) that stand on most pages, `reference_words` gives the
+    words that are known to be words. Raises NotAReportError for another kind of document or an
+    unknown header, CheckError for what does not add up.
     """
+    joiner = make_joiner(printed, reference_words)
+    extraction = mend(printed, joiner)
     _require_title(extraction)
     found = outline(extraction)
     week = read_week(found)
     require_tables(extraction, found, furniture)
-    rows = {name: section_rows(name, found.tables[name]) for name in ORDER}
+    rows = {name: section_rows(name, found.tables[name], joiner.joined) for name in ORDER}
     issued = tuple(issued_records(rows["issued"].rows))
     declined = tuple(declined_records(rows["declined"].rows))
     policies = tuple(policy_records(rows["policy"].rows))
@@ -56,30 +64,50 @@ def _accounting(rows: dict[SectionName, SectionRows]) -> dict[SectionName, Accou
     return {name: rows[name].accounting for name in ORDER}
 
 
+def require_kind(texts: Iterable[str]) -> None:
+    """Raises NotAReportError if no page's text has the title of a report, wherever it breaks.
+
+    A document without any text passes: it may be a scan, which is told elsewhere.
+    """
+    titles = tuple("".join(words.split()) for words in TITLE_WORDS)
+    has_text = False
+    for text in texts:
+        letters = "".join(fold(text).split())
+        if any(title in letters for title in titles):
+            return
+        has_text = has_text or bool(letters)
+    if has_text:
+        raise _no_report()
+
+
+def _no_report() -> NotAReportError:
+    return NotAReportError(
+        "the PDF is no Weekly Declined Detainer Outcome Report: its title was not found.",
+        "Expected the words “Weekly Declined Detainer Outcome Report”.",
+    )
+
+
 def _require_title(extraction: Extraction) -> None:
-    text = fold(" ".join(line.text for page in extraction.pages for line in page.lines))
+    text = fold(join_lines([line for page in extraction.pages for line in page.lines]))
     tables = (c.lines for p in extraction.pages for t in p.tables for r in t.rows for c in r.cells)
     if any(words in text for words in TITLE_WORDS):
         return
     if any(words in fold(join_lines(lines)) for lines in tables for words in TITLE_WORDS):
         return
-    raise NotAReportError(
-        "the PDF is no Weekly Declined Detainer Outcome Report: its title was not found.",
-        "Expected the words “Weekly Declined Detainer Outcome Report”.",
-    )
+    raise _no_report()
 
 
 def _notes(found: Outline, furniture: frozenset[str]) -> Iterable[str]:
     """The numbered notes of section IV, each as one text."""
     if "scope" not in found.starts:
         return []
-    notes: list[list[str]] = []
+    notes: list[list[TextLine]] = []
     for place, line in found.lines:
         if place < found.starts["scope"] or line.key in furniture:
             continue
         if not notes or re.match(r"\W*\d{1,2}[.)]\s", line.text):
             notes.append([])
-        notes[-1].append(line.text)
+        notes[-1].append(line)
     return [join_lines(note) for note in notes]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from detainer_cli.model import Box, Cell, Table, TableRow
+from detainer_cli.model import Box, Cell, Line, Table, TableRow
 from detainer_cli.parse.headers import HeaderMatch, column_lines, titles_above
 from detainer_cli.parse.text import fold, join_lines
 
@@ -37,7 +37,7 @@ def _rows_below(cell: Cell, last: int) -> int:
     return max(0, cell.row + cell.row_span - last)
 
 
-def _length(lines: tuple[str, ...], title: str) -> int | None:
+def _length(lines: tuple[Line, ...], title: str) -> int | None:
     """How many of the first lines make the title of the column; None if none do."""
     for end in range(len(lines) + 1):
         if fold(join_lines(lines[:end])) == title:
@@ -49,8 +49,8 @@ def _split(
     table: Table,
     first: int,
     last: int,
-    titles: list[tuple[str, ...]],
-    rests: list[tuple[str, ...]],
+    titles: list[tuple[Line, ...]],
+    rests: list[tuple[Line, ...]],
 ) -> Table:
     """The header as one row, what else its cells hold as another, and the rows below.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from detainer_cli.layouts import ANCHORS, HEADERS, PLACE_FIELDS, REQUIRED, Field
-from detainer_cli.model import SectionName, Table, TableRow
+from detainer_cli.model import Line, SectionName, Table, TableRow
 from detainer_cli.parse.text import fold, join_lines, read_disposition
 
 _MOST_HEADER_ROWS = 3
@@ -94,7 +94,7 @@ def _header_texts(table: Table, first: int, last: int) -> list[str]:
     return [join_lines(column_lines(table, first, last, column)) for column in columns]
 
 
-def column_lines(table: Table, first: int, last: int, column: int) -> tuple[str, ...]:
+def column_lines(table: Table, first: int, last: int, column: int) -> tuple[Line, ...]:
     """The lines of a column in rows `first` to `last` (excluded), a merged cell once."""
     cells = dict.fromkeys(row.cells[column] for row in table.rows[first:last])
     return tuple(line for cell in cells for line in cell.lines)

@@ -53,7 +53,7 @@ def policy_records(rows: Iterable[WholeRow]) -> list[PolicyRecord]:
             row.text("date_enacted") or "",
             read_month(row.text("date_enacted") or ""),
             row.text("policy") or "",
-            "\n".join(row.texts["criteria"]),
+            "\n".join(line.text for line in row.texts["criteria"]),
             split_list(row.texts["criteria"]),
             row.sources,
         )
@@ -125,7 +125,7 @@ def unread_values(
         if d.declined_date is None:
             note("declined_date", d.raw_declined_date, d)
         if d.disposition is None:
-            note("disposition", join_lines([d.raw_crime, d.raw_disposition]).strip(), d)
+            note("disposition", f"{d.raw_crime} {d.raw_disposition}".strip(), d)
     for p in policies:
         if p.date_enacted is None:
             note("date_enacted", p.raw_date_enacted, p)

@@ -22,6 +22,7 @@ from detainer_cli.layouts import (
 from detainer_cli.model import (
     Accounting,
     Cell,
+    Line,
     RejectedRow,
     SectionName,
     Source,
@@ -40,8 +41,11 @@ from detainer_cli.parse.text import (
     starts_item,
 )
 
-Texts = dict[Field, tuple[str, ...]]
+Texts = dict[Field, tuple[Line, ...]]
 """The lines of each field of a row."""
+
+Join = Callable[[Sequence[Line]], tuple[Line, ...]]
+"""Decides what the line breaks between pieces of a cut row stand for."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,7 @@ class _Piece:
     source: Source
     cells: dict[Field, list[Cell]]
     texts: Texts
+    join: Join
     is_rest: bool = False
 
 
@@ -76,7 +81,7 @@ class SectionRows:
     accounting: Accounting
 
 
-def section_rows(section: SectionName, entries: Sequence[SectionTable]) -> SectionRows:
+def section_rows(section: SectionName, entries: Sequence[SectionTable], join: Join) -> SectionRows:
     """Reads all tables of a section.
 
     Raises CheckError if a page's columns do not continue those of the page before, or if text
@@ -96,7 +101,7 @@ def section_rows(section: SectionName, entries: Sequence[SectionTable]) -> Secti
             _require_same_columns(entry, before)
         assert header is not None  # the first table of a section has one
         rejected_before = len(rejected)
-        mine = _table_pieces(entry, header, columns, rejected)
+        mine = _table_pieces(entry, header, columns, rejected, join)
         headers += len(entry.table.rows) - len(mine) - (len(rejected) - rejected_before)
         pieces.append(mine)
     filled = [mine for mine in pieces if mine]
@@ -145,6 +150,7 @@ def _table_pieces(
     header: HeaderMatch,
     columns: Sequence[Field | None],
     rejected: list[RejectedRow],
+    join: Join,
 ) -> list[_Piece]:
     """The data rows of one table; the others are headers or put into `rejected`."""
     table, own = entry.table, entry.header
@@ -167,7 +173,7 @@ def _table_pieces(
             text = " | ".join(join_lines(cell.lines) for cell in cells if cell.lines)
             rejected.append(RejectedRow(entry.section, source, text, reason))
         else:
-            pieces.append(_piece(entry.section, row, source, columns))
+            pieces.append(_piece(entry.section, row, source, columns, join))
             _require_one_row(entry.section, pieces[-1])
     return pieces
 
@@ -185,7 +191,7 @@ def _require_one_row(section: SectionName, piece: _Piece) -> None:
         )
 
 
-def _count_values(name: Field, lines: tuple[str, ...]) -> int:
+def _count_values(name: Field, lines: tuple[Line, ...]) -> int:
     """How many values the lines hold one below the other; 0 if any line is none or part of none."""
     count, start = 0, 0
     for end in range(1, len(lines) + 1):
@@ -206,7 +212,11 @@ def _reason_to_reject(row: TableRow) -> str:
 
 
 def _piece(
-    section: SectionName, row: TableRow, source: Source, columns: Sequence[Field | None]
+    section: SectionName,
+    row: TableRow,
+    source: Source,
+    columns: Sequence[Field | None],
+    join: Join,
 ) -> _Piece:
     cells: dict[Field, list[Cell]] = {name: [] for name in columns if name is not None}
     for name, cell in zip(columns, row.cells, strict=True):
@@ -222,7 +232,7 @@ def _piece(
                 page=source.page,
                 row=source.row,
             )
-    return _Piece(source, cells, {name: _lines(parts) for name, parts in cells.items()})
+    return _Piece(source, cells, {name: _lines(parts) for name, parts in cells.items()}, join)
 
 
 def _is_row_number(cell: Cell) -> bool:
@@ -230,7 +240,7 @@ def _is_row_number(cell: Cell) -> bool:
     return cell.column == 0 and read_count(join_lines(cell.lines).rstrip(".")) is not None
 
 
-def _lines(cells: Sequence[Cell]) -> tuple[str, ...]:
+def _lines(cells: Sequence[Cell]) -> tuple[Line, ...]:
     return tuple(line for cell in cells for line in cell.lines)
 
 
@@ -309,10 +319,13 @@ def _is_complete(section: SectionName, texts: Texts) -> bool:
 
 
 def _texts(group: Sequence[_Piece]) -> Texts:
-    """The lines of all pieces, piece after piece."""
+    """The lines of all pieces, piece after piece; a word may be cut by the page break, too."""
+    first, *rest = group
+    if not rest:
+        return first.texts
     return {
-        name: tuple(line for piece in group for line in piece.texts[name])
-        for name in group[0].texts
+        name: first.join([line for piece in group for line in piece.texts[name]])
+        for name in first.texts
     }
 
 
@@ -391,7 +404,7 @@ def _fill_merged(tables: Sequence[list[_Piece]], merging: set[Field]) -> None:
                 _spread(after, name, below.cells[name], above.texts[name])
 
 
-def _spread(pieces: list[_Piece], name: Field, cells: list[Cell], lines: tuple[str, ...]) -> None:
+def _spread(pieces: list[_Piece], name: Field, cells: list[Cell], lines: tuple[Line, ...]) -> None:
     for piece in pieces:
         if piece.cells[name] == cells and not piece.is_rest:
             piece.texts[name] = lines

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from detainer_cli.errors import NotAReportError
 from detainer_cli.layouts import EXPECTED, HEADINGS, NUMERALS, SECTION_TITLES
@@ -81,17 +81,17 @@ def outline(extraction: Extraction) -> Outline:
 
 def _headings(lines: Sequence[tuple[Place, TextLine]]) -> Iterator[Heading]:
     for i, (place, line) in enumerate(lines):
-        following = [other.text for _, other in lines[i + 1 : i + 1 + _NEXT_LINES]]
-        section = _heading_of(line.text, following)
+        following = [other for _, other in lines[i + 1 : i + 1 + _NEXT_LINES]]
+        section = _heading_of(line, following)
         if section is not None:
-            yield Heading(place, section, join_lines([line.text, *following]))
+            yield Heading(place, section, join_lines([line, *following]))
 
 
-def _heading_of(text: str, following: list[str]) -> str | None:
+def _heading_of(line: TextLine, following: list[TextLine]) -> str | None:
     """The section whose heading begins with this line, or None."""
-    match = _NUMERAL.match(text)
-    rest = match["rest"] if match else text
-    joined = fold(join_lines([rest, *following]))
+    match = _NUMERAL.match(line.text)
+    rest = match["rest"] if match else line.text
+    joined = fold(join_lines([replace(line, text=rest), *following]))
     starts = next((name for name, phrases in HEADINGS.items() if joined.startswith(phrases)), None)
     if match is None:
         return starts

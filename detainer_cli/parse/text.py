@@ -18,7 +18,7 @@ from detainer_cli.layouts import (
     MONTH_FORMATS,
     YEARS,
 )
-from detainer_cli.model import Disposition
+from detainer_cli.model import Disposition, Joint, Line, TextLine
 
 _WORDS = "|".join(DISPOSITIONS)
 _NUMBERED = "1."
@@ -38,21 +38,20 @@ _BRACKETS_FIRST = re.compile(
 )
 
 
-def join_lines(lines: Sequence[str]) -> str:
-    """Lines of a cell as one text.
+def join_lines(lines: Sequence[Line | TextLine]) -> str:
+    """Lines as one text, each break as its line's joint says (see `cuts.py`)."""
+    return _joined([(line.text, line.joint) for line in lines])
 
-    A line break stands for a space, except after a hyphen or slash that ends a word, where
-    producers break without one (`Child-` + `Fondling`); a soft hyphen disappears.
-    """
-    text = ""
-    for line in lines:
-        if text.endswith("\u00ad"):
-            text = text[:-1] + line
-        elif re.search(r"[^\s-][-/‐]$", text):
-            text += line
-        else:
-            text = f"{text} {line}" if text else line
-    return text.replace("\u00ad", "")
+
+def _joined(parts: Sequence[tuple[str, Joint]]) -> str:
+    text, joint = "", " "
+    for part, following in parts:
+        if not part:
+            continue
+        text = text[:-1] if joint == "-" else text
+        text += part if joint != " " or not text else f" {part}"
+        joint = following
+    return text
 
 
 def fold(text: str) -> str:
@@ -136,24 +135,55 @@ def split_disposition(text: str) -> tuple[str, Disposition | None]:
     return text, None
 
 
-def split_list(lines: Sequence[str]) -> tuple[str, ...]:
-    """The items of a bulleted (or numbered) list that was drawn as `lines`.
+def split_list(lines: Sequence[Line]) -> tuple[str, ...]:
+    """The items of a list that was drawn as `lines`, whatever marks them.
 
-    A line without a bullet goes on with the item before it; without any bullet there is one item.
+    A glyph, a number or a dash, a drawn mark, or a hanging indent. A line without one goes on with
+    the item before it; without any there is one item.
     """
-    items: list[list[str]] = []
-    mark = _mark_of_items(lines)
+    if any(line.mark for line in lines):
+        return _items([(line.text, line.joint, line.mark) for line in lines])
+    mark = _mark_of_items([line.text for line in lines])
+    parts: list[tuple[str, Joint, bool]] = []
     for line in lines:
-        glyph, rest = _first_glyph(line)
+        glyph, rest = _first_glyph(line.text)
+        expected = sum(is_item for _, _, is_item in parts) + 1
         number = _number(glyph) if mark == _NUMBERED else None
-        is_item = _is_bullet(glyph) or glyph == mark or number == len(items) + 1
-        if is_item and (rest or len(lines) > 1):
-            items.append([rest] if rest else [])
-        elif items:
-            items[-1].append(line)
-        else:
-            items.append([line])
-    return tuple(text for text in (join_lines(item).strip() for item in items) if text)
+        is_item = _is_bullet(glyph) or glyph == mark or number == expected
+        is_item = is_item and bool(rest or len(lines) > 1)
+        parts.append((rest if is_item else line.text, line.joint, is_item))
+    if not any(is_item for _, _, is_item in parts):
+        starts = hanging_starts(lines)
+        parts = [(line.text, line.joint, i in starts) for i, line in enumerate(lines)]
+    return _items(parts)
+
+
+def _items(parts: Sequence[tuple[str, Joint, bool]]) -> tuple[str, ...]:
+    items: list[list[tuple[str, Joint]]] = []
+    for text, joint, is_item in parts:
+        if is_item or not items:
+            items.append([])
+        items[-1].append((text, joint))
+    return tuple(text for text in (_joined(item).strip() for item in items) if text)
+
+
+def hanging_starts(lines: Sequence[Line]) -> frozenset[int]:
+    """Which lines start an item of a list whose lines below the first are set in.
+
+    So it is where the lines start at two places only, the first and another at the left one, and
+    at least one line is set in by more than a letter's slant.
+    """
+    lefts = [line.left for line in lines]
+    if len(lines) < 3 or not all(line.words for line in lines):
+        return frozenset()
+    least, most = min(lefts), max(lefts)
+    if most - least < _INDENT or any(_INDENT / 3 < x - least < most - least - 1 for x in lefts):
+        return frozenset()
+    starts = frozenset(i for i, x in enumerate(lefts) if x - least < _INDENT / 3)
+    return starts if 0 in starts and len(starts) > 1 else frozenset()
+
+
+_INDENT = 3.0  # points: a hanging indent is 6 and more, centred lines start anywhere
 
 
 def _mark_of_items(lines: Sequence[str]) -> str:
@@ -176,9 +206,11 @@ def _mark_of_items(lines: Sequence[str]) -> str:
     return next((dash for dash in DASHES if glyphs.count(dash) > 1), "")
 
 
-def starts_item(line: str) -> bool:
-    """True if the line starts with a bullet, a dash or a number of a list."""
-    glyph = _first_glyph(line)[0]
+def starts_item(line: Line) -> bool:
+    """True if the line starts with a bullet, a drawn mark, a dash or a number of a list."""
+    if line.mark:
+        return True
+    glyph = _first_glyph(line.text)[0]
     return _is_bullet(glyph) or glyph in DASHES | MARK_LETTERS or _number(glyph) is not None
 
 

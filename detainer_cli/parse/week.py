@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from detainer_cli.errors import CheckError, NotAReportError
 from detainer_cli.layouts import ISSUED_TOTAL_PATTERNS, TITLE_WORDS
 from detainer_cli.parse.sections import Heading, Outline
-from detainer_cli.parse.text import fold, read_date
+from detainer_cli.parse.text import fold, join_lines, read_date
 
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _DAY = (
@@ -64,11 +64,11 @@ def read_week(found: Outline) -> Week:
 
 def _title_texts(found: Outline) -> Iterator[str]:
     """Title lines, each with the two lines below it: the dates may stand there."""
-    lines = [line.text for _, line in found.lines]
-    for number, text in enumerate(lines):
-        if any(words in fold(text) for words in TITLE_WORDS):
+    lines = [line for _, line in found.lines]
+    for number, line in enumerate(lines):
+        if any(words in fold(line.text) for words in TITLE_WORDS):
             for last in (1, 2, 3):
-                yield " ".join(lines[number : number + last])
+                yield join_lines(lines[number : number + last])
 
 
 def _true_headings(found: Outline) -> list[Heading]:
@@ -112,7 +112,7 @@ def _day(text: str, year: str) -> date | None:
 
 def read_issued_total(found: Outline) -> tuple[int | None, list[str]]:
     """The detainers ISSUED in the whole country, from its sentence; with a warning if unsure."""
-    text = " ".join(line.text for _, line in found.lines)
+    text = join_lines([line for _, line in found.lines])
     totals = {
         int(re.sub(r"\D", "", match["total"]))
         for pattern in ISSUED_TOTAL_PATTERNS

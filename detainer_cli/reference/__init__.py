@@ -15,3 +15,9 @@ def table(name: str) -> tuple[dict[str, str], ...]:
     """The rows of `reference/NAME.csv`, each a mapping of column to text."""
     text = Path(__file__).with_name(f"{name}.csv").read_text(encoding="utf-8")
     return tuple(csv.DictReader(text.splitlines()))
+
+
+@cache
+def words() -> frozenset[str]:
+    """The words of `reference/words.txt`: of all names and terms, and of common English."""
+    return frozenset(Path(__file__).with_name("words.txt").read_text(encoding="utf-8").split())

@@ -1,0 +1,130 @@
+"""The tolerances of reading a page: what each tells apart, its unit, and where it comes from.
+
+`em` is 1.15 times the font size: what ascent and descent of a common font come to. Where a value was measured, it was over the layouts of the test suite and a corpus of
+reports by some fifteen producers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All numbers that extraction decides by; every one is positive, shares are below 1."""
+
+    # ---- glyphs into words and lines
+    word_gap: float = 0.17
+    """em: a wider gap between two glyphs ends a word. The narrowest space found is 0.19 (TeX,
+    shrunk), the widest gap inside a word 0.12 (kerned capitals)."""
+
+    behind: float = 0.1
+    """em: a glyph may start this far left of the one before and still follow it (kerning,
+    ligatures, whose letters all come with the place of the whole)."""
+
+    same_line: float = 0.45
+    """em: baselines closer than this are one line. Bullets of other fonts and footnote marks lie
+    up to 0.35 off, the closest lines of a paragraph 0.8 apart."""
+
+    segment_gap: float = 1.5
+    """em: a wider gap in a line outside tables separates columns. Justified text has gaps of up to
+    1.2, columns without rules 2 and more."""
+
+    # ---- what a reader sees
+    least_text: float = 2.0
+    """points: smaller letters cannot be read. Footnotes go down to 5, hidden text is at 1 or so."""
+
+    visible: int = 26
+    """levels of 255: text that changes no pixel by as much is not seen (10 % of the range)."""
+
+    contrast: float = 0.35
+    """share of the range of brightness: text that differs less from what lies under it is looked
+    at in pixels. Dark grey on white has 0.7, white on a shaded header 0.5."""
+
+    zoom: float = 3.0
+    """pixels a point when looking at pixels: the stems of 5-point letters are a pixel wide."""
+
+    shown_share: float = 0.85
+    """share of a letter's height that must lie inside the page and its clip for it to be shown
+    whole; descenders of letters that touch an edge stay above 0.9."""
+
+    hidden_share: float = 0.1
+    """share of a letter's height below which nothing of it is shown."""
+
+    same_place: float = 0.2
+    """em: the same word painted again closer than this is one word (bold by double strike)."""
+
+    over: float = 0.6
+    """em: baselines closer than this, with the words on each other, are text over text. Lines of
+    one cell are at least 0.8 apart, a footnote mark stands beside its word."""
+
+    overlap: float = 0.25
+    """em: words may share this much of the line (kerned or slanted letters) before one is over
+    the other."""
+
+    scan_share: float = 0.6
+    """share of the page that pictures must cover for text that is not seen to be that of a scan.
+    Scans cover 0.9 and more, letterheads and seals less than 0.3."""
+
+    # ---- rules, marks
+    thickest_rule: float = 3.0
+    """points: a filled shape that is thinner is a rule, a thicker one an area. Table borders go up
+    to 2.25, the thinnest shaded rows have 6."""
+
+    shortest_rule: float = 4.0
+    """points: shorter strokes are no rules (dots of dotted lines are put together first)."""
+
+    slant: float = 0.5
+    """points: a stroke that leaves its axis by more is no rule (camelot's own tolerance)."""
+
+    cut_line: float = 12.0
+    """points: how far rules are followed beyond the edge of a clip that cuts through a line of
+    letters, so that the line is still in its cell. Lines of 10-point letters are 12 apart."""
+
+    largest_mark: float = 1.1
+    """em: a drawn shape that is larger in any direction is no bullet."""
+
+    least_mark: float = 0.8
+    """points: smaller shapes are dots of a dotted line or dirt."""
+
+    # ---- words into the grid
+    edge: float = 2.0
+    """points: text may start this far outside the outermost rules (rules have a width)."""
+
+    cell_gap: float = 0.1
+    """em: glyphs on both sides of a rule that are further apart are two words."""
+
+    overhang: float = 0.3
+    """share of a word's glyphs that may stand beyond the rule of its cell: in narrow columns a
+    letter or two does, half a word is in the wrong cell."""
+
+    wide_space: float = 0.6
+    """em: wider than the space between two words of a line; justified cells have up to 0.5."""
+
+    line_pitch: float = 1.4
+    """em: lines further apart than this are not lines of one paragraph (single spacing is 1.0 to
+    1.2, rows of a table 1.5 and more)."""
+
+    # ---- rules into the grid
+    covered: float = 0.6
+    """share of a cell's side that rules must cover for it to be ruled: an underlined word covers
+    less, a rule that is drawn cell by cell 0.95 and more."""
+
+    reach: float = 3.0
+    """points: a rule that ends this close to the table's edge ends with it."""
+
+    thin_column: float = 6.0
+    """points: no column of words is narrower; the gap between two cells with borders is."""
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a setting that makes no sense."""
+        for field in fields(self):
+            if not getattr(self, field.name) > 0:
+                raise ValueError(f"{field.name} must be more than 0")
+        if not self.hidden_share < self.shown_share < 1:
+            raise ValueError("hidden_share must be below shown_share, and both below 1")
+        if self.over <= self.same_line or self.same_place >= self.over:
+            raise ValueError("over must be more than same_line and same_place")
+
+
+SETTINGS = Settings()

@@ -1,0 +1,167 @@
+"""Tells which text a reader sees: by its graphics state, and where that cannot tell, by pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from detainer_cli.extract.painted import Area, Colour, Painting, TextState
+from detainer_cli.extract.settings import SETTINGS
+from detainer_cli.model import Box
+
+Verdict = str | None
+"""None: seen whole. CUT: seen in part. Anything else: why it is not seen."""
+
+CUT = "cut off"
+NO_INK = "painted without ink"
+OUTSIDE = "outside the page or its clip path"
+TOO_SMALL = "too small to be read"
+UNSEEN = "not visible against what lies under or over it"
+
+_MOST_PIXELS = 24_000_000  # of one picture: a page of 80 by 55 centimetres at the usual zoom
+_RIM = 0.15  # share of a glyph's ink on each side
+_WHITE = Colour(255, 255, 255, 255)
+
+
+def verdicts(
+    page: pdfium.PdfPage, painting: Painting, has_layers: bool
+) -> dict[int, Callable[[Box], Verdict]]:
+    """For each text object in doubt, by its key, what judges the ink box of a glyph of it."""
+    width, height = page.get_size()
+    sheet = Box(0.0, 0.0, width, height)
+    found: dict[int, Callable[[Box], Verdict]] = {}
+    unsure = [t for t in painting.texts if not t.is_hidden and _is_unsure(t, painting, has_layers)]
+    pixels = _Pixels(page, unsure) if unsure else None
+    keys = {text.key for text in unsure}
+    for text in painting.texts:
+        if text.is_hidden:
+            found[text.key] = lambda _: NO_INK
+            continue
+        if text.size < SETTINGS.least_text:
+            found[text.key] = lambda _: TOO_SMALL
+            continue
+        window = text.clip or _nothing(sheet)
+        reaches_out = not _holds(window, text.box)
+        if reaches_out or text.key in keys:
+            found[text.key] = _judge(window, pixels if text.key in keys else None)
+    return found
+
+
+def _nothing(sheet: Box) -> Box:
+    return Box(sheet.x0, sheet.y0, sheet.x0, sheet.y0)
+
+
+def _holds(outer: Box, inner: Box) -> bool:
+    return (
+        outer.x0 <= inner.x0
+        and outer.y0 <= inner.y0
+        and inner.x1 <= outer.x1
+        and inner.y1 <= outer.y1
+    )
+
+
+def _judge(window: Box, pixels: _Pixels | None) -> Callable[[Box], Verdict]:
+    def judge(ink: Box) -> Verdict:
+        shown = min(
+            _share(ink.x0, ink.x1, window.x0, window.x1),
+            _share(ink.y0, ink.y1, window.y0, window.y1),
+        )
+        if shown < SETTINGS.hidden_share:
+            return OUTSIDE
+        if pixels is not None and not pixels.show(ink):
+            return UNSEEN
+        return CUT if shown < SETTINGS.shown_share else None
+
+    return judge
+
+
+def _share(low: float, high: float, least: float, most: float) -> float:
+    """How much of low..high lies in least..most; a hairline counts by its place."""
+    if high - low < 0.01:
+        return 1.0 if least <= low <= most else 0.0
+    return max(0.0, min(high, most) - max(low, least)) / (high - low)
+
+
+# ------------------------------------------------------------------ when the state cannot tell
+
+
+def _is_unsure(text: TextState, painting: Painting, has_layers: bool) -> bool:
+    """True where the graphics state alone does not say whether the text can be seen."""
+    if (
+        (has_layers and text.in_layer)
+        or not text.is_plain
+        or text.colour is None
+        or text.colour.alpha < 255
+    ):
+        return True
+    under = _WHITE
+    for area in painting.areas:
+        if not _touch(area.box, text.box):
+            continue
+        if area.order > text.order or area.colour is None or area.colour.alpha < 255:
+            return True
+        if _holds(_grown(area.box), text.box):
+            under = area.colour
+        elif not _differ(text.colour, area.colour):
+            return True
+    return not _differ(text.colour, under)
+
+
+def _touch(one: Box, other: Box) -> bool:
+    """True if they share more than a line of contact."""
+    slack = 0.5
+    return (
+        one.x0 + slack < other.x1
+        and other.x0 + slack < one.x1
+        and one.y0 + slack < other.y1
+        and other.y0 + slack < one.y1
+    )
+
+
+def _grown(box: Box) -> Box:
+    return Box(box.x0 - 1, box.y0 - 1, box.x1 + 1, box.y1 + 1)
+
+
+def _differ(one: Colour, other: Colour) -> bool:
+    return abs(one.brightness - other.brightness) >= SETTINGS.contrast
+
+
+class _Pixels:
+    """The pixels of a page that some texts change: drawn once with them and once without."""
+
+    def __init__(self, page: pdfium.PdfPage, texts: Sequence[TextState]) -> None:
+        from PIL import ImageChops
+
+        width, height = page.get_size()
+        self._height = height
+        self._zoom = min(SETTINGS.zoom, (_MOST_PIXELS / max(1.0, width * height)) ** 0.5)
+        whole = self._drawn(page)
+        for text in texts:
+            pdfium_c.FPDFPageObj_SetIsActive(text.handle, False)
+        without = self._drawn(page)
+        for text in texts:
+            pdfium_c.FPDFPageObj_SetIsActive(text.handle, True)
+        red, green, blue = ImageChops.difference(whole, without).split()
+        changed = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+        self._changed = changed.point([255 * (level >= SETTINGS.visible) for level in range(256)])
+
+    def _drawn(self, page: pdfium.PdfPage) -> Any:
+        return page.render(scale=self._zoom).to_pil().convert("RGB")
+
+    def show(self, ink: Box) -> bool:
+        """True if any pixel in the middle of the box changes with the texts.
+
+        Its rim is left out: a neighbour that is seen may reach into it.
+        """
+        zoom, height = self._zoom, self._height
+        dx, dy = _RIM * (ink.x1 - ink.x0), _RIM * (ink.y1 - ink.y0)
+        area = (
+            int((ink.x0 + dx) * zoom),
+            int((height - ink.y1 + dy) * zoom),
+            int((ink.x1 - dx) * zoom) + 1,
+            int((height - ink.y0 - dy) * zoom) + 1,
+        )
+        return self._changed.crop(area).getbbox() is not None

@@ -1,0 +1,271 @@
+"""A word cut at a line end is one word again: what each line break inside a cell stands for.
+
+A break is a space, nothing (a word too long for its column), or a hyphen that the typesetter put
+in. It is decided by what the page shows and by known words; what stays undecided is kept as it is
+printed and told. `Child-Fondling`, `I-247N` and `Miami-Dade` keep their hyphens.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from detainer_cli.model import Cell, Extraction, Joint, Line, Page, Table, TextLine
+
+Words = Callable[[], frozenset[str]]
+"""Gives the words of the reference data in lower case, hyphenated ones with their hyphens."""
+
+_MOST_PIECES = 6  # lines that one word may be cut over: 30 letters in a column of five
+_ROOM = 1.6  # of the average letter: with less room left, the next letter would not have fitted
+_NUMERIC = re.compile(r"[\d/.,]+")
+_TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A line break that stands inside a word, and what shows it; `decided` is False in doubt."""
+
+    before: str
+    after: str
+    joint: Joint
+    why: str
+    decided: bool = True
+
+
+@dataclass
+class Joiner:
+    """Decides line breaks for one report; `cuts` is what it found besides plain spaces."""
+
+    reference: Words
+    tables: Sequence[Table]
+    lines: Sequence[TextLine]
+    cuts: dict[tuple[str, str], Cut] = field(default_factory=dict)
+
+    @cached_property
+    def printed(self) -> frozenset[str]:
+        """The words that the report prints uncut somewhere, in lower case."""
+        found: set[str] = set()
+        for table in self.tables:
+            for cell in _cells(table):
+                texts = [line.text for line in cell.lines]
+                for i, text in enumerate(texts):
+                    tokens = _TOKEN.findall(text.casefold())
+                    first, last = int(i > 0), len(tokens) - int(i < len(texts) - 1)
+                    found.update(tokens[first:last])
+        for line in self.lines:
+            found.update(_TOKEN.findall(line.text.casefold())[1:-1])
+        return frozenset(found)
+
+    @cached_property
+    def _reference(self) -> frozenset[str]:
+        return self.reference()
+
+    @cached_property
+    def breaks_words(self) -> bool:
+        """True if the report cuts words without a hyphen: one such cut is plain beyond doubt."""
+        return any(
+            self._is_plain_cut(lines, i)
+            for table in self.tables
+            for cell in _cells(table)
+            for lines in [cell.lines]
+            for i in range(len(lines) - 1)
+            if _is_full(lines[i], lines[i + 1])
+        )
+
+    def knows(self, word: str) -> bool:
+        """True if the word is printed uncut in the report, or stands in the reference data."""
+        low = word.casefold()
+        if len(low) < 3 and low not in self._reference:
+            return False  # a piece of a cut word may well stand alone on its line
+        return low in self.printed or low in self._reference
+
+    def joined(self, lines: Sequence[Line]) -> tuple[Line, ...]:
+        """The lines of a cell (or of all pieces of a cut row), each with its joint."""
+        result = list(lines)
+        i = 0
+        while i < len(lines) - 1:
+            for cut in self._breaks(lines, i):
+                if cut is not None:
+                    result[i] = replace(lines[i], joint=cut.joint, in_doubt=not cut.decided)
+                i += 1
+        return tuple(result)
+
+    def joined_text(self, lines: Sequence[TextLine]) -> tuple[TextLine, ...]:
+        """Lines outside tables: only a hyphen at a line's end is asked about."""
+        result = list(lines)
+        for i in range(len(lines) - 1):
+            if lines[i].text.endswith("-"):
+                cut = self._hyphen(_last(lines[i].text), _first(lines[i + 1].text))
+                result[i] = replace(result[i], joint=cut.joint if cut else " ")
+        return tuple(result)
+
+    # -------------------------------------------------------------- one break
+
+    def _breaks(self, lines: Sequence[Line], i: int) -> list[Cut | None]:
+        """The break behind line `i`, and those that the same word runs over; None is a space."""
+        before, after = lines[i], lines[i + 1]
+        last, first = _last(before.text), _first(after.text)
+        if not last or not first:
+            return [None]
+        if last[-1] == "-" and len(last) > 1 and last[-2].isalnum():
+            return [self._hyphen(last, first)]
+        if _is_at_sign(last, first):
+            return [Cut(last, first, "", "no space goes with the sign")]
+        if not _TOKEN.search(first) or not _is_full(before, after):
+            return [None]
+        return self._cut(lines, i)
+
+    def _cut(self, lines: Sequence[Line], i: int) -> list[Cut | None]:
+        """A full line: does its last word go on in the lines below?"""
+        last, first = _last(lines[i].text), _first(lines[i + 1].text)
+        if _NUMERIC.fullmatch(last) and _NUMERIC.fullmatch(first.rstrip("*†‡")):
+            return [self._told(last, first, "", "a number that fills its column")]
+        reach = self._reach_of_known(lines, i)
+        if reach and (self._is_plain_cut(lines, i) or reach > 1 or self.breaks_words):
+            return [
+                self._told(_last(lines[at].text), _first(lines[at + 1].text), "", "a known word")
+                for at in range(i, i + reach)
+            ]
+        if reach or not self.breaks_words:
+            return [None]
+        head, tail = _stem(last), _start(first)
+        if not head or not tail or (self.knows(head) and self.knows(tail)):
+            return [None]
+        return [self._told(last, first, " ", "neither one word nor two that are known", False)]
+
+    def _reach_of_known(self, lines: Sequence[Line], i: int) -> int:
+        """Over how many breaks a known word runs from the end of line `i`; 0 if it is none."""
+        head, best = _stem(_last(lines[i].text)), 0
+        if not head:
+            return 0
+        word = head
+        for at in range(i + 1, min(i + 1 + _MOST_PIECES, len(lines))):
+            word += _start(_first(lines[at].text))
+            if self.knows(word):
+                best = at - i
+            is_middle = len(lines[at].text.split()) == 1 and at + 1 < len(lines)
+            if not is_middle or not _is_full(lines[at], lines[at + 1]):
+                break
+        return best
+
+    def _is_plain_cut(self, lines: Sequence[Line], i: int) -> bool:
+        """True if the two pieces are one known word and not both words of their own."""
+        head, tail = _stem(_last(lines[i].text)), _start(_first(lines[i + 1].text))
+        if not head or not tail or not self.knows(head + tail):
+            return False
+        return not (self.knows(head) and self.knows(tail))
+
+    def _hyphen(self, last: str, first: str) -> Cut | None:
+        """A hyphen at a line's end: of the word itself, or put in where the word was cut."""
+        stem, tail = _stem(last[:-1], whole=True), _start(first, whole=True)
+        if not tail:
+            return None
+        if not stem:
+            return Cut(last, first, "", "a hyphen behind a sign")
+        is_own = self.knows(f"{stem}-{tail}") or self.knows(f"{_part(stem)}-{tail}")
+        is_cut = self.knows(stem + tail) or self.knows(_part(stem) + _head(tail))
+        if is_own != is_cut:
+            joint: Joint = "" if is_own else "-"
+            return self._told(last, first, joint, "a known word")
+        if is_own:
+            return self._told(last, first, "", "printed uncut elsewhere, too", False)
+        if self._is_compound(stem, tail):
+            return self._told(last, first, "", "two words with a hyphen between")
+        return self._told(last, first, "", "no known word with or without the hyphen", False)
+
+    def _is_compound(self, stem: str, tail: str) -> bool:
+        """True if the hyphen is the word's own: before a capital or a number, between two words."""
+        starts_name = tail[0].isupper() and not (stem.isupper() and len(stem) > 1)
+        has_number = any(char.isdigit() for char in stem + tail)
+        return starts_name or has_number or (self.knows(_part(stem)) and self.knows(_head(tail)))
+
+    def _told(self, before: str, after: str, joint: Joint, why: str, decided: bool = True) -> Cut:
+        cut = self.cuts[before, after] = Cut(before, after, joint, why, decided)
+        return cut
+
+
+# ------------------------------------------------------------------ pieces of words
+
+
+def _last(text: str) -> str:
+    return text.rsplit(None, 1)[-1] if text.strip() else ""
+
+
+def _first(text: str) -> str:
+    return text.split(None, 1)[0] if text.strip() else ""
+
+
+def _stem(word: str, *, whole: bool = False) -> str:
+    """The letters at the end of a word, back to a bracket or slash (or hyphen, unless `whole`)."""
+    allowed = r"[^\W_]+(?:['’-][^\W_]+)*$" if whole else r"[^\W_]+(?:['’][^\W_]+)*$"
+    found = re.search(allowed, word)
+    return found[0] if found else ""
+
+
+def _start(word: str, *, whole: bool = False) -> str:
+    """The letters at the start of a word, up to punctuation."""
+    allowed = r"[^\W_]+(?:['’-][^\W_]+)*" if whole else r"[^\W_]+(?:['’][^\W_]+)*"
+    found = re.match(allowed, word)
+    return found[0] if found else ""
+
+
+def _part(word: str) -> str:
+    return word.rsplit("-", 1)[-1]
+
+
+def _head(word: str) -> str:
+    return word.split("-", 1)[0]
+
+
+def _is_at_sign(last: str, first: str) -> bool:
+    """True if the break stands before or behind a sign that no space goes with."""
+    return (last[-1] in "/(" and len(last) > 1) or first[0] in "),.;:"
+
+
+def _is_full(before: Line, after: Line) -> bool:
+    """True if not even the next letter would have fitted on the line."""
+    if not after.words or not before.words:
+        return False
+    word = after.words[0]
+    letter = (word.box.x1 - word.box.x0) / max(1, word.glyphs)
+    return before.room < _ROOM * letter
+
+
+def _cells(table: Table) -> Iterable[Cell]:
+    return {(c.row, c.column): c for row in table.rows for c in row.cells}.values()
+
+
+# ------------------------------------------------------------------ a whole report
+
+
+def make_joiner(extraction: Extraction, reference: Words) -> Joiner:
+    """A joiner that knows the words of the report."""
+    tables = [table for page in extraction.pages for table in page.tables]
+    return Joiner(reference, tables, [line for page in extraction.pages for line in page.lines])
+
+
+def mend(extraction: Extraction, joiner: Joiner) -> Extraction:
+    """The extraction with the joint of every line."""
+    return replace(extraction, pages=tuple(_mended(extraction.pages, joiner)))
+
+
+def _mended(pages: Iterable[Page], joiner: Joiner) -> Iterator[Page]:
+    for page in pages:
+        tables = tuple(_mended_table(table, joiner) for table in page.tables)
+        yield replace(page, tables=tables, lines=joiner.joined_text(page.lines))
+
+
+def _mended_table(table: Table, joiner: Joiner) -> Table:
+    new = {
+        (cell.row, cell.column): replace(cell, lines=joiner.joined(cell.lines))
+        if len(cell.lines) > 1
+        else cell
+        for cell in _cells(table)
+    }
+    rows = (
+        replace(row, cells=tuple(new[cell.row, cell.column] for cell in row.cells))
+        for row in table.rows
+    )
+    return replace(table, rows=tuple(rows))
