@@ -129,13 +129,32 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """Everything that was read from one PDF."""
+    """Everything that was read from one PDF; `notes` are what its reading noticed."""
 
     sha256: str
     source_name: str
     pages: tuple[Page, ...]
     restricted: bool = False
     producer: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What is kept of a PDF besides the report in it: its pages stay in the child that read them.
+
+    `words` are those of all pages; `restricted` says that its owner had limited copying; `notes`
+    are what the reading noticed; `accepted_ocr` that its text was recognized from pictures.
+    """
+
+    sha256: str
+    source_name: str
+    page_count: int
+    words: int
+    restricted: bool = False
+    producer: str = ""
+    notes: tuple[str, ...] = ()
+    accepted_ocr: bool = False
 
 
 # ---------------------------------------------------------------- what the report says

@@ -65,6 +65,11 @@ class Grid:
     spans: tuple[Span, ...]
 
 
+def load_engine() -> None:
+    """Loads camelot ahead of its use: that takes a third of a second."""
+    import camelot  # noqa: F401
+
+
 def find_grids(data: bytes, pages: Sequence[int], engine: Engine) -> dict[int, list[Grid]]:
     """The grids on `pages` (from 1) of an upright PDF, read with `engine`."""
     import camelot
