@@ -1,5 +1,21 @@
-"""`python -m detainer_cli`."""
+"""The program's start: the child that reads PDFs is under way before anything else is loaded."""
 
-from detainer_cli.cli import main
+import sys
 
-main()
+from detainer_cli import launch
+
+
+def main() -> None:
+    """Runs the command line; exits with one of the documented codes."""
+    if launch.is_wanted(sys.argv[1:]):
+        launch.start_early()
+    try:
+        from detainer_cli.cli import main as run
+
+        run()
+    finally:
+        launch.end_early()
+
+
+if __name__ == "__main__":
+    main()

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detainer_cli.database import DEFAULT_WAIT, open_if_loaded
 from detainer_cli.errors import CheckError, DetainersError
-from detainer_cli.model import Accounting, Extraction, Finding, Normalized, ParsedReport
+from detainer_cli.model import Accounting, Document, Finding, Normalized, ParsedReport
 from detainer_cli.store import (
     Stored,
     declined_before,
@@ -25,9 +25,9 @@ from detainer_cli.store import (
 if TYPE_CHECKING:
     from detainer_cli.normalize import Decisions
 
-Check = Callable[[Extraction, Normalized, bool], list[Finding]]
+Check = Callable[[Document, Normalized, bool], list[Finding]]
 Normalize = Callable[[ParsedReport, "Decisions"], Normalized]
-Read = Callable[[bytes, str], tuple[Extraction, ParsedReport]]
+Read = Callable[[bytes, str], tuple[Document, ParsedReport]]
 """Reads the content of a file, given its name; raises DetainersError."""
 
 
@@ -84,17 +84,18 @@ def ingest_file(content: bytes, path: str, options: Options, read: Read) -> Outc
         if stored is not None:
             _require_resolved(stored, options)
             return Outcome(path, "already loaded", stored, seconds=time.monotonic() - started)
-        threading.Thread(target=_load_stages).start()  # while the child reads
-        extraction, report = read(content, Path(path).name)
-        check, normalize = _load_stages()
+        with ThreadPoolExecutor(1) as pool:
+            loading = pool.submit(_load_stages)  # while the child reads
+            document, report = read(content, Path(path).name)
+            check, normalize = loading.result()
         normalized = normalize(report, options.decisions)
-        findings = check(extraction, normalized, options.strict)
-        status, before = _write(content, options, extraction, normalized, findings)
+        findings = check(document, normalized, options.strict)
+        status, before = _write(content, options, document, normalized, findings)
     except DetainersError as error:
         error.file = error.file or path
         return Outcome(path, "rejected", error=error, seconds=time.monotonic() - started)
     seconds = time.monotonic() - started
-    notes = (*_replaced(normalized, before), *_notes(extraction, normalized, findings))
+    notes = (*_replaced(normalized, before), *_notes(document, normalized, findings))
     return Outcome(path, status, _counts(normalized), None, seconds, notes)
 
 
@@ -123,7 +124,7 @@ def _already_loaded(content: bytes, options: Options) -> Stored | None:
 def _write(
     content: bytes,
     options: Options,
-    extraction: Extraction,
+    document: Document,
     normalized: Normalized,
     findings: list[Finding],
 ) -> tuple[str, int | None]:
@@ -140,7 +141,7 @@ def _write(
     try:
         before = declined_before(conn, week)
         status = "loaded" if before is None else "revised"
-        stored = store_report(conn, options.db, extraction, normalized, findings, content)
+        stored = store_report(conn, options.db, document, normalized, findings, content)
         return (status, before) if stored else ("already loaded", None)
     finally:
         conn.close()
@@ -207,12 +208,10 @@ def _unresolved(normalized: Normalized) -> Counter[tuple[str, str]]:
     return Counter([*found, *((u.kind, u.raw_text) for u in report.unread)])
 
 
-def _notes(
-    extraction: Extraction, normalized: Normalized, findings: list[Finding]
-) -> tuple[str, ...]:
+def _notes(document: Document, normalized: Normalized, findings: list[Finding]) -> tuple[str, ...]:
     """What the user should know of a report that was loaded."""
     notes = []
-    if extraction.restricted:
+    if document.restricted:
         notes.append(
             "the file carries its owner's restriction on copying; it is a public document and"
             " was read all the same (recorded in the database)"

@@ -194,6 +194,13 @@ class Page:
     overprinted: tuple[str, ...] = ()
 
     @property
+    def words(self) -> int:
+        """The words that were read, in tables and in lines."""
+        cells = {cell for table in self.tables for row in table.rows for cell in row.cells}
+        inside = sum(len(line.text.split()) for cell in cells for line in cell.lines)
+        return inside + sum(len(line.text.split()) for line in self.lines)
+
+    @property
     def glyphs(self) -> int:
         """The glyphs that were read: those in tables and those in lines."""
         return sum(t.glyphs for t in self.tables) + sum(line.glyphs for line in self.lines)
@@ -201,11 +208,33 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """Everything that was read from one PDF; `accepted_ocr`: from recognized text of a scan."""
+    """Everything that was read from one PDF.
+
+    `page_count` is what the file itself says, before a page was read; `notes` are what its reading noticed, `accepted_ocr` that its text was recognized from pictures.
+    """
 
     sha256: str
     source_name: str
     pages: tuple[Page, ...]
+    page_count: int
+    restricted: bool = False
+    producer: str = ""
+    notes: tuple[str, ...] = ()
+    accepted_ocr: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What is kept of a PDF besides the report in it: its pages stay in the child that read them.
+
+    `words` are those of all pages; `restricted` says that its owner had limited copying; `notes`
+    are what the reading noticed; `accepted_ocr` that its text was recognized from pictures.
+    """
+
+    sha256: str
+    source_name: str
+    page_count: int
+    words: int
     restricted: bool = False
     producer: str = ""
     notes: tuple[str, ...] = ()
@@ -306,6 +335,32 @@ class RejectedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class HeaderRow:
+    """A row that was recognized as a header: `fields` are what its columns hold, None for nothing.
+
+    `rows` are the grid's rows that it takes up; `shares_row` says that the last of them also holds
+    the start of a record, which no rule divides from the header.
+    """
+
+    section: SectionName
+    source: Source
+    rows: tuple[int, ...]
+    fields: tuple[str | None, ...]
+    text: str
+    shares_row: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OtherTable:
+    """A table that belongs to no section: it is not read, and told."""
+
+    page: int
+    table: int
+    rows: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Accounting:
     """What became of every extracted row: `seen` is the sum of the others, or it is refused."""
 
@@ -346,6 +401,8 @@ class ParsedReport:
     notes: tuple[str, ...] = ()
     sample_notice: str | None = None
     warnings: tuple[str, ...] = ()
+    headers: tuple[HeaderRow, ...] = ()
+    others: tuple[OtherTable, ...] = ()
 
 
 # ---------------------------------------------------------------- what it means

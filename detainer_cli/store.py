@@ -26,7 +26,7 @@ from detainer_cli.model import (
     Accounting,
     DeclinedRecord,
     DeclinedResolution,
-    Extraction,
+    Document,
     Finding,
     IssuedRecord,
     JurisdictionResolution,
@@ -134,7 +134,7 @@ def declined_before(conn: sqlite3.Connection, week_start: str) -> int | None:
 def store_report(
     conn: sqlite3.Connection,
     path: Path,
-    extraction: Extraction,
+    document: Document,
     normalized: Normalized,
     findings: Iterable[Finding],
     content: bytes,
@@ -145,14 +145,14 @@ def store_report(
     is written then.
     """
     with database_errors(path), writing(conn):
-        if find_report(conn, extraction.sha256) is not None:
+        if find_report(conn, document.sha256) is not None:
             return False
         week = normalized.report.week_start.isoformat()
         revision = conn.execute(
             "SELECT coalesce(max(revision), 0) + 1 FROM report_file WHERE week_start = ?", [week]
         ).fetchone()[0]
         conn.execute("UPDATE report_file SET is_current = 0 WHERE week_start = ?", [week])
-        report_id = _insert_file(conn, extraction, normalized, list(findings), revision)
+        report_id = _insert_file(conn, document, normalized, list(findings), revision)
         _insert(conn, "report_pdf", [{"report_id": report_id, "content": content}])
         _insert_accounting(conn, report_id, normalized)
         _insert_records(conn, report_id, normalized)
@@ -168,24 +168,24 @@ def _insert(conn: sqlite3.Connection, table: str, rows: Sequence[Mapping[str, ob
 
 def _insert_file(
     conn: sqlite3.Connection,
-    extraction: Extraction,
+    document: Document,
     normalized: Normalized,
     findings: list[Finding],
     revision: int,
 ) -> int:
     report = normalized.report
     row = {
-        "sha256": extraction.sha256,
-        "source_name": extraction.source_name,
+        "sha256": document.sha256,
+        "source_name": document.source_name,
         "week_start": report.week_start.isoformat(),
         "week_end": report.week_end.isoformat(),
         "revision": revision,
         "is_current": 1,
         "detainers_issued": report.detainers_issued,
-        "pages": len(extraction.pages),
-        "words": sum(page.glyphs for page in extraction.pages),
-        "restricted": int(extraction.restricted),
-        "producer": extraction.producer,
+        "pages": document.page_count,
+        "words": document.words,
+        "restricted": int(document.restricted),
+        "producer": document.producer,
         "sample_notice": report.sample_notice,
         "notes": _json(report.notes),
         "warnings": _json([asdict(finding) for finding in findings]),

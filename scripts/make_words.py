@@ -14,8 +14,43 @@ from pathlib import Path
 REFERENCE = Path(__file__).parent.parent / "detainer_cli" / "reference"
 ENGLISH = Path("/usr/share/dict/american-english")
 SHORT = frozenset(
-    "am an as at be by de do dr el en ft go he if in is it jr la le me mt my no of on or so sr st"
-    " to up us we".split()
+    [
+        "am",
+        "an",
+        "as",
+        "at",
+        "be",
+        "by",
+        "de",
+        "do",
+        "dr",
+        "el",
+        "en",
+        "ft",
+        "go",
+        "he",
+        "if",
+        "in",
+        "is",
+        "it",
+        "jr",
+        "la",
+        "le",
+        "me",
+        "mt",
+        "my",
+        "no",
+        "of",
+        "on",
+        "or",
+        "so",
+        "sr",
+        "st",
+        "to",
+        "up",
+        "us",
+        "we",
+    ]
 )
 """The words of two letters that stand in names and running text; other pairs are codes, or ends
 of cut words (`CHARG` + `ED`)."""

@@ -16,6 +16,7 @@ from detainer_cli.checks import check
 from detainer_cli.model import Extraction
 from detainer_cli.normalize import normalize
 from detainer_cli.parse import parse
+from detainer_cli.reading import document_of
 from detainer_cli.store import open_for_writing, store_report
 
 FIRST = date(2017, 3, 4)
@@ -34,9 +35,10 @@ def store(
     content = content or f"report of week {week}".encode()
     extraction = built(week, content, rows)
     normalized = normalize(parse(extraction))
-    findings = check(extraction, normalized)
+    document = document_of(extraction)
+    findings = check(document, normalized)
     with closing(open_for_writing(path, 5)) as conn:
-        assert store_report(conn, path, extraction, normalized, findings, content)
+        assert store_report(conn, path, document, normalized, findings, content)
     return path
 
 

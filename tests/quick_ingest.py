@@ -6,13 +6,14 @@ Nearly all of its time is therefore spent on loading. Run as `python quick_inges
 from databases import built
 
 from detainer_cli.cli import ingesting, main
-from detainer_cli.model import Extraction, ParsedReport
+from detainer_cli.model import Document, ParsedReport
 from detainer_cli.parse import parse
+from detainer_cli.reading import document_of
 
 
-def _read(content: bytes, *_: object) -> tuple[Extraction, ParsedReport]:
+def _read(content: bytes, *_: object) -> tuple[Document, ParsedReport]:
     extraction = built(int(content), content)
-    return extraction, parse(extraction)
+    return document_of(extraction), parse(extraction)
 
 
 if __name__ == "__main__":

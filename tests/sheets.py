@@ -14,16 +14,19 @@ from detainer_cli.model import (
     Box,
     Cell,
     Extraction,
+    Line,
     Page,
     ParsedReport,
     Table,
     TableRow,
     TextLine,
+    Word,
 )
 from detainer_cli.parse import parse
+from detainer_cli.reference import words
 
 UP, LEFT = "\x00up", "\x00left"
-WIDTH, HEIGHT, LINE, MARGIN = 792.0, 612.0, 12.0, 50.0
+WIDTH, HEIGHT, LINE, MARGIN, LETTER = 792.0, 612.0, 12.0, 50.0, 1.0
 
 Rows = Sequence[Sequence[str]]
 Item = str | Rows
@@ -63,9 +66,8 @@ POLICY = [
 
 def build(*pages: Sequence[Item]) -> Extraction:
     """A report of these pages."""
-    return Extraction(
-        "0" * 64, "built.pdf", tuple(_page(n, items) for n, items in enumerate(pages, start=1))
-    )
+    made = tuple(_page(n, items) for n, items in enumerate(pages, start=1))
+    return Extraction("0" * 64, "built.pdf", made, len(made))
 
 
 def report(
@@ -93,7 +95,7 @@ def report(
 
 def parsed(**sections: Sequence[Sequence[Item]]) -> ParsedReport:
     """`report` as it is parsed."""
-    return parse(report(**sections))
+    return parse(report(**sections), reference_words=words)
 
 
 def rows_of(extraction: Extraction) -> int:
@@ -123,14 +125,14 @@ def _page(number: int, items: Sequence[Item]) -> Page:
         else:
             tables.append(_table(number, len(tables) + 1, item, y))
             y = tables[-1].box.y0 - LINE
-    words = sum(line.words for line in lines) + sum(table.words for table in tables)
-    return Page(number, WIDTH, HEIGHT, tuple(lines), tuple(tables), words)
+    glyphs = sum(line.glyphs for line in lines) + sum(table.glyphs for table in tables)
+    return Page(number, WIDTH, HEIGHT, tuple(lines), tuple(tables), glyphs)
 
 
 def _line(text: str, top: float) -> TextLine:
     segments = tuple(text.split("\t"))
     box = Box(MARGIN, top - LINE, WIDTH - MARGIN, top)
-    return TextLine(" ".join(segments), box, len(text.split()), segments)
+    return TextLine(" ".join(segments), box, len("".join(text.split())), segments)
 
 
 def _table(page: int, number: int, rows: Rows, top: float) -> Table:
@@ -151,9 +153,22 @@ def _table(page: int, number: int, rows: Rows, top: float) -> Table:
         )
         for r in range(len(rows))
     )
-    words = sum(len(line.split()) for cell in cells.values() for line in cell.lines)
     box = Box(MARGIN, tops[-1], WIDTH - MARGIN, top)
-    return Table(page, number, box, columns, table_rows, words)
+    return Table(page, number, box, columns, table_rows)
+
+
+def line_of(text: str, left: float = 0.0, top: float = LINE, room: float = 100.0) -> Line:
+    """A line of a cell whose letters are all `LETTER` wide; `room` is what is left behind it."""
+    words, x = [], left
+    for word in text.split(" "):
+        words.append(Word(word, Box(x, top - LINE, x + LETTER * len(word), top), len(word)))
+        x += LETTER * (len(word) + 1)
+    return Line(text, tuple(words), room=room)
+
+
+def lines_of(*texts: str) -> list[Line]:
+    """Lines of one cell, below each other."""
+    return [line_of(text, top=-LINE * i) for i, text in enumerate(texts)]
 
 
 def _homes(rows: Rows) -> dict[tuple[int, int], tuple[int, int]]:
@@ -180,8 +195,11 @@ def _cell(
     (row, column), (last_row, last_column) = corner, max(places)
     text = rows[row][column]
     box = Box(columns[column][0], tops[last_row + 1], columns[last_column][1], tops[row])
+    lines = [
+        line_of(part, box.x0 + 4, box.y1 - LINE * i) for i, part in enumerate(text.split("\n"))
+    ]
     return Cell(
-        tuple(text.split("\n")) if text else (),
+        tuple(lines) if text else (),
         box,
         row,
         column,

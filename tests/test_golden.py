@@ -12,7 +12,7 @@ from truths import SAMPLES, differences
 from detainer_cli.checks import check
 from detainer_cli.model import Accounting, Extraction, ParsedReport
 from detainer_cli.normalize import normalize
-from detainer_cli.reading import read_report
+from detainer_cli.reading import document_of, read_pages
 
 WEEK_1, WEEK_2, WEEK_3 = SAMPLES
 ROWS = {
@@ -38,7 +38,7 @@ TOP_TEN = [
 @pytest.fixture(scope="module", params=SAMPLES, ids=lambda path: path.stem)
 def sample(request: pytest.FixtureRequest) -> tuple[Path, Extraction, ParsedReport]:
     path: Path = request.param
-    return (path, *read_report(path.read_bytes(), path.name))
+    return (path, *read_pages(path.read_bytes(), path.name))
 
 
 def test_sample_is_read_row_for_row(sample: tuple[Path, Extraction, ParsedReport]) -> None:
@@ -67,12 +67,12 @@ def test_sample_passes_every_check_strictly(
     sample: tuple[Path, Extraction, ParsedReport],
 ) -> None:
     _, extraction, report = sample
-    assert check(extraction, normalize(report, {}), strict=True) == []
+    assert check(document_of(extraction), normalize(report, {}), strict=True) == []
 
 
 @pytest.fixture(scope="module")
 def week_1() -> ParsedReport:
-    return read_report(WEEK_1.read_bytes(), WEEK_1.name)[1]
+    return read_pages(WEEK_1.read_bytes(), WEEK_1.name)[1]
 
 
 def test_week_1_has_the_published_totals(week_1: ParsedReport) -> None:

@@ -14,7 +14,7 @@ from truths import differences
 
 from detainer_cli.errors import CheckError, NotAReportError
 from detainer_cli.model import Extraction, ParsedReport
-from detainer_cli.reading import read_report
+from detainer_cli.reading import read_pages
 
 # a row cut over three pages whose middle piece stands alone on its page, without a header: where
 # nothing tells whose rest it is, refusing it is right
@@ -27,7 +27,7 @@ def read(name: str, seed: int, folder: Path) -> tuple[Extraction, ParsedReport, 
     truth = content_for(layout, seed)
     path = folder / f"{name}.pdf"
     build_report(truth, layout, path)
-    extraction, report = read_report(path.read_bytes(), path.name)
+    extraction, report = read_pages(path.read_bytes(), path.name)
     return extraction, report, differences(report, truth, layout)
 
 
@@ -36,9 +36,6 @@ def read(name: str, seed: int, folder: Path) -> tuple[Extraction, ParsedReport, 
 def test_layout_is_read_exactly(name: str, seed: int, tmp_path: Path) -> None:
     extraction, report, found = read(name, seed, tmp_path)
     assert found == [], LAYOUTS[name].proves
-    for page in extraction.pages:
-        placed = sum(line.words for line in page.lines) + sum(t.words for t in page.tables)
-        assert placed == page.words
     assert sum(a.seen for a in report.accounting.values()) == sum(
         len(table.rows) for page in extraction.pages for table in page.tables
     )
@@ -81,7 +78,7 @@ def test_a_missing_rule_is_never_read_wrongly(name: str, tmp_path: Path) -> None
     content, wrong, refused = path.read_bytes(), [], 0
     for stroke in range(9 + len(layout.declined)):
         try:
-            _, report = read_report(without(content, 3, stroke), "report.pdf")
+            _, report = read_pages(without(content, 3, stroke), "report.pdf")
         except (NotAReportError, CheckError):
             refused += 1
         else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sheets import lines_of
+
 from detainer_cli.model import Box, Cell, Table, TableRow
 from detainer_cli.parse.glued import apart_from_header
 from detainer_cli.parse.headers import HeaderMatch, read_header
@@ -12,15 +14,15 @@ TITLES = ("State", "Jurisdiction", "Detainers Issued")
 
 def table(*rows: tuple[Cell, ...]) -> Table:
     lines = tuple(TableRow(n, BOX, cells) for n, cells in enumerate(rows, start=1))
-    return Table(1, 1, BOX, ((0, 30), (30, 60), (60, 100)), lines, 0)
+    return Table(1, 1, BOX, ((0, 30), (30, 60), (60, 100)), lines)
 
 
 def cell(row: int, column: int, *lines: str, span: int = 1) -> Cell:
-    return Cell(lines, BOX, row, column, span)
+    return Cell(tuple(lines_of(*lines)), BOX, row, column, span)
 
 
 def texts(found: Table) -> list[list[str]]:
-    return [[" ".join(c.lines) for c in row.cells] for row in found.rows]
+    return [[" ".join(line.text for line in c.lines) for c in row.cells] for row in found.rows]
 
 
 def known() -> HeaderMatch:

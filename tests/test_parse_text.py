@@ -7,10 +7,11 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sheets import line_of, lines_of
 
+from detainer_cli.parse.cuts import Joiner
 from detainer_cli.parse.text import (
     fold,
-    join_lines,
     read_count,
     read_date,
     read_disposition,
@@ -19,25 +20,9 @@ from detainer_cli.parse.text import (
     split_list,
     starts_item,
 )
+from detainer_cli.reference import words
 
 FIRST = date(2017, 2, 1)
-
-
-@pytest.mark.parametrize(
-    ("lines", "text"),
-    [
-        (("Travis County", "Jail"), "Travis County Jail"),
-        (("Sex Offense Against Child-", "Fondling"), "Sex Offense Against Child-Fondling"),
-        (("Obscene Material -", "Possession"), "Obscene Material - Possession"),
-        (("form I-", "247N"), "form I-247N"),
-        (("Hit/", "Run"), "Hit/Run"),
-        (("Guate\u00ad", "mala"), "Guatemala"),
-        (("co\u00adoperate",), "cooperate"),
-        ((), ""),
-    ],
-)
-def test_lines_are_joined(lines: tuple[str, ...], text: str) -> None:
-    assert join_lines(lines) == text
 
 
 @pytest.mark.parametrize(
@@ -185,14 +170,14 @@ ALL = ["•", "‣", "◦", "▪", "●", "○", "·", "➢", "✓", "→", "»"
 @pytest.mark.parametrize("glyph", ALL)
 def test_a_list_is_split_whatever_its_bullet(glyph: str) -> None:
     lines = [f"{glyph} Will not honor", "any ICE detainer", f"{glyph} Will hold", "48 hours"]
-    assert split_list(lines) == ("Will not honor any ICE detainer", "Will hold 48 hours")
-    assert starts_item(lines[0])
-    assert not starts_item(lines[1])
+    assert split_list(lines_of(*lines)) == ("Will not honor any ICE detainer", "Will hold 48 hours")
+    assert starts_item(line_of(lines[0]))
+    assert not starts_item(line_of(lines[1]))
 
 
 @pytest.mark.parametrize("glyph", ["•", "\uf0b7", "▪", "➢"])
 def test_a_bullet_without_a_space_behind_it(glyph: str) -> None:
-    assert split_list([f"{glyph}Will hold", "48 hours", f"{glyph}Never"]) == (
+    assert split_list(lines_of(*[f"{glyph}Will hold", "48 hours", f"{glyph}Never"])) == (
         "Will hold 48 hours",
         "Never",
     )
@@ -212,7 +197,7 @@ def test_a_bullet_without_a_space_behind_it(glyph: str) -> None:
     ],
 )
 def test_lists(lines: list[str], items: tuple[str, ...]) -> None:
-    assert split_list(lines) == items
+    assert split_list(Joiner(words, (), ()).joined(lines_of(*lines))) == items
 
 
 @pytest.mark.parametrize(
@@ -228,10 +213,12 @@ def test_lists(lines: list[str], items: tuple[str, ...]) -> None:
 )
 def test_a_wrapped_line_is_no_item(lines: list[str], items: tuple[str, ...]) -> None:
     """It may start with a dash, a section sign or a number."""
-    assert split_list(lines) == items
+    assert split_list(Joiner(words, (), ()).joined(lines_of(*lines))) == items
 
 
 @given(st.lists(st.text("ab –-•1.", min_size=1, max_size=6).map(str.strip).filter(bool)))
 def test_splitting_a_list_keeps_its_words(lines: list[str]) -> None:
     letters = [char for line in lines for char in line if char in "ab"]
-    assert [char for item in split_list(lines) for char in item if char in "ab"] == letters
+    assert [
+        char for item in split_list(lines_of(*lines)) for char in item if char in "ab"
+    ] == letters

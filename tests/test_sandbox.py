@@ -1,21 +1,29 @@
-"""Reading in a child process: the same result, its errors, its limits."""
+"""Reading in a child process: the same result, its errors, its limits, and what it cannot do."""
 
 from __future__ import annotations
 
+import json
 import os
 import pickle
-import struct
-from datetime import date
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from factory import LAYOUTS, build_report, make_content
+from hypothesis import given
+from hypothesis import strategies as st
+from sheets import report
 
-from detainer_cli.errors import CheckError, NotAReportError, UnreadableError
-from detainer_cli.model import Box
-from detainer_cli.reading import read_report
-from detainer_cli.sandbox import Limits, _receive, _Unpickler, read_in_child
+from detainer_cli import launch, wire
+from detainer_cli.errors import CheckError, DatabaseError, NotAReportError, UnreadableError
+from detainer_cli.parse import parse
+from detainer_cli.reading import document_of, read_report
+from detainer_cli.sandbox import Limits, read_in_child
 
 
 def test_the_child_reads_the_same(small_report: Path) -> None:
@@ -23,7 +31,7 @@ def test_the_child_reads_the_same(small_report: Path) -> None:
     steps: list[tuple[int, int]] = []
     found = read_in_child(content, "small.pdf", progress=lambda *step: steps.append(step))
     assert found == read_report(content, "small.pdf")
-    assert sum(done for done, _ in steps) == len(found[0].pages)
+    assert sum(done for done, _ in steps) == found[0].page_count
 
 
 def test_an_error_of_the_child_is_its_own(small_report: Path) -> None:
@@ -47,6 +55,12 @@ def test_the_place_of_an_error_is_kept(tmp_path: Path) -> None:
     assert not isinstance(caught.value, CheckError)
 
 
+@pytest.mark.parametrize("name", ["r\udcffport.pdf", "报告.pdf", "a\nb.pdf"])
+def test_any_name_of_a_file_reaches_the_child(name: str) -> None:
+    with pytest.raises(UnreadableError, match="is not a PDF"):
+        read_in_child(b"Dear reader,", name, "p\udcffss")
+
+
 def test_a_deadline_is_kept(small_report: Path) -> None:
     with pytest.raises(UnreadableError, match="seconds and was stopped") as caught:
         read_in_child(small_report.read_bytes(), "small.pdf", limits=Limits(seconds=0.01))
@@ -58,30 +72,247 @@ def test_longer_files_have_more_time() -> None:
     assert Limits(seconds=5).allowed_seconds(1000) == 5
 
 
+# ---------------------------------------------------------------- a child that was taken over
+
+HARM = "harm.txt"
+READY = wire.packed(wire.Ready())
+
+
 class _Harm:
     def __reduce__(self) -> tuple[object, tuple[str]]:
-        return os.system, ("echo harm",)
+        return os.system, (f"echo harm > {HARM}",)
 
 
-@pytest.mark.parametrize("value", [_Harm(), os.getcwd, Path("x"), BytesIO()])
-def test_only_our_own_values_are_unpickled(value: object) -> None:
-    with pytest.raises(pickle.UnpicklingError, match="no value of this program"):
-        _Unpickler(BytesIO(pickle.dumps(value))).load()
+def frame(letter: bytes, body: bytes) -> bytes:
+    return wire.HEAD.pack(letter, len(body)) + body
 
 
-@pytest.mark.parametrize("value", [Box(0, 0, 1, 1), date(2017, 1, 28), ("progress", 1, 2), None])
-def test_our_own_values_are_unpickled(value: object) -> None:
-    assert _Unpickler(BytesIO(pickle.dumps(value))).load() == value
+def sound_answer() -> dict[str, dict[str, object]]:
+    """An answer as JSON has it, to be made wrong in one place."""
+    made = report()
+    packed = wire.packed(wire.Answer(document_of(made), parse(made)))
+    return json.loads(packed[wire.HEAD.size :])  # type: ignore[no-any-return]
 
 
-@pytest.mark.parametrize("cut", [0, 5, 12])
-def test_a_child_that_dies_gives_no_answer(cut: int) -> None:
-    """Its last message is cut off: what came before is kept, then None says that it is gone."""
-    import queue
+def answer(part: str, **changes: object) -> bytes:
+    whole = sound_answer()
+    whole[part] |= changes
+    return frame(b"A", json.dumps(whole).encode())
 
-    body = pickle.dumps(("progress", 1, 2))
-    whole = struct.pack("!Q", len(body)) + body
-    messages: queue.Queue[object] = queue.Queue()
-    _receive(BytesIO(whole + whole[:cut]), messages)
-    assert messages.get_nowait() == ("progress", 1, 2)
-    assert messages.get_nowait() is None
+
+def record(section: str, **changes: object) -> bytes:
+    whole = sound_answer()
+    whole["report"][section][0] |= changes  # type: ignore[index]
+    return frame(b"A", json.dumps(whole).encode())
+
+
+TAKEN_OVER: dict[str, Callable[[], bytes]] = {
+    "pickle": lambda: frame(b"A", pickle.dumps(_Harm())),
+    "pickle without a frame": lambda: pickle.dumps(_Harm()),
+    "unknown kind": lambda: frame(b"!", b"{}"),
+    "a request": lambda: wire.packed(wire.Request.of("x", None, 1, 1, 1, b"")),
+    "no JSON": lambda: frame(b"A", b"harm"),
+    "no UTF-8": lambda: frame(b"R", b'{"code":3,"message":"\xff","hint":"","page":1,"row":1}'),
+    "empty": lambda: frame(b"A", b""),
+    "deep": lambda: frame(b"A", b"[" * 100_000),
+    "no object": lambda: frame(b"A", b"[]"),
+    "without a report": lambda: frame(b"A", b'{"document": {}}'),
+    "giant": lambda: wire.HEAD.pack(b"A", 2**63) + b"x",
+    "larger than allowed": lambda: wire.HEAD.pack(b"A", 1024 * 2**20 + 1) + b"x",
+    "text for a number": lambda: answer("document", page_count="29"),
+    "list for a text": lambda: answer("document", source_name=["x"]),
+    "no date": lambda: answer("report", week_start="2017-02-30"),
+    "week that ends first": lambda: answer("report", week_start="2017-12-30"),
+    "unknown section": lambda: answer("report", accounting={"harm": {}}),
+    "unknown disposition": lambda: record("declined", disposition="acquitted"),
+    "number without end": lambda: record("issued", detainers=10**400),
+    "number too large": lambda: record("issued", detainers=10**30),
+    "number below nothing": lambda: record("issued", detainers=-1),
+    "record from nowhere": lambda: record("declined", sources=[]),
+    "month that is none": lambda: record("policies", date_enacted="2017-13"),
+    "pages beyond the limit": lambda: wire.packed(wire.Step(1, 10**9)),
+    "error of ours": lambda: frame(
+        b"R", b'{"code":6,"message":"x","hint":"","page":null,"row":null}'
+    ),
+    "error that is none": lambda: frame(
+        b"R", b'{"code":0,"message":"x","hint":"","page":null,"row":null}'
+    ),
+    "ready twice": lambda: READY,
+}
+
+
+@pytest.fixture
+def taken_over(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[bytes, str], None]:
+    """Makes the next child one that says `sent` and then does what its last line says."""
+    monkeypatch.chdir(tmp_path)
+
+    def replace(sent: bytes, then: str = "sys.stdin.read()") -> None:
+        script = tmp_path / "child.py"
+        (tmp_path / "sent").write_bytes(sent)
+        script.write_text(
+            "import sys, time\n"
+            f"sys.stdout.buffer.write(open({str(tmp_path / 'sent')!r}, 'rb').read())\n"
+            f"sys.stdout.buffer.flush()\n{then}\n"
+        )
+        monkeypatch.setattr(launch, "take", lambda: launch.Child((str(script),)))
+
+    return replace
+
+
+@pytest.mark.parametrize("name", TAKEN_OVER)
+def test_what_is_no_answer_is_refused_and_runs_nothing(
+    name: str, taken_over: Callable[[bytes], None], tmp_path: Path
+) -> None:
+    taken_over(READY + TAKEN_OVER[name]())
+    with pytest.raises(UnreadableError, match="damaged, or made to do harm") as caught:
+        read_in_child(b"%PDF-", "x.pdf")
+    assert caught.value.hint
+    assert not (tmp_path / HARM).exists()
+    assert threading.active_count() == 1
+
+
+def test_a_sound_answer_passes(taken_over: Callable[[bytes], None]) -> None:
+    """The answers above are refused for their one fault."""
+    taken_over(READY + answer("document"))
+    document, found = read_in_child(b"%PDF-", "x.pdf")
+    assert (document.page_count, len(found.declined)) == (5, 2)
+
+
+@pytest.mark.parametrize("cut", [0, 1, 5, 40])
+def test_an_answer_that_is_cut_off_is_none(cut: int, taken_over: Callable[..., None]) -> None:
+    whole = answer("document")
+    taken_over(READY + whole[:cut], "sys.exit(3)")
+    with pytest.raises(UnreadableError, match="damaged and cannot be read"):
+        read_in_child(b"%PDF-", "x.pdf")
+
+
+def test_a_child_that_sends_without_end_is_stopped(taken_over: Callable[..., None]) -> None:
+    taken_over(READY, "while True: sys.stdout.buffer.write(" + repr(wire.packed(_step())) + ")")
+    with pytest.raises(UnreadableError, match="seconds and was stopped"):
+        read_in_child(b"%PDF-", "x.pdf", limits=Limits(seconds=0.5))
+
+
+def _step() -> wire.Step:
+    return wire.Step(1, 2)
+
+
+def test_a_child_that_takes_no_request_is_stopped(taken_over: Callable[..., None]) -> None:
+    """Its pipe is full, and it neither reads nor answers."""
+    taken_over(READY, "time.sleep(60)")
+    with pytest.raises(UnreadableError, match="seconds and was stopped"):
+        read_in_child(bytes(2**20), "x.pdf", limits=Limits(seconds=0.2))
+    assert threading.active_count() == 1
+
+
+@given(st.binary(max_size=200))
+def test_no_bytes_are_more_than_refused(sent: bytes) -> None:
+    stream = BytesIO(sent)
+    with suppress(EOFError, wire.WireError):
+        while True:
+            wire.read_message(stream, 1000)
+
+
+@given(st.sampled_from([b"Q", b"G", b"S", b"A", b"R"]), st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+))  # fmt: skip
+def test_no_values_are_more_than_refused(letter: bytes, value: object) -> None:
+    with suppress(wire.WireError):
+        wire.read_message(BytesIO(frame(letter, json.dumps(value).encode())), 10**6)
+
+
+# ---------------------------------------------------------------- the machine's faults
+
+
+def test_what_the_system_refuses_is_not_the_files_fault(taken_over: Callable[..., None]) -> None:
+    taken_over(READY, "raise OSError(28, 'No space left on device')")
+    with pytest.raises(DatabaseError, match="no space for temporary files"):
+        read_in_child(b"%PDF-", "x.pdf")
+    taken_over(READY, "raise PermissionError(13, 'Permission denied')")
+    with pytest.raises(DatabaseError, match="Permission denied"):
+        read_in_child(b"%PDF-", "x.pdf")
+    taken_over(READY, "sys.stderr.close(); sys.exit(1)")
+    with pytest.raises(DatabaseError, match="no space for temporary files"):
+        read_in_child(b"%PDF-", "x.pdf")
+
+
+@pytest.mark.parametrize(
+    ("then", "kind", "words"),
+    [
+        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", DatabaseError, "from outside"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", UnreadableError, "SIGSEGV"),
+        ("import os; os.abort()", UnreadableError, "SIGABRT"),
+        ("raise MemoryError", UnreadableError, "--max-memory"),
+        ("raise ValueError('a library gave up')", UnreadableError, "a library gave up"),
+    ],
+)
+def test_how_a_child_dies_says_whose_fault_it_is(
+    then: str, kind: type[Exception], words: str, taken_over: Callable[..., None]
+) -> None:
+    taken_over(READY, then)
+    with pytest.raises(kind, match=words):
+        read_in_child(b"%PDF-", "x.pdf")
+
+
+@pytest.mark.parametrize("then", ["import no_such_library", "sys.exit(1)", "raise MemoryError"])
+def test_a_child_that_never_gets_ready_is_not_the_files_fault(
+    then: str, taken_over: Callable[..., None]
+) -> None:
+    taken_over(b"", then)
+    with pytest.raises(DatabaseError, match="could not be started") as caught:
+        read_in_child(b"%PDF-", "x.pdf")
+    assert "No file is at fault" in caught.value.hint
+
+
+# ---------------------------------------------------------------- started early, ended in time
+
+
+def children_of(pid: int) -> list[int]:
+    found = Path(f"/proc/{pid}/task/{pid}/children")
+    return [int(child) for child in found.read_text().split()]
+
+
+@pytest.mark.parametrize(
+    ("args", "wanted"),
+    [
+        (["ingest", "a.pdf"], True),
+        (["ingest", "--db", "x.db", "inbox"], True),
+        (["ingest"], False),
+        (["ingest", "a.pdf", "--help"], False),
+        (["top-counties", "--week"], False),
+        (["--version"], False),
+        ([], False),
+    ],
+)
+def test_a_child_is_started_early_where_pdfs_are_read(args: list[str], wanted: bool) -> None:
+    assert launch.is_wanted(args) is wanted
+
+
+def test_a_child_that_waits_is_taken_and_another_is_ended() -> None:
+    launch.start_early()
+    launch.start_early()
+    first = launch.take()
+    launch.start_early()
+    with pytest.raises(UnreadableError, match="is not a PDF"):
+        read_in_child(b"Dear reader,", "letter.pdf", more=True)
+    launch.end_early()
+    first.end()
+    assert first.process.returncode == -9
+    assert not os.path.exists(first._folder)  # noqa: PTH110
+    if Path("/proc/self").exists():
+        assert children_of(os.getpid()) == []
+
+
+@pytest.mark.parametrize("args", [["--nope"], ["nothing.pdf"], ["--db", ".", "x.pdf"]])
+def test_a_run_that_needs_no_child_leaves_no_trace(args: list[str], tmp_path: Path) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "detainer_cli", "ingest", *args],
+        cwd=tmp_path,
+        env=os.environ | {"TMPDIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 2
+    assert "Traceback" not in run.stderr
+    assert list(tmp_path.iterdir()) == []

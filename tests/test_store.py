@@ -18,6 +18,7 @@ from detainer_cli.errors import DatabaseError
 from detainer_cli.model import Extraction
 from detainer_cli.normalize import normalize
 from detainer_cli.parse import parse
+from detainer_cli.reading import document_of
 from detainer_cli.store import declined_before, find_report, open_for_writing, store_report
 
 VIEWS = {
@@ -58,8 +59,9 @@ def named(letter: str, extraction: Extraction | None = None) -> Extraction:
 
 def put(conn: sqlite3.Connection, path: Path, extraction: Extraction) -> bool:
     normalized = normalize(parse(extraction))
-    findings = check(extraction, normalized)
-    return store_report(conn, path, extraction, normalized, findings, b"%PDF-")
+    document = document_of(extraction)
+    findings = check(document, normalized)
+    return store_report(conn, path, document, normalized, findings, b"%PDF-")
 
 
 def dump(conn: sqlite3.Connection) -> list[str]:

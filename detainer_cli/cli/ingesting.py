@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from detainer_cli import launch
 from detainer_cli.cli.listing import print_rows
 from detainer_cli.cli.messages import say
 from detainer_cli.cli.options import Format
@@ -23,7 +24,7 @@ from detainer_cli.errors import (
 from detainer_cli.failures import Failures
 from detainer_cli.files import require_writable
 from detainer_cli.ingest import COUNTS, Options, Outcome, ingest_file
-from detainer_cli.model import Extraction, ParsedReport
+from detainer_cli.model import Document, ParsedReport
 from detainer_cli.sandbox import Limits, Progress, read_in_child
 
 STDIN = "-"
@@ -91,18 +92,19 @@ def ingest_all(files: Sequence[str], run: Run, show_progress: bool) -> Iterator[
     """Loads the files in order, reading as many at a time as `run.reading.jobs` says."""
     with progress_bars(show_progress) as start_bar, ThreadPoolExecutor(run.reading.jobs) as pool:
 
-        def load(path: str) -> Outcome:
-            return _load(path, run, start_bar(path))
+        def load(number: int, path: str) -> Outcome:
+            return _load(path, run, start_bar(path), more=number < len(files))
 
         try:
-            yield from pool.map(load, files)
+            yield from pool.map(load, range(1, len(files) + 1), files)
         finally:
+            launch.end_early()
             run.failures.save()
             if not run.options.dry_run:
                 checkpoint(run.options.db)
 
 
-def _load(path: str, run: Run, progress: Progress) -> Outcome:
+def _load(path: str, run: Run, progress: Progress, more: bool) -> Outcome:
     try:
         content = _content(path, run.reading.limits.unpacked)
         known = run.failures.known(path, content) if run.remembers(path) else None
@@ -112,12 +114,13 @@ def _load(path: str, run: Run, progress: Progress) -> Outcome:
         error.file = path
         return Outcome(path, "rejected", error=error)
 
-    def read(data: bytes, name: str) -> tuple[Extraction, ParsedReport]:
+    def read(data: bytes, name: str) -> tuple[Document, ParsedReport]:
         if run.blocked is not None:
             raise run.blocked
         if not run.options.dry_run:
             require_writable(run.options.db)
-        return read_in_child(data, name, run.reading.password, run.reading.limits, progress)
+        reading = run.reading
+        return read_in_child(data, name, reading.password, reading.limits, progress, more)
 
     outcome = ingest_file(content, "stdin" if path == STDIN else path, run.options, read)
     if isinstance(outcome.error, DatabaseError):

@@ -10,11 +10,17 @@ from dataclasses import replace
 
 from detainer_cli.errors import UnreadableError
 from detainer_cli.extract.assemble import assemble, pictured
-from detainer_cli.extract.glyphs import PageGlyphs, plain_text, read_glyphs, text_angles
+from detainer_cli.extract.glyphs import (
+    PAINTED_TWICE,
+    PageGlyphs,
+    plain_text,
+    read_glyphs,
+    text_angles,
+)
 from detainer_cli.extract.grids import ENGINES, Engine, find_grids, grids_of
 from detainer_cli.extract.opening import OpenedPdf, open_pdf, set_upright
 from detainer_cli.extract.settings import SETTINGS
-from detainer_cli.extract.slices import join_slices
+from detainer_cli.extract.slices import SHOWN_BEFORE, SHOWN_OVERLEAF, join_slices
 from detainer_cli.extract.visible import NO_INK, UNSEEN
 from detainer_cli.model import Extraction, Page, TextLine
 
@@ -22,6 +28,7 @@ DEFAULT_MAX_PAGES = 2000
 DEFAULT_MAX_UNPACKED = 256 * 1024 * 1024
 
 _PAGES_A_STEP = 8  # few enough for a moving progress bar, many enough to open rarely
+_READ_ELSEWHERE = (PAINTED_TWICE, SHOWN_BEFORE, SHOWN_OVERLEAF)
 _SEVERAL = 3  # pages
 
 Progress = Callable[[int, int], None]
@@ -69,8 +76,10 @@ def extract(
         hashlib.sha256(data).hexdigest(),
         source_name,
         tuple(pages),
+        total,
         opened.restricted,
         opened.producer,
+        tuple(_notes(pages)),
         accepted_ocr=accept_ocr and any(_is_scan(page) for page in pages),
     )
 
@@ -132,6 +141,17 @@ def _accepted(page: PageGlyphs) -> PageGlyphs:
         return page
     runs = [replace(r, verdict=None) if r.verdict in (NO_INK, UNSEEN) else r for r in page.runs]
     return replace(page, runs=tuple(runs))
+
+
+def _notes(pages: Sequence[Page]) -> Iterator[str]:
+    """What stands in the file and is not read, where it stands in a table."""
+    for page in pages:
+        for words in page.left_out:
+            if words.in_table and words.reason not in _READ_ELSEWHERE:
+                yield (
+                    f"page {page.number}: “{words.text[:80]}” stands in the file inside a table and"
+                    f" was left out: {words.reason}"
+                )
 
 
 def _is_scan(page: Page) -> bool:

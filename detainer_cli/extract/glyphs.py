@@ -13,7 +13,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -21,7 +20,7 @@ import pypdfium2.raw as pdfium_c
 from detainer_cli.errors import UnreadableError
 from detainer_cli.extract.painted import Painting, TextState, address, read_painting
 from detainer_cli.extract.settings import SETTINGS
-from detainer_cli.extract.visible import CUT, Verdict, verdicts
+from detainer_cli.extract.visible import Verdict, verdicts
 from detainer_cli.model import Box
 
 _NO_WIDTH = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")

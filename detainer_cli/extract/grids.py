@@ -11,7 +11,6 @@ import logging
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from detainer_cli.extract.painted import Segment
 from detainer_cli.extract.settings import SETTINGS
@@ -66,6 +65,11 @@ class Grid:
     rows: tuple[tuple[float, float], ...]
     columns: tuple[tuple[float, float], ...]
     spans: tuple[Span, ...]
+
+
+def load_engine() -> None:
+    """Loads camelot ahead of its use: that takes a third of a second."""
+    import camelot  # noqa: F401
 
 
 def grids_of(rules: Sequence[Segment], engine: Engine) -> list[Grid]:

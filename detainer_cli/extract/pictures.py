@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pypdfium2 as pdfium
 
-from detainer_cli.extract.opening import open_pdf, set_upright
 from detainer_cli.extract.glyphs import text_angles
+from detainer_cli.extract.opening import open_pdf, set_upright
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from detainer_cli.errors import NotAReportError
 from detainer_cli.layouts import SAMPLE_NOTICE_PATTERN, TITLE_WORDS
 from detainer_cli.model import Accounting, Extraction, ParsedReport, SectionName, TextLine
-from detainer_cli.parse.cuts import Words, make_joiner, mend
 from detainer_cli.parse.coverage import require_tables
+from detainer_cli.parse.cuts import Words, make_joiner, mend
 from detainer_cli.parse.records import (
     declined_records,
     issued_records,
@@ -57,6 +57,8 @@ def parse(
         notes=tuple(_notes(found, furniture)),
         sample_notice=_sample_notice(found),
         warnings=(*week.warnings, *doubts),
+        headers=tuple(h for name in ORDER for h in rows[name].headers),
+        others=tuple(found.others),
     )
 
 

@@ -37,9 +37,24 @@ def require_tables(extraction: Extraction, found: Outline, ignored: frozenset[st
 
 
 def _require_no_problems(extraction: Extraction, found: Outline) -> None:
-    """Words whose cell could not be told, on a page with a table of the report."""
-    pages = {entry.table.page for entries in found.tables.values() for entry in entries}
+    """Words whose cell could not be told, or that are not shown whole, in a table of the report."""
+    tables = [entry.table for entries in found.tables.values() for entry in entries]
+    for row, page_number in ((row, table.page) for table in tables for row in table.rows):
+        if row.is_cut:
+            raise CheckError(
+                "a line of text is cut off by the edge of the page, or of what is shown of it.",
+                "Nothing was loaded. Get a copy that shows every line whole.",
+                page=page_number,
+                row=row.number,
+            )
+    pages = {table.page for table in tables}
     for page in extraction.pages:
+        if page.overprinted and page.number in pages:
+            raise CheckError(
+                f"{page.overprinted[0]}.",
+                "Nothing was loaded. Look at the page: text runs over other text.",
+                page=page.number,
+            )
         if page.problems and page.number in pages:
             raise CheckError(
                 f"the words of the table cannot be told apart: {page.problems[0]}.",

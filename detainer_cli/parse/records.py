@@ -14,7 +14,6 @@ from detainer_cli.model import (
 )
 from detainer_cli.parse.rows import WholeRow
 from detainer_cli.parse.text import (
-    join_lines,
     read_count,
     read_date,
     read_disposition,

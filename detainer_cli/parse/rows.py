@@ -6,7 +6,7 @@ Every extracted row ends as a header, a record, a continuation or rejected.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from detainer_cli.errors import CheckError
@@ -22,6 +22,7 @@ from detainer_cli.layouts import (
 from detainer_cli.model import (
     Accounting,
     Cell,
+    HeaderRow,
     Line,
     RejectedRow,
     SectionName,
@@ -78,6 +79,7 @@ class SectionRows:
 
     rows: tuple[WholeRow, ...]
     rejected: tuple[RejectedRow, ...]
+    headers: tuple[HeaderRow, ...]
     accounting: Accounting
 
 
@@ -87,8 +89,9 @@ def section_rows(section: SectionName, entries: Sequence[SectionTable], join: Jo
     Raises CheckError if a page's columns do not continue those of the page before, or if text
     stands in a column without a header.
     """
-    seen = headers = 0
+    seen = 0
     rejected: list[RejectedRow] = []
+    headers: list[HeaderRow] = []
     pieces: list[list[_Piece]] = []
     columns: Sequence[Field | None] = ()
     header: HeaderMatch | None = None
@@ -100,10 +103,8 @@ def section_rows(section: SectionName, entries: Sequence[SectionTable], join: Jo
         else:
             _require_same_columns(entry, before)
         assert header is not None  # the first table of a section has one
-        rejected_before = len(rejected)
-        mine = _table_pieces(entry, header, columns, rejected, join)
-        headers += len(entry.table.rows) - len(mine) - (len(rejected) - rejected_before)
-        pieces.append(mine)
+        headers += _header_rows(entry, header, columns)
+        pieces.append(_table_pieces(entry, header, columns, rejected, join))
     filled = [mine for mine in pieces if mine]
     groups = _grouped(section, filled)
     merging = _merging(filled)
@@ -111,8 +112,8 @@ def section_rows(section: SectionName, entries: Sequence[SectionTable], join: Jo
     _fill_merged(filled, merging)
     rows = tuple(WholeRow(_texts(group), tuple(p.source for p in group)) for group in groups)
     continuations = sum(len(group) - 1 for group in groups)
-    account = Accounting(seen, headers, len(rows), continuations, len(rejected))
-    return SectionRows(rows, tuple(rejected), account)
+    account = Accounting(seen, len(headers), len(rows), continuations, len(rejected))
+    return SectionRows(rows, tuple(rejected), tuple(headers), account)
 
 
 def _require_same_fields(entry: SectionTable, before: HeaderMatch | None) -> None:
@@ -145,6 +146,30 @@ def _require_same_columns(entry: SectionTable, before: SectionTable | None) -> N
     )
 
 
+def _header_rows(
+    entry: SectionTable, header: HeaderMatch, columns: Sequence[Field | None]
+) -> Iterator[HeaderRow]:
+    """The rows of a table that are its header, or repeat the words of one that is known."""
+    table = entry.table
+    numbers = [0, *(row.number for row in table.rows)]
+    for index, row in enumerate(table.rows):
+        if not _is_header(entry, header, index):
+            continue
+        source = Source(table.page, table.number, row.number, row.box)
+        shares = index + 1 < len(table.rows) and table.rows[index + 1].number == row.number
+        cells = dict.fromkeys(row.cells)
+        text = " ".join(join_lines(cell.lines) for cell in cells if cell.lines)
+        taken = tuple(range(numbers[index] + 1, row.number + 1))
+        yield HeaderRow(entry.section, source, taken, tuple(columns), text, shares)
+
+
+def _is_header(entry: SectionTable, header: HeaderMatch, index: int) -> bool:
+    own, row = entry.header, entry.table.rows[index]
+    if own is not None and own.first <= index < own.last:
+        return True
+    return not row.is_blank and row_texts(row) in header.texts
+
+
 def _table_pieces(
     entry: SectionTable,
     header: HeaderMatch,
@@ -154,10 +179,9 @@ def _table_pieces(
 ) -> list[_Piece]:
     """The data rows of one table; the others are headers or put into `rejected`."""
     table, own = entry.table, entry.header
-    skip = range(own.first, own.last) if own else range(0)
     pieces: list[_Piece] = []
     for index, row in enumerate(table.rows):
-        if index in skip or (not row.is_blank and row_texts(row) in header.texts):
+        if _is_header(entry, header, index):
             continue
         source = Source(table.page, table.number, row.number, row.box)
         if own and index >= own.last and any(c.lines and c.row < own.last for c in row.cells):
@@ -383,7 +407,7 @@ def _say_once(groups: Sequence[list[_Piece]], merging: set[Field]) -> None:
     for first, *rest in groups:
         for piece in rest:
             for name in merging:
-                if piece.texts[name] == first.texts[name]:
+                if join_lines(piece.texts[name]) == join_lines(first.texts[name]):
                     piece.texts[name] = ()
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from detainer_cli.errors import NotAReportError
 from detainer_cli.layouts import EXPECTED, HEADINGS, NUMERALS, SECTION_TITLES
-from detainer_cli.model import Extraction, SectionName, Table, TextLine
+from detainer_cli.model import Extraction, OtherTable, SectionName, Table, TextLine
 from detainer_cli.parse.glued import apart_from_header
 from detainer_cli.parse.headers import HeaderMatch, HeaderMiss, read_header
 from detainer_cli.parse.text import fold, join_lines
@@ -48,6 +48,7 @@ class Outline:
     headings: list[Heading]
     starts: dict[str, Place] = field(default_factory=dict)
     tables: dict[SectionName, list[SectionTable]] = field(default_factory=dict)
+    others: list[OtherTable] = field(default_factory=list)
 
     def end_of(self, section: str) -> Place:
         """Where the section after `section` starts."""
@@ -67,7 +68,9 @@ def outline(extraction: Extraction) -> Outline:
         for line in page.lines
     ]
     result = Outline(lines, list(_headings(lines)))
-    result.tables = _assign_tables(_placed_tables(extraction), result.headings)
+    placed = _placed_tables(extraction)
+    result.tables = _assign_tables(placed, result.headings)
+    result.others = list(_other_tables(placed, result.tables))
     result.starts = _starts(result)
     missing = [SECTION_TITLES[name] for name in ORDER if name not in result.starts]
     if missing:
@@ -135,6 +138,18 @@ def _assign_tables(
         if named == "scope":
             current = None
     return tables
+
+
+def _other_tables(
+    placed: Sequence[tuple[Place, Table]], tables: dict[SectionName, list[SectionTable]]
+) -> Iterator[OtherTable]:
+    """The tables that no section has taken, such as figures on a cover."""
+    taken = {(e.table.page, e.table.number) for entries in tables.values() for e in entries}
+    for _, table in placed:
+        if (table.page, table.number) not in taken:
+            cells = dict.fromkeys(cell for row in table.rows for cell in row.cells)
+            text = " | ".join(join_lines(cell.lines) for cell in cells if cell.lines)
+            yield OtherTable(table.page, table.number, len(table.rows), text[:200])
 
 
 def _known_header(

@@ -7,7 +7,7 @@ from datetime import date
 
 from detainer_cli.errors import CheckError
 from detainer_cli.layouts import SECTION_TITLES
-from detainer_cli.model import Extraction, Finding, Normalized, ParsedReport
+from detainer_cli.model import Document, Finding, Normalized, ParsedReport
 
 OUTSIDE = "date outside the week"
 ISSUED_LATER = "issued after declined"
@@ -16,38 +16,28 @@ DatedRow = tuple[date | None, date | None, int, int]
 """A declined row's dates of issue and of decline, its page and its row on it."""
 
 
-def check(extraction: Extraction, normalized: Normalized, strict: bool = False) -> list[Finding]:
+def check(document: Document, normalized: Normalized, strict: bool = False) -> list[Finding]:
     """All findings about a report; raises CheckError for the first that is an error.
 
     With `strict`, an unresolved value is an error.
     """
     report = normalized.report
     findings = [
-        *_words_add_up(extraction),
         *_rows_add_up(report),
         *_dates(report),
-        *(Finding("warning", "reading", text) for text in report.warnings),
+        *(Finding("warning", "reading", text) for text in (*document.notes, *report.warnings)),
     ]
     if strict:
         findings += _unresolved(normalized)
+    _refuse_errors(findings)
+    return findings
+
+
+def _refuse_errors(findings: Sequence[Finding]) -> None:
     for finding in findings:
         if finding.severity == "error":
             hint = "Nothing was loaded."
             raise CheckError(finding.message, hint, page=finding.page, row=finding.row)
-    return findings
-
-
-def _words_add_up(extraction: Extraction) -> Iterator[Finding]:
-    """Every word of a page is in exactly one cell or one line."""
-    for page in extraction.pages:
-        placed = page.glyphs + sum(words.glyphs for words in page.left_out)
-        if placed != page.painted:
-            yield Finding(
-                "error",
-                "word accounting",
-                f"{page.painted} glyphs stand on the page but {placed} were placed.",
-                page.number,
-            )
 
 
 def _rows_add_up(report: ParsedReport) -> Iterator[Finding]:

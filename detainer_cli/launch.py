@@ -1,0 +1,90 @@
+"""Starts the process that reads a PDF: before all else, so that it loads while the program does.
+
+A child that is not needed in the end is ended without a trace. Light: nothing of this program is
+imported here, and of the library only what starting a process takes.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+
+SCRATCH = "detainers-"
+"""How the name of a child's folder for temporary files begins."""
+
+_TEMPORARY = ("TMPDIR", "TEMP", "TMP")
+_SETTINGS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONSAFEPATH": "1"}
+
+
+class Child:
+    """A process that waits for one request, with a folder for its temporary files.
+
+    Raises OSError where the system has no room or no process for it.
+    """
+
+    def __init__(self, command: Sequence[str] = ("-m", "detainer_cli.child")) -> None:
+        self._folder = tempfile.mkdtemp(prefix=SCRATCH)
+        try:
+            self._log = open(os.path.join(self._folder, "log"), "w+b")  # noqa: SIM115, PTH118, PTH123
+            self.process = subprocess.Popen(
+                [sys.executable, *command],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._log,
+                env=os.environ | _SETTINGS | dict.fromkeys(_TEMPORARY, self._folder),
+            )
+        except OSError:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            raise
+
+    def log(self) -> str:
+        """What the child wrote on its standard error."""
+        self._log.seek(0)
+        return self._log.read().decode(errors="replace")
+
+    def end(self) -> None:
+        """Ends the child, however far it is, and removes what it leaves."""
+        self.process.kill()
+        self.process.wait()
+        for stream in (self.process.stdin, self.process.stdout, self._log):
+            with suppress(OSError):  # what was not sent yet cannot be sent any more
+                if stream is not None:
+                    stream.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+_lock = threading.Lock()
+_spare: list[Child] = []
+
+
+def is_wanted(args: Sequence[str]) -> bool:
+    """True if the arguments of the command line ask for PDFs to be read."""
+    return len(args) > 1 and args[0] == "ingest" and not {"-h", "--help"} & set(args)
+
+
+def start_early() -> None:
+    """Starts the next child, if none waits; whoever needs it is told why it cannot be started."""
+    with _lock, suppress(OSError):
+        if not _spare:
+            _spare.append(Child())
+
+
+def take() -> Child:
+    """The child that waits, or a new one. Raises OSError."""
+    with _lock:
+        if _spare:
+            return _spare.pop()
+    return Child()
+
+
+def end_early() -> None:
+    """Ends the child that was started and not taken."""
+    with _lock:
+        while _spare:
+            _spare.pop().end()

@@ -1,0 +1,135 @@
+"""What a line break inside a cell stands for: a space, nothing, or the typesetter's hyphen."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sheets import line_of
+
+from detainer_cli.model import Line
+from detainer_cli.parse.cuts import Joiner
+from detainer_cli.parse.text import join_lines
+from detainer_cli.reference import words
+
+FULL, WIDE = 0.5, 100.0  # points of room behind a line; letters are a point wide
+
+
+def joiner() -> Joiner:
+    return Joiner(words, (), ())
+
+
+def joined(*texts: str, room: float = FULL, breaks_words: bool = False) -> tuple[str, bool]:
+    """The lines as one text, and whether any break is in doubt."""
+    made = joiner()
+    if breaks_words:
+        made.breaks_words = True
+    lines = made.joined([line_of(text, room=room) for text in texts])
+    return join_lines(lines), any(line.in_doubt for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        (("Travis County", "Jail"), "Travis County Jail"),
+        (("Sex Offense Against Child-", "Fondling"), "Sex Offense Against Child-Fondling"),
+        (("SEX OFFENSE AGAINST CHILD-", "FONDLING"), "SEX OFFENSE AGAINST CHILD-FONDLING"),
+        (("Obscene Material -", "Possession"), "Obscene Material - Possession"),
+        (("form I-", "247N"), "form I-247N"),
+        (("Miami-", "Dade TGK"), "Miami-Dade TGK"),
+        (("Hit/", "Run"), "Hit/Run"),
+        (("(Convic-", "tion)"), "(Conviction)"),
+        (("San Fran-", "cisco"), "San Francisco"),
+        (("Date De-", "clined"), "Date Declined"),
+        (("a court-", "ordered release"), "a court-ordered release"),
+        (("Wilkes-", "Barre"), "Wilkes-Barre"),
+        (("Smith-", "Yznaga Jail"), "Smith-Yznaga Jail"),
+        ((), ""),
+    ],
+)
+def test_a_hyphen_at_a_line_end_is_the_words_own_or_the_typesetters(
+    lines: tuple[str, ...], text: str
+) -> None:
+    """Whether there was room left says nothing: a hyphen may stand anywhere."""
+    assert joined(*lines, room=FULL) == (text, False)
+    assert joined(*lines, room=WIDE) == (text, False)
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        (("Charged/Convicte", "d"), "Charged/Convicted"),
+        (("CONVIC", "TED"), "CONVICTED"),
+        (("CONV", "ICTE", "D"), "CONVICTED"),
+        (("(Charge", "d)"), "(Charged)"),
+        (("ANCHORA", "GE"), "ANCHORAGE"),
+        (("Micronesia, Fede", "rated States of"), "Micronesia, Federated States of"),
+        (("6/10/", "2016"), "6/10/2016"),
+        (("6/10/20", "16"), "6/10/2016"),
+        (("1,2", "34"), "1,234"),
+    ],
+)
+def test_a_word_too_long_for_its_column_is_one_word(lines: tuple[str, ...], text: str) -> None:
+    assert joined(*lines) == (text, False)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("CONVIC", "TED"),
+        ("El", "Salvador"),
+        ("San", "Francisco"),
+        ("in", "decent"),
+        ("La", "Salle"),
+    ],
+)
+def test_where_the_next_letter_would_have_fitted_a_break_is_a_space(lines: tuple[str, ...]) -> None:
+    assert joined(*lines, room=WIDE) == (" ".join(lines), False)
+
+
+@pytest.mark.parametrize(
+    "lines", [("El", "Salvador"), ("San", "Francisco"), ("Main", "Jail"), ("Detention", "Center")]
+)
+def test_two_words_that_fill_their_lines_stay_two(lines: tuple[str, ...]) -> None:
+    assert joined(*lines, breaks_words=True) == (" ".join(lines), False)
+
+
+def test_two_words_that_could_be_one_are_one_only_where_the_report_cuts_words() -> None:
+    assert joined("in", "decent") == ("in decent", False)
+    assert joined("in", "decent", breaks_words=True) == ("indecent", False)
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [(("Xanqor-", "vlith"), "Xanqor-vlith"), (("re-", "xqat"), "re-xqat")],
+)
+def test_what_no_evidence_decides_is_kept_as_printed_and_told(
+    lines: tuple[str, ...], text: str
+) -> None:
+    assert joined(*lines) == (text, True)
+
+
+def test_an_unknown_word_in_a_report_that_cuts_words_is_in_doubt() -> None:
+    assert joined("Xanqor", "vlith") == ("Xanqor vlith", False)
+    assert joined("Xanqor", "vlith", breaks_words=True) == ("Xanqor vlith", True)
+
+
+def test_a_word_printed_uncut_elsewhere_is_known() -> None:
+    made = joiner()
+    made.printed = frozenset({"xanqorvlith"})
+    lines = made.joined([line_of("Xanqor-"), line_of("vlith")])
+    assert join_lines(lines) == "Xanqorvlith"
+
+
+LINES = st.lists(st.text("ab-/(), D9", min_size=1, max_size=8), min_size=1, max_size=5)
+
+
+@given(LINES, st.sampled_from([FULL, WIDE]))
+def test_no_letter_is_lost_or_made(texts: list[str], room: float) -> None:
+    """Only hyphens at line ends may go, and only white space may come."""
+    lines: list[Line] = [line_of(text, room=room) for text in texts if text.split()]
+    text = join_lines(joiner().joined(lines))
+    plain = "".join(line.text for line in lines)
+    strip = str.maketrans("", "", " -")
+    assert text.translate(strip) == plain.translate(strip)
+    assert 0 <= plain.count("-") - text.count("-") < max(1, len(lines))
