@@ -177,7 +177,8 @@ class Page:
 
     `painted` counts the glyphs of the page before anything is made of them; `engine` is the table
     finder's engine that was used; `problems` say why it is in doubt in which cell a word stands,
-    `overprinted` which words cannot be told from others. `pictured` is the share of the page that pictures cover.
+    `overprinted` which words cannot be told from others. `pictured` is the share of the page that
+    its largest picture covers.
     """
 
     number: int
@@ -210,7 +211,8 @@ class Page:
 class Extraction:
     """Everything that was read from one PDF.
 
-    `page_count` is what the file itself says, before a page was read; `notes` are what its reading noticed, `accepted_ocr` that its text was recognized from pictures.
+    `page_count` is what the file itself says, before a page was read; `notes` are what its reading
+    noticed, `accepted_ocr` that its text was recognized from pictures.
     """
 
     sha256: str

@@ -14,43 +14,8 @@ from pathlib import Path
 REFERENCE = Path(__file__).parent.parent / "detainer_cli" / "reference"
 ENGLISH = Path("/usr/share/dict/american-english")
 SHORT = frozenset(
-    [
-        "am",
-        "an",
-        "as",
-        "at",
-        "be",
-        "by",
-        "de",
-        "do",
-        "dr",
-        "el",
-        "en",
-        "ft",
-        "go",
-        "he",
-        "if",
-        "in",
-        "is",
-        "it",
-        "jr",
-        "la",
-        "le",
-        "me",
-        "mt",
-        "my",
-        "no",
-        "of",
-        "on",
-        "or",
-        "so",
-        "sr",
-        "st",
-        "to",
-        "up",
-        "us",
-        "we",
-    ]
+    """a am an as at be by de do dr el en ft go he i if in is it jr la le me mt my no of on or so sr
+    st to up us we""".split()  # noqa: SIM905 - a list would fill the page
 )
 """The words of two letters that stand in names and running text; other pairs are codes, or ends
 of cut words (`CHARG` + `ED`)."""
@@ -78,7 +43,7 @@ def main() -> int:
     """Keeps the English words that the file has where the dictionary is not installed."""
     target = REFERENCE / "words.txt"
     english = english_words() if ENGLISH.exists() else set(target.read_text("utf-8").split())
-    every = words_of_reference() | english | SHORT | {"a", "i"}
+    every = words_of_reference() | english | SHORT
     target.write_text("\n".join(sorted(every)) + "\n", encoding="utf-8")
     return 0
 

@@ -85,9 +85,8 @@ def _texts(page: Page) -> Iterator[tuple[str, Sequence[Word]]]:
 def _places(page: Page) -> Iterator[str]:
     """Every word stands in its cell, every cell in its row and column, each row below the last."""
     for table in page.tables:
-        for number, (row, above) in enumerate(
-            zip(table.rows, [None, *table.rows], strict=False), 1
-        ):
+        before = [None, *table.rows]
+        for number, (row, above) in enumerate(zip(table.rows, before, strict=False), 1):
             if row.number != number or (above and row.box.y1 > above.box.y0 + _SLACK):
                 yield f"row {row.number} of table {table.number} is not where it should be."
             yield from _places_of_cells(table, row)
@@ -189,14 +188,13 @@ def _found_again(
 
 
 def _is_in(letters: str, name: str | None, texts: dict[str, str], header: str) -> bool:
+    """True if a cell's letters are those of the field; a shared row begins with its header."""
     if name in (None, "ordinal"):
         return True  # a row's number is no part of the record; other text there was refused
-    if letters in texts[name or ""]:
+    own = texts[name or ""]
+    if letters in own:
         return True
-    rest = texts[name or ""]
-    return (bool(header) and bool(rest) and letters.endswith(rest)) or (
-        bool(header) and letters in _letters(header)
-    )
+    return bool(header) and (letters in _letters(header) or (bool(own) and letters.endswith(own)))
 
 
 def _fields_by_table(report: ParsedReport) -> dict[tuple[int, int], tuple[str | None, ...]]:

@@ -138,9 +138,9 @@ def _require_running(series: Sequence[Printed], pages: int) -> None:
         if after.number in {printed.number for printed in series if printed.page < after.page}:
             what = f"it bears the number {after.number} again"
         elif after.number > expected:
-            what = f"it bears the number {after.number} where {expected} was expected: pages are missing"
+            what = f"it bears the number {after.number}, not {expected}: pages are missing"
         else:
-            what = f"it bears the number {after.number} where {expected} was expected: out of order"
+            what = f"it bears the number {after.number}, not {expected}: they are out of order"
         raise CheckError(f"the page numbers do not run on: {what}.", _HINT, page=after.page)
     last = series[-1]
     if last.of is not None and last.number + pages - last.page < last.of:

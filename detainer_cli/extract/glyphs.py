@@ -177,7 +177,7 @@ def _read_page(page: pdfium.PdfPage, number: int, has_layers: bool) -> PageGlyph
 
 def _starts_at_origin(page: pdfium.PdfPage) -> bool:
     media, crop = page.get_mediabox(), page.get_cropbox()
-    return media == crop and media[:2] == (0.0, 0.0)
+    return bool(media == crop and media[:2] == (0.0, 0.0))
 
 
 def _main_angle(texts: list[TextState]) -> int | None:
@@ -190,7 +190,7 @@ def _main_angle(texts: list[TextState]) -> int | None:
 
 
 def _turned(texts: list[TextState], main: int | None) -> dict[int, str]:
-    """The texts that run in another direction than most of the page's; a degree's slant does not."""
+    """The texts that run in another direction than most of the page's."""
     off = {text.key: (text.angle - (main or 0)) % 360 for text in texts}
     return {
         key: SIDEWAYS if abs(angle - round(angle / 90) * 90) <= _STRAIGHT else TURNED

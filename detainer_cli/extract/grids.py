@@ -11,6 +11,7 @@ import logging
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from detainer_cli.extract.painted import Segment
 from detainer_cli.extract.settings import SETTINGS
@@ -104,7 +105,7 @@ def _grid(
     xs = merge_close_lines(sorted([*(x for x, _ in joints), box[0], box[2]]), line_tol=near)
     ys = [*(y for _, y in joints), box[1], box[3]]
     ys = merge_close_lines(sorted(ys, reverse=True), line_tol=near)
-    columns, rows = list(zip(xs, xs[1:], strict=False)), list(zip(ys, ys[1:], strict=False))
+    columns, rows = list(pairwise(xs)), list(pairwise(ys))
     if columns and rows:
         yield _made(rows, columns, drawn)
 

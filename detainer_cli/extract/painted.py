@@ -10,6 +10,7 @@ import ctypes
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium_c
@@ -66,8 +67,8 @@ class TextState:
 
     `colour` is None where pdfium cannot tell it; `clip` is the box of its clip path, None without
     one; `is_plain` is False where only the pixels tell (a transparent group, a clip that is no
-    rectangle). `angle` is the direction it runs in, in degrees counter-clockwise, `size` that of its
-    font in points. `in_layer` says that optional content may hide it.
+    rectangle). `angle` is the direction it runs in, in degrees counter-clockwise, `size` that of
+    its font in points. `in_layer` says that optional content may hide it.
     """
 
     key: int
@@ -356,7 +357,7 @@ def _add_stroke(shape: _Shape, width: float, paint: Area, painting: Painting) ->
         _add_mark(_grown(_box_of(shape.points), width / 2), paint.box, painting)
         return
     points = [*shape.points, shape.points[0]] if shape.is_closed else shape.points
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(points):
         box = Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
         if min(box.x1 - box.x0, box.y1 - box.y0) > SETTINGS.slant:
             continue

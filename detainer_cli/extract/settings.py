@@ -1,7 +1,8 @@
 """The tolerances of reading a page: what each tells apart, its unit, and where it comes from.
 
-`em` is 1.15 times the font size: what ascent and descent of a common font come to. Where a value was measured, it was over the layouts of the test suite and a corpus of
-reports by some fifteen producers.
+`em` is 1.15 times the font size: what ascent and descent of a common font come to. Where a value
+was measured, it was over the layouts of the test suite and a corpus of reports by some fifteen
+producers.
 """
 
 from __future__ import annotations
