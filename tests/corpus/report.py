@@ -1,0 +1,95 @@
+"""Runs many reports over the cores and prints what became of them."""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from functools import partial
+from itertools import count
+from pathlib import Path
+
+from .producers.registry import PRODUCERS, producer_of
+from .runner import Result, measure
+
+SHOWN = 4  # differences of a report
+
+
+def run_all(
+    seed: str, number: int, producers: str, keep: Path | None, peers: bool, jobs: int
+) -> int:
+    """Measures `number` reports of `seed`; 1 if any is wrong or could not be built."""
+    wanted = _wanted(producers)
+    work = partial(measure, seed, keep=keep, peers=peers)
+    results = []
+    with multiprocessing.get_context("spawn").Pool(jobs, maxtasksperchild=20) as pool:
+        for result in pool.imap(work, _numbers(number, wanted)):
+            _print(seed, result)
+            results.append(result)
+    _totals(results)
+    return int(any(result.outcome in ("WRONG", "unbuilt") for result in results))
+
+
+def _wanted(producers: str) -> set[str]:
+    """The producers that were asked for and are there; says which are not."""
+    names = {producer.name for producer in PRODUCERS}
+    asked = set(filter(None, producers.replace(",", " ").split())) or names
+    if unknown := asked - names:
+        sys.exit(f"no such producer: {', '.join(sorted(unknown))}; there are {sorted(names)}")
+    for producer in PRODUCERS:
+        why = producer.missing() if producer.name in asked else ""
+        if why:
+            print(f"skipped: {producer.name}: {why}")
+            asked.discard(producer.name)
+    if not asked:
+        sys.exit("none of the producers is on this machine")
+    return asked
+
+
+def _numbers(number: int, wanted: set[str]) -> Iterator[int]:
+    """The first numbers whose producer is wanted."""
+    found = (n for n in count() if producer_of(n).name in wanted)
+    return (next(found) for _ in range(number))
+
+
+def _print(seed: str, result: Result) -> None:
+    peers = "".join(f"  {name} {n}/{result.declined}" for name, n in result.peers.items())
+    spent = " ".join(f"{name} {s:.1f}s" for name, s in result.seconds.items())
+    print(f"{seed}/{result.number} {result.producer}: {result.outcome}{peers}  [{spent}]")
+    print(f"    {result.traits}")
+    for line in result.said[:SHOWN]:
+        print(f"    {line}")
+    if len(result.said) > SHOWN:
+        print(f"    and {len(result.said) - SHOWN} more differences")
+    sys.stdout.flush()
+
+
+def _totals(results: list[Result]) -> None:
+    """By producer, and over all; unreadable reports count apart."""
+    outcomes = ("exact", "refused", "WRONG", "unbuilt")
+    print("\n" + "producer".ljust(14) + "".join(name.rjust(9) for name in outcomes))
+    for producer in (*sorted({r.producer for r in results}), "all"):
+        of = Counter(r.outcome for r in results if producer in (r.producer, "all"))
+        print(producer.ljust(14) + "".join(str(of[name]).rjust(9) for name in outcomes))
+    readable = [r for r in results if not r.overflow]
+    exact = sum(r.outcome == "exact" for r in readable)
+    print(f"\nreadable reports read exactly: {exact} of {len(readable)}"
+          f" ({exact / max(1, len(readable)):.1%})")  # fmt: skip
+    if overflowing := Counter(r.outcome for r in results if r.overflow):
+        print(f"unreadable (text over text): {dict(overflowing)}")
+    _peers(results)
+
+
+def _peers(results: list[Result]) -> None:
+    asked = [r for r in results if r.peers]
+    if not asked:
+        return
+    rows = sum(r.declined for r in asked)
+    ours = sum(r.declined for r in asked if r.outcome == "exact")
+    print(f"declined rows found whole, of {rows}: this program {ours} (in exact reports only)")
+    for name in asked[0].peers:
+        print(f"  {name} alone {sum(r.peers[name] for r in asked)}")
+        behind = [r for r in asked if r.outcome != "exact" and r.peers[name] == r.declined]
+        for r in behind:
+            print(f"    found all of {r.number} ({r.producer}), which the program {r.outcome}")
