@@ -108,6 +108,11 @@ class County:
         whole = self.name.endswith((" Parish", " City", " Borough")) or " of " in self.name
         return self.name if whole else f"{self.name} County"
 
+    def named(self, facility: str) -> str:
+        """The name of a facility here: `Travis County Jail`, `Acadia Parish Jail`."""
+        words = facility.format(self.name)
+        return words.replace("Parish County", "Parish").replace("Parish Co.", "Parish")
+
 
 @dataclass(frozen=True)
 class Individual:
@@ -204,8 +209,8 @@ def _issued(rng: Random, counties: list[County]) -> list[tuple[County, int]]:
 
 def _declined(
     rng: Random, counties: list[County], number: int, start: date
-) -> list[Individual]:  # fmt: skip
-    places = [(rng.choice(FACILITIES).format(c.name), c) for c in counties]
+) -> list[Individual]:
+    places = [(c.named(rng.choice(FACILITIES)), c) for c in counties]
     known = rng.sample(KNOWN_FACILITIES, rng.randrange(2, 7))
     places += [(facility, County(county, state)) for facility, county, state in known]
     chosen = rng.choices(places, k=number)

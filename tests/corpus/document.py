@@ -234,12 +234,10 @@ class _Writer:
         keys = [[row[i] for i in before] for row in table.rows]
         start = 0
         for row in range(1, len(keys) + 1):
-            full = row - start >= 8 and self.traits.merging == "whole" and name == "state"
             if row == len(keys) or keys[row] != keys[start]:
                 if row - start > 1:
                     table.spans[start, column] = row - start
                 start = row
-            del full
 
     def _policy(self) -> Table:
         names = ["jurisdiction", *(["aor"] if self.traits.aor_apart else [])]

@@ -164,7 +164,7 @@ def draw(rng: Random, can: Abilities) -> Traits:
         size=rng.choice((7.0, 8.0, 8.5, 9.0, 9.0, 10.0, 11.0)),
         padding=rng.choice((1.5, 2.0, 3.0, 4.0, 5.5)),
         align=rng.choice(can.aligns),
-        hyphenate=can.hyphens and rng.random() < 0.4,
+        hyphenate=can.hyphens and rng.random() < 0.35 and breaking != "all",
         breaking=breaking,
         valign=valign,
         header=rng.choice(("plain", "bold", "gray", "dark", "dark")),

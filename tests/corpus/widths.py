@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
+from random import Random
 
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
@@ -18,6 +19,7 @@ FONTS = {"sans": "Helvetica-Bold", "serif": "Times-Bold", "mono": "Courier-Bold"
 SAFETY = 1.06
 LEAST_SIZE = 6.0
 INDENT = 12.0  # of the items of a list, in points
+KEPT_WIDE = ("criteria", "ordinal")
 
 
 def fit(document: Document, cuts: bool) -> None:
@@ -27,7 +29,7 @@ def fit(document: Document, cuts: bool) -> None:
     columns squeezed below their longest word.
     """
     traits = document.traits
-    while not all(_fits(table, traits, cuts) for table in document.tables):
+    while not all(_fits(table, traits) for table in document.tables):
         traits = _tighter(traits)
     document.traits = traits
     for table in document.tables:
@@ -58,7 +60,7 @@ def _tighter(traits: Traits) -> Traits:
     return replace(traits, padding=traits.padding - 0.5)
 
 
-def _fits(table: Table, traits: Traits, cuts: bool) -> bool:
+def _fits(table: Table, traits: Traits) -> bool:
     return sum(_least(table, traits)) <= text_width(traits) * traits.width
 
 
@@ -81,19 +83,25 @@ def _least(table: Table, traits: Traits) -> list[float]:
 
 def _widths(table: Table, traits: Traits, cuts: bool, seed: str) -> list[float]:
     """The least, and of what is left most for the columns with most to say."""
-    from random import Random
-
     rng = Random(f"{seed}/{table.section}")
     least = _least(table, traits)
+    squeezed = _squeezed(table, traits, rng) if cuts and traits.squeeze else None
+    if squeezed is not None:
+        least[squeezed] *= traits.squeeze
     room = text_width(traits) * traits.width - sum(least)
     wanted = []
     for number, width in enumerate(least):
         longest = max(measure(text, traits) for text in _texts(table, number))
-        wanted.append(max(0.0, min(longest, 3.2 * width) - width) * rng.uniform(0.5, 1.5) + 1)
-    share = min(1.0, room / sum(wanted)) if rng.random() < 0.3 else room / sum(wanted)
-    widths = [w + more * share for w, more in zip(least, wanted, strict=True)]
-    if cuts and traits.squeeze and table.section > 1:
-        column = rng.randrange(len(widths))
-        squeezed = max(least[column] * traits.squeeze, 3.4 * traits.size + 2 * traits.padding)
-        widths[column] = min(widths[column], squeezed)
-    return widths
+        more = max(0.0, min(longest, 3.2 * width) - width) * rng.uniform(0.5, 1.5) + 1
+        wanted.append(0.0 if number == squeezed else more)
+    share = room / sum(wanted)
+    share = min(1.0, share) if rng.random() < 0.3 else share
+    return [width + more * share for width, more in zip(least, wanted, strict=True)]
+
+
+def _squeezed(table: Table, traits: Traits, rng: Random) -> int | None:
+    """The column that is made narrower than its longest word."""
+    if table.section == 1:
+        return None
+    texts = [i for i, column in enumerate(table.columns) if column.field not in KEPT_WIDE]
+    return rng.choice(texts)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
-import pyphen
-
 from ..document import CellText, Document, Table
 from ..traits import DRAWN, PAPERS, Traits
 from ..widths import INDENT
+from .hyphens import soft_hyphens
 
 FAMILIES = {
     "sans": "'Liberation Sans', Arimo, Helvetica, Arial, sans-serif",
@@ -66,8 +65,9 @@ def _css(document: Document, dialect: Dialect) -> str:
         f"td, th {{padding: {pt(traits.padding)}; vertical-align: {traits.valign};"
         f" text-align: {traits.align}; {_breaking(traits)}; {_hyphens(traits, dialect)}}}",
         f"th {{{GROUNDS[traits.header]}; text-align: left; vertical-align: middle}}",
-        f".item {{padding-left: {pt(INDENT)}; text-indent: -{pt(INDENT)}; margin: 0}}",
-        f"ul {{margin: 0; padding-left: {pt(INDENT)}; list-style: {traits.bullet}}}",
+        f".item {{padding-left: {pt(INDENT)}; text-indent: -{pt(INDENT)}; margin: 0;"
+        f" text-align: {_list_align(traits)}}}",
+        f"ul {{margin: 0; text-align: {_list_align(traits)}; padding-left: {pt(INDENT)}; list-style: {traits.bullet}}}",
         f".mark {{display: inline-block; width: {pt(3.2)}; height: {pt(3.2)}; background: #000;"
         f" margin: 0 {pt(4.4)} {pt(1.4)} {pt(4.4)}; text-indent: 0;"
         f" border-radius: {'50%' if traits.bullet == 'disc' else '0'}}}",
@@ -94,6 +94,11 @@ class _Points:
 
     def __call__(self, length: float) -> str:
         return f"{length * self.scale:.2f}pt"
+
+
+def _list_align(traits: Traits) -> str:
+    """Lists stand at the left of centered cells: a hanging indent could not be seen."""
+    return "justify" if traits.align == "justify" else "left"
 
 
 def _breaking(traits: Traits) -> str:
@@ -218,13 +223,3 @@ def _text(text: str, traits: Traits, dialect: Dialect) -> str:
     if traits.hyphenate and dialect.hyphens_by == "soft":
         text = soft_hyphens(text)
     return escape(text)
-
-
-_HYPHENS = pyphen.Pyphen(lang="en_US")
-
-
-def soft_hyphens(text: str) -> str:
-    """The text with U+00AD where a word may be hyphenated."""
-    return " ".join(
-        _HYPHENS.inserted(word, "\u00ad") if word.isalpha() else word for word in text.split(" ")
-    )
