@@ -207,9 +207,7 @@ def _issued(rng: Random, counties: list[County]) -> list[tuple[County, int]]:
     return list(zip(chosen, counts, strict=True))
 
 
-def _declined(
-    rng: Random, counties: list[County], number: int, start: date
-) -> list[Individual]:
+def _declined(rng: Random, counties: list[County], number: int, start: date) -> list[Individual]:
     places = [(c.named(rng.choice(FACILITIES)), c) for c in counties]
     known = rng.sample(KNOWN_FACILITIES, rng.randrange(2, 7))
     places += [(facility, County(county, state)) for facility, county, state in known]

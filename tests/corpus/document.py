@@ -230,7 +230,9 @@ class _Writer:
     def _merge(self, table: Table, name: str) -> None:
         """Merges equal neighbours of a column, where the columns before it are equal as well."""
         column = next(i for i, item in enumerate(table.columns) if item.field == name)
-        before = [i for i, item in enumerate(table.columns[: column + 1]) if item.field != "ordinal"]
+        before = [
+            i for i, item in enumerate(table.columns[: column + 1]) if item.field != "ordinal"
+        ]
         keys = [[row[i] for i in before] for row in table.rows]
         start = 0
         for row in range(1, len(keys) + 1):

@@ -10,10 +10,12 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
-from .producers.registry import PRODUCERS, producer_of
+from .producers.registry import BASES, NAMES, name_of, producer_of
+from .producers.rewriters import WAYS, Rewriter
 from .runner import Result, measure
 
 SHOWN = 4  # differences of a report
+ROUND = len(NAMES) * len(BASES)  # numbers after which every pair of producers has come up
 
 
 def run_all(
@@ -32,24 +34,22 @@ def run_all(
 
 
 def _wanted(producers: str) -> set[str]:
-    """The producers that were asked for and are there; says which are not."""
-    names = {producer.name for producer in PRODUCERS}
-    asked = set(filter(None, producers.replace(",", " ").split())) or names
-    if unknown := asked - names:
-        sys.exit(f"no such producer: {', '.join(sorted(unknown))}; there are {sorted(names)}")
-    for producer in PRODUCERS:
-        why = producer.missing() if producer.name in asked else ""
-        if why:
-            print(f"skipped: {producer.name}: {why}")
-            asked.discard(producer.name)
-    if not asked:
-        sys.exit("none of the producers is on this machine")
+    """The producers that were asked for; says which are not on this machine."""
+    asked = set(filter(None, producers.replace(",", " ").split())) or set(NAMES)
+    if unknown := asked - set(NAMES):
+        sys.exit(f"no such producer: {', '.join(sorted(unknown))}; there are {', '.join(NAMES)}")
+    tools = [Rewriter(tool, base, 0) for tool in WAYS for base in BASES[:1]]
+    for name, producer in zip(NAMES, (*BASES, *tools), strict=True):
+        if name in asked and (why := producer.missing()):
+            print(f"skipped: {name}: {why}")
     return asked
 
 
 def _numbers(number: int, wanted: set[str]) -> Iterator[int]:
-    """The first numbers whose producer is wanted."""
-    found = (n for n in count() if producer_of(n).name in wanted)
+    """The first numbers whose producer is wanted and there."""
+    if not any(name_of(n) in wanted and not producer_of(n).missing() for n in range(ROUND)):
+        sys.exit("none of the producers is on this machine")
+    found = (n for n in count() if name_of(n) in wanted and not producer_of(n).missing())
     return (next(found) for _ in range(number))
 
 
@@ -69,9 +69,10 @@ def _totals(results: list[Result]) -> None:
     """By producer, and over all; unreadable reports count apart."""
     outcomes = ("exact", "refused", "WRONG", "unbuilt")
     print("\n" + "producer".ljust(14) + "".join(name.rjust(9) for name in outcomes))
-    for producer in (*sorted({r.producer for r in results}), "all"):
-        of = Counter(r.outcome for r in results if producer in (r.producer, "all"))
-        print(producer.ljust(14) + "".join(str(of[name]).rjust(9) for name in outcomes))
+    for producer in (*NAMES, "all"):
+        of = Counter(r.outcome for r in results if producer in (name_of(r.number), "all"))
+        if of:
+            print(producer.ljust(14) + "".join(str(of[name]).rjust(9) for name in outcomes))
     readable = [r for r in results if not r.overflow]
     exact = sum(r.outcome == "exact" for r in readable)
     print(f"\nreadable reports read exactly: {exact} of {len(readable)}"

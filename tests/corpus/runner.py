@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from .document import Document, make_document
-from .producers.registry import PRODUCERS, producer_of
+from .producers.registry import producer_of
 from .traits import as_json
 from .truth import differences, only_nulls
 from .widths import fit
@@ -55,7 +55,7 @@ def make(seed: str, number: int, path: Path) -> Document:
 
 def measure(seed: str, number: int, keep: Path | None = None, peers: bool = False) -> Result:
     """Builds, loads and compares one report."""
-    producer = PRODUCERS[number % len(PRODUCERS)].name
+    producer = producer_of(number).name
     with tempfile.TemporaryDirectory(prefix="corpus-") as name:
         folder = Path(name)
         path = folder / f"{seed}-{number}-{producer}.pdf"

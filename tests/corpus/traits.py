@@ -58,6 +58,7 @@ WORDS = {
 }  # fmt: skip
 GLYPHS = ("•", "▪", "o", "-", "–", "1.", "1)")
 DRAWN = ("disc", "square")
+CUTTING = (*["normal"] * 6, *["anywhere"] * 3, "all")  # for producers that cut any word
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,8 @@ class Traits:
                  "ordinal", "total_row", "flow", "overflow")  # fmt: skip
         parts += [name.replace("_", " ") for name in flags if getattr(self, name)]
         parts += ["header once"] if not self.repeat_header else []
-        parts += [f"break {self.breaking}"] if self.squeeze else []
+        cut = self.squeeze or self.breaking == "all"
+        parts += [f"break {self.breaking} {self.squeeze:g}"] if cut else []
         parts += [f"merged {'+'.join(self.merged)} ({self.merging})"] if self.merged else []
         parts += [f"bullet {self.bullet}", f"{self.place}-column place", f"{self.valign} aligned"]
         parts += ["behind" if self.behind else "own disposition", f"header {self.header}"]
@@ -164,7 +166,7 @@ def draw(rng: Random, can: Abilities) -> Traits:
         size=rng.choice((7.0, 8.0, 8.5, 9.0, 9.0, 10.0, 11.0)),
         padding=rng.choice((1.5, 2.0, 3.0, 4.0, 5.5)),
         align=rng.choice(can.aligns),
-        hyphenate=can.hyphens and rng.random() < 0.35 and breaking != "all",
+        hyphenate=can.hyphens and rng.random() < 0.3 and breaking != "all",
         breaking=breaking,
         valign=valign,
         header=rng.choice(("plain", "bold", "gray", "dark", "dark")),
@@ -199,7 +201,7 @@ def draw(rng: Random, can: Abilities) -> Traits:
         restrict=rng.choice(("Limit", "Restrict")),
         heading_upper=rng.random() < 0.15,
         title=rng.choice(("dots", "plain", "full")),
-        row_height=rng.choice((0.0, 0.0, 0.0, 24.0, 32.0)) if can.row_heights else 0.0,
+        row_height=rng.choice((0.0, 0.0, 0.0, 24.0, 32.0)) if can.row_heights and not cut else 0.0,
         width=rng.choice((1.0, 1.0, 1.0, 0.85)),
         squeeze=rng.choice((0.0, 0.6, 0.8, 0.9)) if breaking != "normal" else 0.0,
         overflow=can.overflow and rng.random() < 0.12,

@@ -46,7 +46,7 @@ def run(command: list[str], folder: Path, **named: object) -> None:
     )  # type: ignore[call-overload]
     if done.returncode:
         said = (done.stderr or done.stdout).decode("utf-8", "replace").strip()
-        raise RuntimeError(f"{command[0]} failed ({done.returncode}): {said[-600:]}")
+        raise RuntimeError(f"{command[0]} failed ({done.returncode}): {said[:900]}")
 
 
 def stamp(path: Path, document: Document) -> None:

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from ..document import Document
-from ..traits import Abilities
+from ..traits import CUTTING, Abilities
 from . import html
 from .base import Producer, run
 
@@ -19,7 +19,7 @@ class Chromium(Producer):
     can = Abilities(
         fonts=("sans", "serif", "mono"),
         hyphens=True,
-        breaking=("normal", "normal", "anywhere", "all"),
+        breaking=CUTTING,
         merges=("whole",),
     )
 

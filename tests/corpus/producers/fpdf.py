@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ..document import CellText, Document, Table
-from ..traits import PAPERS, Abilities, Traits
+from ..traits import CUTTING, PAPERS, Abilities, Traits
 from .base import Producer
 from .hyphens import soft_hyphens
 
@@ -25,7 +25,7 @@ class Fpdf2(Producer):
         rules=("lines", "inner"),
         bullets=("•", "o", "-", "–", "1.", "1)"),
         hyphens=True,
-        breaking=("normal", "normal", "anywhere", "all"),
+        breaking=CUTTING,
         merges=("whole",),
         cut_rows=False,
         row_heights=True,

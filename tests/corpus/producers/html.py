@@ -67,7 +67,8 @@ def _css(document: Document, dialect: Dialect) -> str:
         f"th {{{GROUNDS[traits.header]}; text-align: left; vertical-align: middle}}",
         f".item {{padding-left: {pt(INDENT)}; text-indent: -{pt(INDENT)}; margin: 0;"
         f" text-align: {_list_align(traits)}}}",
-        f"ul {{margin: 0; text-align: {_list_align(traits)}; padding-left: {pt(INDENT)}; list-style: {traits.bullet}}}",
+        f"ul {{margin: 0; text-align: {_list_align(traits)}; padding-left: {pt(INDENT)};"
+        f" list-style: {traits.bullet}}}",
         f".mark {{display: inline-block; width: {pt(3.2)}; height: {pt(3.2)}; background: #000;"
         f" margin: 0 {pt(4.4)} {pt(1.4)} {pt(4.4)}; text-indent: 0;"
         f" border-radius: {'50%' if traits.bullet == 'disc' else '0'}}}",
@@ -115,7 +116,10 @@ def _hyphens(traits: Traits, dialect: Dialect) -> str:
 
 def _borders(traits: Traits, rule: str) -> list[str]:
     if traits.rules == "boxes":
-        return ["table {border-collapse: separate; border-spacing: 0}", f"td, th {{border: {rule}}}"]
+        return [
+            "table {border-collapse: separate; border-spacing: 0}",
+            f"td, th {{border: {rule}}}",
+        ]
     hidden = ["table {border-style: hidden}"] if traits.rules == "inner" else []
     return ["table {border-collapse: collapse}", f"td, th {{border: {rule}}}", *hidden]
 
@@ -161,7 +165,9 @@ def _front(document: Document, dialect: Dialect) -> str:
 def _section(document: Document, number: int, dialect: Dialect) -> str:
     traits, section = document.traits, document.sections[number]
     new = number > 0 and not traits.flow
-    parts = [f'<h2 id="s{number + 1}" class="{"new" if new else ""}">{escape(section.heading)}</h2>']
+    parts = [
+        f'<h2 id="s{number + 1}" class="{"new" if new else ""}">{escape(section.heading)}</h2>'
+    ]
     parts += [f"<p>{escape(text)}</p>" for text in section.paragraphs]
     if section.table:
         parts.append(_table(section.table, traits, dialect))

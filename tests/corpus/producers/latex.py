@@ -83,7 +83,8 @@ def _preamble(document: Document) -> str:
 \pagestyle{{fancy}}\fancyhf{{}}\renewcommand\headrulewidth{{0pt}}
 \l{side}{{\scriptsize {_text(document.notice)}}}\r{side}{{\scriptsize {number}}}
 \setlength\parindent{{0pt}}\setlength\parskip{{4pt}}\emergencystretch=4em\raggedbottom
-\newcommand\head[1]{{{{\bfseries\normalsize\raggedright #1\par}}\addcontentsline{{toc}}{{section}}{{#1}}}}
+\newcommand\head[1]{{{{\bfseries\normalsize\raggedright #1\par}}%
+  \addcontentsline{{toc}}{{section}}{{#1}}}}
 \setlist[itemize]{{leftmargin={INDENT}pt,labelsep=3pt,itemsep=0pt,topsep=0pt,partopsep=0pt,
   parsep=0pt,before=\vspace{{-.3\baselineskip}},after=\vspace{{-.6\baselineskip}}}}
 \LTleft=0pt\LTright=\fill"""

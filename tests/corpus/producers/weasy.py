@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..document import Document
-from ..traits import DRAWN, GLYPHS, Abilities
+from ..traits import CUTTING, DRAWN, GLYPHS, Abilities
 from . import html
 from .base import Producer
 
@@ -19,7 +19,7 @@ class WeasyPrint(Producer):
         fonts=("sans", "serif", "mono"),
         bullets=(*GLYPHS, *DRAWN, "hanging"),
         hyphens=True,
-        breaking=("normal", "normal", "anywhere", "all"),
+        breaking=CUTTING,
         merges=("whole",),
         contents_pages=True,
     )
