@@ -59,7 +59,7 @@ POLICIES = (
     "{} Municipal Code Title 12, Chapter 12-5", "{} State Law (TRUST Act)", "Executive Order",
     "{} City Council Ordinance 2013-17", "{} Sheriff's Directive", "Municipal Code Change",
     "{} Sheriff's Office Policy", "{} County Board Resolution 2014-0231", "{} Executive Order 41",
-    "Welcoming City Ordinance", "Detention Center Policy Statement No. 3.02.14",
+    "Welcoming City Ordinance", "Detention Center Policy Statement No. 12",
 )  # fmt: skip
 CRITERIA = (
     "Will not honor any ICE detainer",

@@ -80,7 +80,7 @@ class Abilities:
     whole_rows: bool = True
     contents_pages: bool = False  # a table of contents with page numbers
     row_heights: bool = True
-    overflow: bool = False
+    overflow: float = 0.0  # share of reports whose text runs over the row below
 
 
 @dataclass(frozen=True)
@@ -203,8 +203,8 @@ def draw(rng: Random, can: Abilities) -> Traits:
         title=rng.choice(("dots", "plain", "full")),
         row_height=rng.choice((0.0, 0.0, 0.0, 24.0, 32.0)) if can.row_heights and not cut else 0.0,
         width=rng.choice((1.0, 1.0, 1.0, 0.85)),
-        squeeze=rng.choice((0.0, 0.6, 0.8, 0.9)) if breaking != "normal" else 0.0,
-        overflow=can.overflow and rng.random() < 0.12,
+        squeeze=rng.choice((0.0, 0.7, 0.8, 0.9)) if breaking != "normal" else 0.0,
+        overflow=rng.random() < can.overflow,
     )
 
 

@@ -34,7 +34,7 @@ class Calc(Producer):
         merges=("cut",),
         cut_rows=False,
         row_heights=False,
-        overflow=True,
+        overflow=0.12,
     )
 
     def build(self, document: Document, path: Path, folder: Path) -> None:

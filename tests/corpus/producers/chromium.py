@@ -21,6 +21,7 @@ class Chromium(Producer):
         hyphens=True,
         breaking=CUTTING,
         merges=("whole",),
+        overflow=0.05,
     )
 
     def build(self, document: Document, path: Path, folder: Path) -> None:

@@ -80,6 +80,8 @@ def _css(document: Document, dialect: Dialect) -> str:
         rules.append("thead {display: table-row-group}")
     if traits.zebra:
         rules.append("tr.even td {background: #eef2f7}")
+    if traits.overflow:  # rows that are too low, and text that does not care
+        rules.append(f".low {{height: {pt(traits.size * 1.3)}; overflow: visible}}")
     if traits.row_height:
         rules.append(f"tr {{height: {pt(traits.row_height)}}}")
     if dialect.margin_boxes:
@@ -201,7 +203,10 @@ def _row(
             continue
         span = table.spans.get((row, column), 1)
         spanning = f' rowspan="{span}"' if span > 1 else ""
-        cells.append(f"<td{spanning}>{_cell(cell, traits, dialect)}</td>")
+        text = _cell(cell, traits, dialect)
+        if traits.overflow and table.section == 2:
+            text = f'<div class="low">{text}</div>'
+        cells.append(f"<td{spanning}>{text}</td>")
     return f'<tr class="{"even" if row % 2 else "odd"}">{"".join(cells)}</tr>'
 
 

@@ -19,7 +19,7 @@ ALIGNS = {"left": r"\raggedright", "justify": r"\justified", "center": r"\center
 SPECIAL = {
     "\\": r"\textbackslash{}", "#": r"\#", "$": r"\$", "%": r"\%", "&": r"\&", "_": r"\_",
     "{": r"\{", "}": r"\}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
-    "'": r"\textquotesingle{}", "–": r"\textendash{}",
+    "–": r"\textendash{}",
 }  # fmt: skip
 MARKS = {"•": r"\textbullet", "–": r"\textendash", "-": "-", "o": "o"}
 

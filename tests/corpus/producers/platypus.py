@@ -125,12 +125,35 @@ def _grid(table: Table, traits: Traits) -> Flowable:
         for r, row in enumerate(table.rows)
     ]
     least = traits.row_height or None
-    return Grid(
+    kind = _Filled if traits.rules == "fills" else Grid
+    return kind(
         [header, *rows], colWidths=table.widths, repeatRows=int(traits.repeat_header),
         hAlign="LEFT", style=_commands(table, traits),
         splitByRow=1, splitInRow=int(traits.cut_rows),
         minRowHeights=[least] * (len(rows) + 1) if least else None,
     )  # fmt: skip
+
+
+class _Filled(Grid):  # type: ignore[misc]
+    """A table whose rules are thin filled rectangles."""
+
+    def _drawLines(self) -> None:  # noqa: N802 - the name is the library's
+        stroke = self.canv.line
+        self.canv.line = self._fill
+        try:
+            super()._drawLines()
+        finally:
+            self.canv.line = stroke
+
+    def _fill(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        width = self.canv._lineWidth
+        self.canv.saveState()
+        self.canv.setFillColor(self.canv._strokeColorObj)
+        if y0 == y1:
+            self.canv.rect(min(x0, x1), y0 - width / 2, abs(x1 - x0), width, stroke=0, fill=1)
+        else:
+            self.canv.rect(x0 - width / 2, min(y0, y1), width, abs(y1 - y0), stroke=0, fill=1)
+        self.canv.restoreState()
 
 
 def _styles(traits: Traits) -> dict[str, ParagraphStyle]:
@@ -172,6 +195,14 @@ def _commands(table: Table, traits: Traits) -> list[tuple[Any, ...]]:
     for (row, column), span in table.spans.items():
         commands.append(("SPAN", (column, row + 1), (column, row + span)))
         commands.append(("NOSPLIT", (column, row + 1), (column, row + span)))
+    if traits.rules == "boxes":
+        cells = [(c, r) for c in range(len(table.columns)) for r in range(len(table.rows) + 1)]
+        covered = {(c, r + 1) for r, c in {*table.covered(), *table.spans}}
+        boxed = [cell for cell in cells if cell not in covered]
+        spanned = [((c, r + 1), (c, r + n)) for (r, c), n in table.spans.items()]
+        for first, last in [*((cell, cell) for cell in boxed), *spanned]:
+            commands.append(("BOX", first, last, traits.rule_width, gray))
+        return commands
     grid = "INNERGRID" if traits.rules == "inner" else "GRID"
     commands.append((grid, (0, 0), (-1, -1), traits.rule_width, gray))
     return commands

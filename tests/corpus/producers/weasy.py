@@ -21,6 +21,7 @@ class WeasyPrint(Producer):
         hyphens=True,
         breaking=CUTTING,
         merges=("whole",),
+        overflow=0.05,
         contents_pages=True,
     )
 
