@@ -54,9 +54,10 @@ def _numbers(number: int, wanted: set[str]) -> Iterator[int]:
 
 
 def _print(seed: str, result: Result) -> None:
-    peers = "".join(f"  {name} {n}/{result.declined}" for name, n in result.peers.items())
+    finders = {"declined rows": result.whole, **result.peers}
+    rows = "".join(f"  {name} {n}/{result.declined}" for name, n in finders.items())
     spent = " ".join(f"{name} {s:.1f}s" for name, s in result.seconds.items())
-    print(f"{seed}/{result.number} {result.producer}: {result.outcome}{peers}  [{spent}]")
+    print(f"{seed}/{result.number} {result.producer}: {result.outcome}{rows}  [{spent}]")
     print(f"    {result.traits}")
     for line in result.said[:SHOWN]:
         print(f"    {line}")
@@ -83,14 +84,14 @@ def _totals(results: list[Result]) -> None:
 
 
 def _peers(results: list[Result]) -> None:
+    """The declined rows found whole, by this program and by others alone."""
     asked = [r for r in results if r.peers]
     if not asked:
         return
     rows = sum(r.declined for r in asked)
-    ours = sum(r.declined for r in asked if r.outcome == "exact")
-    print(f"declined rows found whole, of {rows}: this program {ours} (in exact reports only)")
+    print(f"declined rows found whole, of {rows}: this program {sum(r.whole for r in asked)}")
     for name in asked[0].peers:
         print(f"  {name} alone {sum(r.peers[name] for r in asked)}")
-        behind = [r for r in asked if r.outcome != "exact" and r.peers[name] == r.declined]
-        for r in behind:
-            print(f"    found all of {r.number} ({r.producer}), which the program {r.outcome}")
+        for r in asked:
+            if r.peers[name] == r.declined > r.whole:
+                print(f"    all of {r.number} ({r.producer}), of which this program {r.whole}")

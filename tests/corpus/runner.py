@@ -15,7 +15,7 @@ from typing import Any
 from .document import Document, make_document
 from .producers.registry import producer_of
 from .traits import as_json
-from .truth import differences, only_nulls
+from .truth import declined_whole, differences, only_nulls
 from .widths import fit
 
 ROOT = Path(__file__).parents[2]
@@ -32,7 +32,8 @@ class Result:
     outcome: str  # exact, refused, WRONG, unbuilt
     said: list[str] = field(default_factory=list)
     overflow: bool = False
-    declined: int = 0
+    declined: int = 0  # rows of section II in the report
+    whole: int = 0  # ... that are in the database with all their values
     peers: dict[str, int] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -85,6 +86,7 @@ def _load(result: Result, path: Path, folder: Path, document: Document) -> None:
     if run.returncode == 0:
         result.said = differences(database, document.expected)
         result.outcome = "WRONG" if result.said else "exact"
+        result.whole = declined_whole(database, document.expected)
         if only_nulls(result.said):
             result.said.insert(0, "(values missing, none altered)")
         return

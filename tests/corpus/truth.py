@@ -36,6 +36,20 @@ def differences(database: Path, expected: dict[str, Any]) -> list[str]:
         return [*_week(connection, expected["week"]), *_sections(connection, expected)]
 
 
+def declined_whole(database: Path, expected: dict[str, Any]) -> int:
+    """How many of the declined rows are in the database with all their values, each once."""
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+        connection.row_factory = sqlite3.Row
+        loaded = _loaded_rows(connection, "declined")
+    whole = 0
+    for row in expected["declined"]:
+        same = (r for r in loaded if all(_alike(r[name], value) for name, value in row.items()))
+        if (found := next(same, None)) is not None:
+            loaded.remove(found)
+            whole += 1
+    return whole
+
+
 def only_nulls(found: list[str]) -> bool:
     """True if every difference is a value that is missing where the report has one."""
     return bool(found) and all(line.split(" is not ")[0].endswith(" None") for line in found)
@@ -52,10 +66,15 @@ def _week(connection: sqlite3.Connection, expected: dict[str, Any]) -> Iterator[
 
 
 def _sections(connection: sqlite3.Connection, expected: dict[str, Any]) -> Iterator[str]:
-    for section, query in QUERIES.items():
-        pieces = ", ".join(f"t.{name}" for name in PIECES)
-        rows = connection.execute(query.format(pieces=pieces) + " ORDER BY t.position")
-        yield from _rows(section, [_loaded(section, dict(row)) for row in rows], expected[section])
+    for section in QUERIES:
+        yield from _rows(section, _loaded_rows(connection, section), expected[section])
+
+
+def _loaded_rows(connection: sqlite3.Connection, section: str) -> Rows:
+    """A section of the loaded report, in order."""
+    pieces = ", ".join(f"t.{name}" for name in PIECES)
+    query = QUERIES[section].format(pieces=pieces) + " ORDER BY t.position"
+    return [_loaded(section, dict(row)) for row in connection.execute(query)]
 
 
 def _loaded(section: str, row: dict[str, Any]) -> dict[str, Any]:
