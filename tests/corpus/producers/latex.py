@@ -57,7 +57,7 @@ def _source(document: Document) -> str:
     for number, section in enumerate(document.sections):
         new = document.traits.cover if number == 0 else not document.traits.flow
         parts.append(r"\clearpage" if new else r"\medskip")
-        parts.append(rf"\needspace{{9\baselineskip}}\head{{{_text(section.heading)}}}")
+        parts.append(rf"\needspace{{26\baselineskip}}\head{{{_text(section.heading)}}}")
         parts += [_text(text) + r"\par\smallskip" for text in section.paragraphs]
         if section.table:
             parts.append(_table(section.table, document.traits))

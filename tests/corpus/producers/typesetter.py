@@ -82,10 +82,8 @@ def _table(table: Table, traits: Traits) -> str:
     gray = round(traits.rule_gray * 100)
     stroke = f"{traits.rule_width}pt + luma({gray}%)"
     if traits.rules == "inner":
-        last = len(table.columns) - 1
         stroke = (f"(x, y) => (left: if x > 0 {{ {stroke} }}, right: none,"
                   f" top: if y > 0 {{ {stroke} }}, bottom: none)")  # fmt: skip
-        del last
     widths = ", ".join(f"{width:.2f}pt" for width in table.widths)
     header = ", ".join(_header(column.header, traits) for column in table.columns)
     zebra = 'if calc.even(y) and y > 0 { rgb("#eef2f7") }' if traits.zebra else ""
@@ -101,8 +99,9 @@ def _table(table: Table, traits: Traits) -> str:
         rows.append(", ".join(cells))
     body = ",\n  ".join(rows)
     return f"""#[
-#set text(size: {traits.size}pt, hyphenate: {_bool(traits.hyphenate)})
-#set par(justify: {_bool(traits.align == "justify")}, leading: 0.5em, spacing: 0.5em)
+#set text(size: {traits.size}pt, hyphenate: {_bool(traits.hyphenate)},
+  top-edge: "ascender", bottom-edge: "descender")
+#set par(justify: {_bool(traits.align == "justify")}, leading: 0.15em, spacing: 0.2em)
 #show table.cell: set block(breakable: {_bool(traits.cut_rows)})
 #set table.cell(breakable: {_bool(traits.cut_rows)})
 #table(columns: ({widths},), inset: {traits.padding}pt, stroke: {stroke},
