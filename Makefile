@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 DEMO_DB := demo.db
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types check fuzz bench docs clean
+.PHONY: help demo test lint types check fuzz bench corpus docs clean
 
 help:  ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -46,6 +46,14 @@ bench: $(VENV)/.developed  ## Speed and memory, as ratios within one run
 	$(BIN)/python bench/ingest.py
 	$(BIN)/python bench/explain.py
 	$(BIN)/python bench/summaries.py
+
+SEED      ?= 1
+N         ?= 60
+PRODUCERS ?=
+corpus: $(VENV)/.developed  ## N reports from SEED by many PRODUCERS, read and compared (docs/corpus.md)
+	@test ! -x "$$(command -v npm)" || npm install --silent --no-fund --no-audit \
+	  --prefix tests/corpus/node
+	$(BIN)/python -m tests.corpus run --seed $(SEED) -n $(N) --producers "$(PRODUCERS)" $(CORPUS)
 
 docs: $(VENV)/.developed  ## Write the command reference into the README
 	$(BIN)/python scripts/make_command_reference.py
