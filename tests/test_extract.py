@@ -240,7 +240,7 @@ def test_invisible_characters_are_no_text() -> None:
     """A zero width space inside a word, as typesetters put it where a line may break."""
 
     def draw(canvas: Canvas) -> None:
-        font = TTFont("Invisible", "Vera.ttf")
+        font = TTFont("Invisible", "VeraIt.ttf")
         font.face.charToGlyph[0x200B] = font.face.charToGlyph[ord(" ")]
         font.face.charWidths[0x200B] = 0
         pdfmetrics.registerFont(font)

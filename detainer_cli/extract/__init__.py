@@ -61,6 +61,7 @@ def extract(
         tuple(pages),
         opened.restricted,
         opened.producer,
+        opened.notes,
     )
 
 

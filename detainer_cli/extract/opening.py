@@ -9,16 +9,13 @@ from __future__ import annotations
 
 import io
 import re
-import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import takewhile
 
 import pikepdf
 
 from detainer_cli.errors import UnreadableError
+from detainer_cli.extract.damage import require_whole
 
-_UNPACK_STEP = 4 * 1024 * 1024
 _NOISE = re.compile(r"^stream <[^>]*>(?=[: ])[: ]*")  # how a message names a file in memory
 
 _TURNS = {  # degrees to turn the content clockwise -> matrix and whether width and height swap
@@ -31,12 +28,16 @@ _TURNS = {  # degrees to turn the content clockwise -> matrix and whether width 
 
 @dataclass(frozen=True)
 class OpenedPdf:
-    """A PDF without protection: `restricted` says that its owner had limited copying."""
+    """A PDF without protection: `restricted` says that its owner had limited copying.
+
+    `notes` are on damage that does not matter to its pages.
+    """
 
     data: bytes
     page_count: int
     restricted: bool
     producer: str
+    notes: tuple[str, ...] = ()
 
 
 def open_pdf(data: bytes, password: str | None, max_unpacked: int) -> OpenedPdf:
@@ -50,11 +51,11 @@ def open_pdf(data: bytes, password: str | None, max_unpacked: int) -> OpenedPdf:
         raise UnreadableError(f"the file {what}.", "Download it again, or check its name.")
     try:
         with pikepdf.open(io.BytesIO(data), password=password or "") as pdf:
-            _require_size(pdf, max_unpacked)
+            notes = require_whole(pdf, data, max_unpacked)
             restricted = pdf.is_encrypted and not pdf.allow.extract
             producer = str(pdf.docinfo.get("/Producer", "")) if pdf.trailer.get("/Info") else ""
             plain = _rewritten(pdf) if pdf.is_encrypted else data
-            return OpenedPdf(plain, len(pdf.pages), restricted, producer)
+            return OpenedPdf(plain, len(pdf.pages), restricted, producer, notes)
     except pikepdf.PasswordError:
         wrong = "the password does not open it." if password else "it needs a password to open."
         raise UnreadableError(wrong, "Give the right one with --password.") from None
@@ -63,58 +64,6 @@ def open_pdf(data: bytes, password: str | None, max_unpacked: int) -> OpenedPdf:
         raise UnreadableError(
             f"the PDF is damaged and cannot be read ({reason}).", "Download it again."
         ) from None
-
-
-def _require_size(pdf: pikepdf.Pdf, most: int) -> None:
-    """Refuses a deflate bomb: the streams are unpacked piece by piece and only counted."""
-    left = most
-    for item in pdf.objects:
-        if isinstance(item, pikepdf.Stream):
-            filters = list(takewhile("/FlateDecode".__eq__, _filters(item)))
-            left -= _unpacked_size(item.read_raw_bytes(), len(filters), left) if filters else 0
-        if left < 0:
-            raise UnreadableError(
-                f"the PDF unpacks to more than {most // 2**20} MiB.",
-                "A weekly report has some 2 MiB. If the file is sound, allow more with"
-                " --max-unpacked.",
-            )
-
-
-def _unpacked_size(data: bytes, layers: int, most: int) -> int:
-    """Bytes of all layers of a stream that is packed `layers` times; stops soon after `most`."""
-    sizes = [0] * layers
-    pieces = iter([data])
-    for layer in range(layers):
-        pieces = _inflated(pieces, sizes, layer)
-    for _ in pieces:
-        if sum(sizes) > most:
-            break
-    return sum(sizes)
-
-
-def _inflated(pieces: Iterator[bytes], sizes: list[int], layer: int) -> Iterator[bytes]:
-    """The unpacked pieces, an empty one where there is none; their size is added up in `sizes`."""
-    unpacker = zlib.decompressobj()
-    is_sound = True
-    for piece in pieces:
-        rest = piece
-        while rest and is_sound and not unpacker.eof:
-            try:
-                out = unpacker.decompress(rest, _UNPACK_STEP)
-            except zlib.error:  # damaged: the readers decide
-                is_sound = False
-                break
-            sizes[layer] += len(out)
-            yield out
-            rest = unpacker.unconsumed_tail
-        yield b""
-
-
-def _filters(stream: pikepdf.Stream) -> list[str]:
-    filters = stream.get("/Filter")
-    if isinstance(filters, pikepdf.Array):
-        return [str(name) for name in filters]
-    return [str(filters)]
 
 
 def set_upright(data: bytes, text_angles: dict[int, int]) -> bytes:
