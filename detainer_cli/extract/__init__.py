@@ -45,7 +45,7 @@ def extract(
             f"the PDF has {total:,} pages; at most {max_pages:,} are read.",
             "A weekly report has some 35. Allow more with --max-pages.",
         )
-    upright = set_upright(opened.data, text_angles(opened.data))
+    upright = set_upright(opened, text_angles(opened.data))
     pages = _read_pages(upright, range(1, total + 1), ENGINES[0], progress)
     if not any(page.words for page in pages):
         raise _no_text(any(page.images for page in pages))

@@ -15,6 +15,7 @@ import pikepdf
 
 from detainer_cli.errors import UnreadableError
 from detainer_cli.extract.damage import require_whole
+from detainer_cli.model import Box
 
 _NOISE = re.compile(r"^stream <[^>]*>(?=[: ])[: ]*")  # how a message names a file in memory
 
@@ -30,14 +31,30 @@ _TURNS = {  # degrees to turn the content clockwise -> matrix and whether width 
 class OpenedPdf:
     """A PDF without protection: `restricted` says that its owner had limited copying.
 
-    `notes` are on damage that does not matter to its pages.
+    `poses` say how its pages lie, `notes` are on damage that does not matter to them.
     """
 
     data: bytes
-    page_count: int
+    poses: tuple[Pose, ...]
     restricted: bool
     producer: str
     notes: tuple[str, ...] = ()
+
+    @property
+    def page_count(self) -> int:
+        return len(self.poses)
+
+
+@dataclass(frozen=True)
+class Pose:
+    """How a page lies: by how many degrees clockwise viewers turn it, and the area they show.
+
+    `is_upright` if every reader sees it the same: not turned, and shown whole, from (0, 0).
+    """
+
+    rotation: int
+    shown: Box
+    is_upright: bool
 
 
 def open_pdf(data: bytes, password: str | None, max_unpacked: int) -> OpenedPdf:
@@ -53,9 +70,9 @@ def open_pdf(data: bytes, password: str | None, max_unpacked: int) -> OpenedPdf:
         with pikepdf.open(io.BytesIO(data), password=password or "") as pdf:
             notes = require_whole(pdf, data, max_unpacked)
             restricted = pdf.is_encrypted and not pdf.allow.extract
-            producer = str(pdf.docinfo.get("/Producer", "")) if pdf.trailer.get("/Info") else ""
+            poses = tuple(_pose(number, page) for number, page in enumerate(pdf.pages, start=1))
             plain = _rewritten(pdf) if pdf.is_encrypted else data
-            return OpenedPdf(plain, len(pdf.pages), restricted, producer, notes)
+            return OpenedPdf(plain, poses, restricted, _producer(pdf), notes)
     except pikepdf.PasswordError:
         wrong = "the password does not open it." if password else "it needs a password to open."
         raise UnreadableError(wrong, "Give the right one with --password.") from None
@@ -66,51 +83,59 @@ def open_pdf(data: bytes, password: str | None, max_unpacked: int) -> OpenedPdf:
         ) from None
 
 
-def set_upright(data: bytes, text_angles: dict[int, int]) -> bytes:
-    """`data` with every page upright; the same bytes if nothing has to change.
+def _producer(pdf: pikepdf.Pdf) -> str:
+    info = pdf.trailer.get("/Info")
+    producer = info.get("/Producer") if isinstance(info, pikepdf.Dictionary) else None
+    text = str(producer) if isinstance(producer, pikepdf.String) else ""
+    return text.encode(errors="replace").decode()
+
+
+def _pose(number: int, page: pikepdf.Page) -> Pose:
+    """How a page that `damage` found sound lies; what it inherits, pikepdf has given to it."""
+    rotation = int(page.obj.get("/Rotate", 0)) % 360
+    media, crop = _corners(page.mediabox), _corners(page.cropbox)
+    x, y = (sorted(media[n::2]) for n in (0, 1))
+    crop_x, crop_y = (sorted(crop[n::2]) for n in (0, 1))
+    left, right = max(x[0], crop_x[0]), min(x[1], crop_x[1])
+    bottom, top = max(y[0], crop_y[0]), min(y[1], crop_y[1])
+    if left >= right or bottom >= top:
+        message = "the PDF is damaged: nothing of the page lies within its /CropBox."
+        raise UnreadableError(message, "Download it again.", page=number)
+    is_upright = rotation == 0 and [0.0, 0.0, right, top] == media == crop
+    return Pose(rotation, Box(left, bottom, right, top), is_upright)
+
+
+def _corners(box: pikepdf.Object) -> list[float]:
+    """Any two opposite corners: which ones they are, a file may choose."""
+    return [float(v) for v in box]
+
+
+def set_upright(opened: OpenedPdf, text_angles: dict[int, int]) -> bytes:
+    """Its data with every page upright; the same bytes if nothing has to change.
 
     `text_angles` gives for each page (from 1) the direction in which most of its text runs, in
     degrees counter-clockwise (0, 90, 180, 270); a page without text follows its /Rotate.
     """
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        changed = False
-        for number, page in enumerate(pdf.pages, start=1):
-            rotation = _rotation(page)
-            turn = text_angles.get(number, rotation)
-            if turn or rotation or not _starts_at_origin(page):
-                _turn(pdf, page, turn)
-                changed = True
-        return _rewritten(pdf) if changed else data
+    turns = [text_angles.get(n, pose.rotation) for n, pose in enumerate(opened.poses, start=1)]
+    lying = list(zip(opened.poses, turns, strict=True))
+    if all(pose.is_upright and not turn for pose, turn in lying):
+        return opened.data
+    with pikepdf.open(io.BytesIO(opened.data)) as pdf:
+        for page, (pose, turn) in zip(pdf.pages, lying, strict=True):
+            if turn or not pose.is_upright:
+                _turn(pdf, page, pose, turn)
+        return _rewritten(pdf)
 
 
-def _rotation(page: pikepdf.Page) -> int:
-    """The page's /Rotate in degrees clockwise, its own or inherited from a parent node."""
-    node: pikepdf.Object | None = page.obj
-    for _ in range(50):  # a page tree may loop
-        if node is None:
-            break
-        if "/Rotate" in node:
-            return int(node["/Rotate"]) // 90 * 90 % 360
-        node = node.get("/Parent")
-    return 0
-
-
-def _starts_at_origin(page: pikepdf.Page) -> bool:
-    boxes = ([float(v) for v in box] for box in (page.mediabox, page.cropbox))
-    media, crop = boxes
-    return media == crop and media[:2] == [0.0, 0.0]
-
-
-def _turn(pdf: pikepdf.Pdf, page: pikepdf.Page, clockwise: int) -> None:
-    x0, y0, x1, y1 = (float(v) for v in page.cropbox)
-    left, right, bottom, top = min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1)
+def _turn(pdf: pikepdf.Pdf, page: pikepdf.Page, pose: Pose, clockwise: int) -> None:
     template, swapped = _TURNS[clockwise]
-    signs = {"l": -left, "r": right, "b": -bottom, "t": top}
+    box = pose.shown
+    signs = {"l": -box.x0, "r": box.x1, "b": -box.y0, "t": box.y1}
     matrix = template.format(**{k: f"{v:.4f}" for k, v in signs.items()})
     page.contents_coalesce()
     page.contents_add(pdf.make_stream(f"q {matrix} cm\n".encode()), prepend=True)
     page.contents_add(pdf.make_stream(b"\nQ"))
-    width, height = right - left, top - bottom
+    width, height = box.x1 - box.x0, box.y1 - box.y0
     size = (height, width) if swapped else (width, height)
     page.mediabox = pikepdf.Array([0, 0, *size])
     page.cropbox = page.mediabox
