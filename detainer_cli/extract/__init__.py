@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from detainer_cli.errors import UnreadableError
@@ -79,13 +80,13 @@ def extract(
         total,
         opened.restricted,
         opened.producer,
-        tuple(_notes(pages)),
+        (*opened.notes, *_notes(pages)),
         accepted_ocr=accept_ocr and any(_is_scan(page) for page in pages),
     )
 
 
-class _NotUprightError(Exception):
-    """A page is turned, or starts elsewhere than at (0, 0): the PDF is rewritten first."""
+class _SidewaysError(Exception):
+    """The text of a page runs sideways: the PDF is rewritten first."""
 
 
 def _first_reading(
@@ -93,11 +94,11 @@ def _first_reading(
 ) -> tuple[OpenedPdf, list[Page]]:
     """Every page with the grid of its own rules, and the PDF with its pages upright."""
     numbers, engine = range(1, total + 1), ENGINES[0]
-    try:
-        return opened, _read_pages(opened, numbers, engine, accept_ocr, progress)
-    except _NotUprightError:
-        upright = replace(opened, data=set_upright(opened.data, text_angles(opened.data)))
-        return upright, _read_pages(upright, numbers, engine, accept_ocr, progress)
+    if all(pose.is_upright for pose in opened.poses):
+        with suppress(_SidewaysError):
+            return opened, _read_pages(opened, numbers, engine, accept_ocr, progress)
+    upright = replace(opened, data=set_upright(opened, text_angles(opened.data)))
+    return upright, _read_pages(upright, numbers, engine, accept_ocr, progress)
 
 
 def _read_pages(
@@ -129,8 +130,8 @@ def _glyph_pages(pdf: OpenedPdf, numbers: Sequence[int]) -> Iterator[PageGlyphs]
     near = sorted(n for n in around if 1 <= n <= pdf.page_count)
     pages = []
     for page in read_glyphs(pdf.data, pdf.has_layers, near):
-        if page.angle or not page.is_upright:
-            raise _NotUprightError
+        if page.angle:
+            raise _SidewaysError
         pages.append(page)
     yield from (page for page in join_slices(pages) if page.number in wanted)
 

@@ -109,7 +109,7 @@ class PageGlyphs:
 
     `runs` are in the order in which the file draws them, seen or not; `painted` is the number of
     glyphs, counted apart. `angle` is the direction in which most of the text runs, in degrees
-    counter-clockwise, None without text; `is_upright` says that the page needs no turning.
+    counter-clockwise, None without text.
     """
 
     number: int
@@ -119,7 +119,6 @@ class PageGlyphs:
     painted: int
     painting: Painting
     angle: int | None
-    is_upright: bool
 
 
 def read_glyphs(
@@ -170,14 +169,8 @@ def _read_page(page: pdfium.PdfPage, number: int, has_layers: bool) -> PageGlyph
     sizes = {t.key: t.size for t in painting.texts}
     runs = tuple(_runs(text.raw, text.count_chars(), _Judges(doubts, turned, sizes)))
     _distrust_odd_sizes(runs)
-    upright = not page.get_rotation() and _starts_at_origin(page)
     painted = _count_painted(text)
-    return PageGlyphs(number, width, height, runs, painted, painting, angle, upright)
-
-
-def _starts_at_origin(page: pdfium.PdfPage) -> bool:
-    media, crop = page.get_mediabox(), page.get_cropbox()
-    return bool(media == crop and media[:2] == (0.0, 0.0))
+    return PageGlyphs(number, width, height, runs, painted, painting, angle)
 
 
 def _main_angle(texts: list[TextState]) -> int | None:
@@ -200,13 +193,9 @@ def _turned(texts: list[TextState], main: int | None) -> dict[int, str]:
 
 
 def _count_painted(text: pdfium.PdfTextPage) -> int:
-    """The glyphs of the page that are no white space, counted from the text as one piece.
-
-    pdfium's own text leaves out glyphs that mean no letter; they are asked for one by one.
-    """
+    """The glyphs of the page that are no white space, counted from its text as one piece."""
     whole = text.get_text_range()
-    count = sum(1 for char in whole if not char.isspace() and char not in _NO_WIDTH)
-    return count
+    return sum(1 for char in whole if ord(char) not in _WHITES and char not in _NO_WIDTH)
 
 
 # ------------------------------------------------------------------ glyphs into runs

@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import io
 import re
-import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import takewhile
 
 import pikepdf
 
 from detainer_cli.errors import UnreadableError
+from detainer_cli.extract.damage import require_whole
+from detainer_cli.model import Box
 
-_UNPACK_STEP = 4 * 1024 * 1024
 _NOISE = re.compile(r"^stream <[^>]*>(?=[: ])[: ]*")  # how a message names a file in memory
 
 _TURNS = {  # degrees to turn the content clockwise -> matrix and whether width and height swap
@@ -33,14 +31,32 @@ _TURNS = {  # degrees to turn the content clockwise -> matrix and whether width 
 class OpenedPdf:
     """A PDF without protection: `restricted` says that its owner had limited copying.
 
-    `has_layers` says that it has optional content, which may be off.
+    `poses` say how its pages lie, `notes` are on damage that does not matter to them, `has_layers`
+    says that it has optional content, which may be off.
     """
 
     data: bytes
-    page_count: int
+    poses: tuple[Pose, ...]
     restricted: bool
     producer: str
+    notes: tuple[str, ...] = ()
     has_layers: bool = False
+
+    @property
+    def page_count(self) -> int:
+        return len(self.poses)
+
+
+@dataclass(frozen=True)
+class Pose:
+    """How a page lies: by how many degrees clockwise viewers turn it, and the area they show.
+
+    `is_upright` if every reader sees it the same: not turned, and shown whole, from (0, 0).
+    """
+
+    rotation: int
+    shown: Box
+    is_upright: bool
 
 
 def open_pdf(data: bytes, password: str | None, max_unpacked: int) -> OpenedPdf:
@@ -54,12 +70,12 @@ def open_pdf(data: bytes, password: str | None, max_unpacked: int) -> OpenedPdf:
         raise UnreadableError(f"the file {what}.", "Download it again, or check its name.")
     try:
         with pikepdf.open(io.BytesIO(data), password=password or "") as pdf:
-            _require_size(pdf, max_unpacked)
+            notes = require_whole(pdf, data, max_unpacked)
             restricted = pdf.is_encrypted and not pdf.allow.extract
-            producer = str(pdf.docinfo.get("/Producer", "")) if pdf.trailer.get("/Info") else ""
+            poses = tuple(_pose(number, page) for number, page in enumerate(pdf.pages, start=1))
             plain = _rewritten(pdf) if pdf.is_encrypted else data
             has_layers = "/OCProperties" in pdf.Root
-            return OpenedPdf(plain, len(pdf.pages), restricted, producer, has_layers)
+            return OpenedPdf(plain, poses, restricted, _producer(pdf), notes, has_layers)
     except pikepdf.PasswordError:
         wrong = "the password does not open it." if password else "it needs a password to open."
         raise UnreadableError(wrong, "Give the right one with --password.") from None
@@ -70,103 +86,59 @@ def open_pdf(data: bytes, password: str | None, max_unpacked: int) -> OpenedPdf:
         ) from None
 
 
-def _require_size(pdf: pikepdf.Pdf, most: int) -> None:
-    """Refuses a deflate bomb: the streams are unpacked piece by piece and only counted."""
-    left = most
-    for item in pdf.objects:
-        if isinstance(item, pikepdf.Stream):
-            filters = list(takewhile("/FlateDecode".__eq__, _filters(item)))
-            left -= _unpacked_size(item.read_raw_bytes(), len(filters), left) if filters else 0
-        if left < 0:
-            raise UnreadableError(
-                f"the PDF unpacks to more than {most // 2**20} MiB.",
-                "A weekly report has some 2 MiB. If the file is sound, allow more with"
-                " --max-unpacked.",
-            )
+def _producer(pdf: pikepdf.Pdf) -> str:
+    info = pdf.trailer.get("/Info")
+    producer = info.get("/Producer") if isinstance(info, pikepdf.Dictionary) else None
+    text = str(producer) if isinstance(producer, pikepdf.String) else ""
+    return text.encode(errors="replace").decode()
 
 
-def _unpacked_size(data: bytes, layers: int, most: int) -> int:
-    """Bytes of all layers of a stream that is packed `layers` times; stops soon after `most`."""
-    sizes = [0] * layers
-    pieces = iter([data])
-    for layer in range(layers):
-        pieces = _inflated(pieces, sizes, layer)
-    for _ in pieces:
-        if sum(sizes) > most:
-            break
-    return sum(sizes)
+def _pose(number: int, page: pikepdf.Page) -> Pose:
+    """How a page that `damage` found sound lies; what it inherits, pikepdf has given to it."""
+    rotation = int(page.obj.get("/Rotate", 0)) % 360
+    media, crop = _corners(page.mediabox), _corners(page.cropbox)
+    x, y = (sorted(media[n::2]) for n in (0, 1))
+    crop_x, crop_y = (sorted(crop[n::2]) for n in (0, 1))
+    left, right = max(x[0], crop_x[0]), min(x[1], crop_x[1])
+    bottom, top = max(y[0], crop_y[0]), min(y[1], crop_y[1])
+    if left >= right or bottom >= top:
+        message = "the PDF is damaged: nothing of the page lies within its /CropBox."
+        raise UnreadableError(message, "Download it again.", page=number)
+    is_upright = rotation == 0 and [0.0, 0.0, right, top] == media == crop
+    return Pose(rotation, Box(left, bottom, right, top), is_upright)
 
 
-def _inflated(pieces: Iterator[bytes], sizes: list[int], layer: int) -> Iterator[bytes]:
-    """The unpacked pieces, an empty one where there is none; their size is added up in `sizes`."""
-    unpacker = zlib.decompressobj()
-    is_sound = True
-    for piece in pieces:
-        rest = piece
-        while rest and is_sound and not unpacker.eof:
-            try:
-                out = unpacker.decompress(rest, _UNPACK_STEP)
-            except zlib.error:  # damaged: the readers decide
-                is_sound = False
-                break
-            sizes[layer] += len(out)
-            yield out
-            rest = unpacker.unconsumed_tail
-        yield b""
+def _corners(box: pikepdf.Object) -> list[float]:
+    """Any two opposite corners: which ones they are, a file may choose."""
+    return [float(v) for v in box]
 
 
-def _filters(stream: pikepdf.Stream) -> list[str]:
-    filters = stream.get("/Filter")
-    if isinstance(filters, pikepdf.Array):
-        return [str(name) for name in filters]
-    return [str(filters)]
-
-
-def set_upright(data: bytes, text_angles: dict[int, int]) -> bytes:
-    """`data` with every page upright; the same bytes if nothing has to change.
+def set_upright(opened: OpenedPdf, text_angles: dict[int, int]) -> bytes:
+    """Its data with every page upright; the same bytes if nothing has to change.
 
     `text_angles` gives for each page (from 1) the direction in which most of its text runs, in
     degrees counter-clockwise (0, 90, 180, 270); a page without text follows its /Rotate.
     """
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        changed = False
-        for number, page in enumerate(pdf.pages, start=1):
-            rotation = _rotation(page)
-            turn = text_angles.get(number, rotation)
-            if turn or rotation or not _starts_at_origin(page):
-                _turn(pdf, page, turn)
-                changed = True
-        return _rewritten(pdf) if changed else data
+    turns = [text_angles.get(n, pose.rotation) for n, pose in enumerate(opened.poses, start=1)]
+    lying = list(zip(opened.poses, turns, strict=True))
+    if all(pose.is_upright and not turn for pose, turn in lying):
+        return opened.data
+    with pikepdf.open(io.BytesIO(opened.data)) as pdf:
+        for page, (pose, turn) in zip(pdf.pages, lying, strict=True):
+            if turn or not pose.is_upright:
+                _turn(pdf, page, pose, turn)
+        return _rewritten(pdf)
 
 
-def _rotation(page: pikepdf.Page) -> int:
-    """The page's /Rotate in degrees clockwise, its own or inherited from a parent node."""
-    node: pikepdf.Object | None = page.obj
-    for _ in range(50):  # a page tree may loop
-        if node is None:
-            break
-        if "/Rotate" in node:
-            return int(node["/Rotate"]) // 90 * 90 % 360
-        node = node.get("/Parent")
-    return 0
-
-
-def _starts_at_origin(page: pikepdf.Page) -> bool:
-    boxes = ([float(v) for v in box] for box in (page.mediabox, page.cropbox))
-    media, crop = boxes
-    return media == crop and media[:2] == [0.0, 0.0]
-
-
-def _turn(pdf: pikepdf.Pdf, page: pikepdf.Page, clockwise: int) -> None:
-    x0, y0, x1, y1 = (float(v) for v in page.cropbox)
-    left, right, bottom, top = min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1)
+def _turn(pdf: pikepdf.Pdf, page: pikepdf.Page, pose: Pose, clockwise: int) -> None:
     template, swapped = _TURNS[clockwise]
-    signs = {"l": -left, "r": right, "b": -bottom, "t": top}
+    box = pose.shown
+    signs = {"l": -box.x0, "r": box.x1, "b": -box.y0, "t": box.y1}
     matrix = template.format(**{k: f"{v:.4f}" for k, v in signs.items()})
     page.contents_coalesce()
     page.contents_add(pdf.make_stream(f"q {matrix} cm\n".encode()), prepend=True)
     page.contents_add(pdf.make_stream(b"\nQ"))
-    width, height = right - left, top - bottom
+    width, height = box.x1 - box.x0, box.y1 - box.y0
     size = (height, width) if swapped else (width, height)
     page.mediabox = pikepdf.Array([0, 0, *size])
     page.cropbox = page.mediabox

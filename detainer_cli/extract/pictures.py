@@ -31,8 +31,8 @@ def crop(
     """
     from PIL import Image
 
-    plain = open_pdf(content, password, _MOST_UNPACKED).data
-    with pdfium.PdfDocument(set_upright(plain, text_angles(plain))) as document:
+    opened = open_pdf(content, password, _MOST_UNPACKED)
+    with pdfium.PdfDocument(set_upright(opened, text_angles(opened.data))) as document:
         parts = [_piece(document[number - 1], box) for number, box in pieces]
     parts += [_line(text) for text in caption]
     size = (max(part.width for part in parts), sum(part.height for part in parts))
