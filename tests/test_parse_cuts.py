@@ -94,9 +94,24 @@ def test_two_words_that_fill_their_lines_stay_two(lines: tuple[str, ...]) -> Non
     assert joined(*lines, breaks_words=True) == (" ".join(lines), False)
 
 
-def test_two_words_that_could_be_one_are_one_only_where_the_report_cuts_words() -> None:
+def test_two_words_that_could_be_one_are_what_the_report_prints_elsewhere() -> None:
     assert joined("in", "decent") == ("in decent", False)
-    assert joined("in", "decent", breaks_words=True) == ("indecent", False)
+    assert joined("in", "decent", breaks_words=True) == ("in decent", True)
+    made = joiner()
+    made.breaks_words, made.printed = True, frozenset({"indecent"})
+    lines = [line_of("in", room=FULL), line_of("decent")]
+    assert join_lines(made.joined(lines)) == "indecent"
+    made.pairs = frozenset({"in decent"})
+    assert join_lines(made.joined(lines)) == "in decent"
+
+
+def test_a_hyphen_between_two_words_that_are_one_word_too() -> None:
+    """`non-violent` is cut at its own hyphen where the typesetter puts in none."""
+    made = joiner()
+    lines = [line_of("a non-"), line_of("violent offense")]
+    assert join_lines(made.joined(lines)) == "a non-violent offense"
+    made.hyphenates, made.printed = True, frozenset({"nonviolent"})
+    assert join_lines(made.joined(lines)) == "a nonviolent offense"
 
 
 @pytest.mark.parametrize(

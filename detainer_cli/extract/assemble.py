@@ -191,14 +191,22 @@ def _doubtful_columns(filling: _Filling) -> list[str]:
     found = []
     for column in range(len(filling.grid.columns)):
         cells = [
-            [_text_line(line) for line in _lines(runs)]
+            _lines(runs)
             for span, runs in filling.runs.items()
             if span.column == column and span.column_span == 1
         ]
-        apart = [line for lines in cells for line in lines[:1] if line.is_tabular]
+        limit = _inner_right(filling, column)
+        first = [lines[0] for lines in cells if not _is_justified(lines, limit)]
+        apart = [line for line in map(_text_line, first) if line.is_tabular]
         if len(apart) > max(2, len(cells) // 2):
             found.append(f"“{' | '.join(apart[0].segments)}” may be the text of several cells")
     return found
+
+
+def _is_justified(lines: list[list[Run]], limit: float) -> bool:
+    """True if the first line may be spread to reach the right edge, as all but the last one are."""
+    first = lines[0]
+    return len(lines) > 1 and limit - first[-1].x1 < SETTINGS.spread * first[0].height
 
 
 def _has_gap_at_rule(filling: _Filling, line: list[Run]) -> bool:

@@ -231,10 +231,11 @@ def _runs(text: ctypes.c_void_p, count: int, judges: _Judges) -> Iterator[Run]:
     unicode_of, box_of = pdfium_c.FPDFText_GetUnicode, pdfium_c.FPDFText_GetLooseCharBox
     origin_of = pdfium_c.FPDFText_GetCharOrigin
     asks = bool(judges.doubts or judges.turned)
-    run, opened = Run(), False
+    run, opened, hinted = Run(), False, False
     for i in range(count):
         code = unicode_of(text, i)
         if code in _WHITES:
+            hinted = True
             if not pdfium_c.FPDFText_IsGenerated(text, i):
                 run.closed = opened = True
                 if run.texts:
@@ -251,6 +252,11 @@ def _runs(text: ctypes.c_void_p, count: int, judges: _Judges) -> Iterator[Run]:
         if run.texts and (verdict != run.verdict or not _follows(run, left, right, baseline)):
             yield run
             run = Run()
+        elif hinted and run.texts and left - run.x1 > SETTINGS.hinted_gap * run.height:
+            run.closed = opened = True
+            yield run
+            run = Run()
+        hinted = False
         if not run.texts:
             run.verdict, run.opened, run.size = verdict, opened, judges.size(text, i)
             opened = False

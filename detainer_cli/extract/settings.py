@@ -16,8 +16,12 @@ class Settings:
 
     # ---- glyphs into words and lines
     word_gap: float = 0.17
-    """em: a wider gap between two glyphs ends a word. The narrowest space found is 0.19 (TeX,
-    shrunk), the widest gap inside a word 0.12 (kerned capitals)."""
+    """em: a wider gap between two glyphs ends a word, whatever pdfium takes it for. The widest gap
+    found inside a word is 0.08 (before a hyphen); letter-spaced headings have up to 0.15."""
+
+    hinted_gap: float = 0.1
+    """em: so wide a gap ends a word where pdfium, too, takes it for a space. TeX and kerning shrink
+    spaces to 0.12; glyphs that pdfium parts though they touch are less than 0.05 apart."""
 
     behind: float = 0.1
     """em: a glyph may start this far left of the one before and still follow it (kerning,
@@ -101,6 +105,10 @@ class Settings:
 
     wide_space: float = 0.6
     """em: wider than the space between two words of a line; justified cells have up to 0.5."""
+
+    spread: float = 0.3
+    """em: justified lines end this close to the right edge of their column; hanging punctuation
+    and rounding take up to 0.1, a ragged line ends there by chance only."""
 
     line_pitch: float = 1.4
     """em: lines further apart than this are not lines of one paragraph (single spacing is 1.0 to

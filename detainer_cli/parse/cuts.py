@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 
 from detainer_cli.model import Cell, Extraction, Joint, Line, Page, Table, TextLine
 
@@ -59,8 +60,33 @@ class Joiner:
         return frozenset(found)
 
     @cached_property
+    def pairs(self) -> frozenset[str]:
+        """The pairs of words that the report prints beside each other on a line."""
+        texts = [line.text for table in self.tables for c in _cells(table) for line in c.lines]
+        texts += [line.text for line in self.lines]
+        tokens = (_TOKEN.findall(text.casefold()) for text in texts)
+        return frozenset(f"{one} {two}" for words in tokens for one, two in pairwise(words))
+
+    @cached_property
     def _reference(self) -> frozenset[str]:
         return self.reference()
+
+    @cached_property
+    def hyphenates(self) -> bool:
+        """True if the typesetter cuts words with hyphens: one such cut is plain beyond doubt."""
+        groups: list[Sequence[Line | TextLine]] = [self.lines]
+        groups += [cell.lines for table in self.tables for cell in _cells(table)]
+        return any(
+            _is_hyphenated(before.text) and self._is_plain_hyphen(before.text, after.text)
+            for lines in groups
+            for before, after in pairwise(lines)
+        )
+
+    def _is_plain_hyphen(self, before: str, after: str) -> bool:
+        stem, tail = _part(_stem(_last(before)[:-1])), _head(_start(_first(after)))
+        if not stem or not tail or self.knows(f"{stem}-{tail}"):
+            return False
+        return self.knows(stem + tail) and not (self.knows(stem) and self.knows(tail))
 
     @cached_property
     def breaks_words(self) -> bool:
@@ -96,7 +122,7 @@ class Joiner:
         """Lines outside tables: only a hyphen at a line's end is asked about."""
         result = list(lines)
         for i in range(len(lines) - 1):
-            if lines[i].text.endswith("-"):
+            if _is_hyphenated(lines[i].text):
                 cut = self._hyphen(_last(lines[i].text), _first(lines[i + 1].text))
                 result[i] = replace(result[i], joint=cut.joint if cut else " ")
         return tuple(result)
@@ -109,7 +135,7 @@ class Joiner:
         last, first = _last(before.text), _first(after.text)
         if not last or not first:
             return [None]
-        if last[-1] == "-" and len(last) > 1 and last[-2].isalnum():
+        if _is_hyphenated(last):
             return [self._hyphen(last, first)]
         if _is_at_sign(last, first):
             return [Cut(last, first, "", "no space goes with the sign")]
@@ -120,20 +146,33 @@ class Joiner:
     def _cut(self, lines: Sequence[Line], i: int) -> list[Cut | None]:
         """A full line: does its last word go on in the lines below?"""
         last, first = _last(lines[i].text), _first(lines[i + 1].text)
-        if _NUMERIC.fullmatch(last) and _NUMERIC.fullmatch(first.rstrip("*†‡")):
+        if _is_number(last, first.rstrip("*†‡")):
             return [self._told(last, first, "", "a number that fills its column")]
         reach = self._reach_of_known(lines, i)
-        if reach and (self._is_plain_cut(lines, i) or reach > 1 or self.breaks_words):
+        if reach == 1 and not self._is_plain_cut(lines, i):
+            return [self._word_or_two(last, first)]
+        if reach:
             return [
                 self._told(_last(lines[at].text), _first(lines[at + 1].text), "", "a known word")
                 for at in range(i, i + reach)
             ]
-        if reach or not self.breaks_words:
+        if not self.breaks_words:
             return [None]
         head, tail = _stem(last), _start(first)
         if not head or not tail or (self.knows(head) and self.knows(tail)):
             return [None]
         return [self._told(last, first, " ", "neither one word nor two that are known", False)]
+
+    def _word_or_two(self, last: str, first: str) -> Cut | None:
+        """Two words that are one known word, too (`in` + `decent`): as the report prints them."""
+        head, tail = _stem(last), _start(first)
+        as_one = (head + tail).casefold() in self.printed
+        as_two = f"{head} {tail}".casefold() in self.pairs
+        if as_two or not self.breaks_words:
+            return None
+        if as_one:
+            return self._told(last, first, "", "printed uncut elsewhere")
+        return self._told(last, first, " ", "one known word or two", False)
 
     def _reach_of_known(self, lines: Sequence[Line], i: int) -> int:
         """Over how many breaks a known word runs from the end of line `i`; 0 if it is none."""
@@ -164,22 +203,16 @@ class Joiner:
             return None
         if not stem:
             return Cut(last, first, "", "a hyphen behind a sign")
-        is_own = self.knows(f"{stem}-{tail}") or self.knows(f"{_part(stem)}-{tail}")
-        is_cut = self.knows(stem + tail) or self.knows(_part(stem) + _head(tail))
-        if is_own != is_cut:
-            joint: Joint = "" if is_own else "-"
-            return self._told(last, first, joint, "a known word")
-        if is_own:
-            return self._told(last, first, "", "printed uncut elsewhere, too", False)
-        if self._is_compound(stem, tail):
-            return self._told(last, first, "", "two words with a hyphen between")
+        own = {f"{stem}-{tail}".casefold(), f"{_part(stem)}-{_head(tail)}".casefold()}
+        one = {f"{stem}{tail}".casefold(), f"{_part(stem)}{_head(tail)}".casefold()}
+        is_pair = self.knows(_part(stem)) and self.knows(_head(tail))
+        for words in (self.printed, self._reference):
+            if bool(own & words) != bool(one & words):
+                is_cut = not own & words and (self.hyphenates or not is_pair)
+                return self._told(last, first, "-" if is_cut else "", "a known word")
+        if is_pair or _is_compound(stem, tail):
+            return self._told(last, first, "", "two words, or a name or number, with a hyphen")
         return self._told(last, first, "", "no known word with or without the hyphen", False)
-
-    def _is_compound(self, stem: str, tail: str) -> bool:
-        """True if the hyphen is the word's own: before a capital or a number, between two words."""
-        starts_name = tail[0].isupper() and not (stem.isupper() and len(stem) > 1)
-        has_number = any(char.isdigit() for char in stem + tail)
-        return starts_name or has_number or (self.knows(_part(stem)) and self.knows(_head(tail)))
 
     def _told(self, before: str, after: str, joint: Joint, why: str, decided: bool = True) -> Cut:
         cut = self.cuts[before, after] = Cut(before, after, joint, why, decided)
@@ -187,6 +220,11 @@ class Joiner:
 
 
 # ------------------------------------------------------------------ pieces of words
+
+
+def _is_hyphenated(text: str) -> bool:
+    """True if the text ends with a hyphen that touches its word."""
+    return len(text) > 1 and text[-1] == "-" and text[-2].isalnum()
 
 
 def _last(text: str) -> str:
@@ -222,6 +260,19 @@ def _head(word: str) -> str:
 def _is_at_sign(last: str, first: str) -> bool:
     """True if the break stands before or behind a sign that no space goes with."""
     return (last[-1] in "/(" and len(last) > 1) or first[0] in "),.;:"
+
+
+def _is_number(last: str, first: str) -> bool:
+    """True if the two are the parts of a date in figures or of a count: no sentence breaks there."""
+    if not (_NUMERIC.fullmatch(last) and _NUMERIC.fullmatch(first)):
+        return False
+    return last[-1] != "," or re.fullmatch(r"\d{3}", first) is not None
+
+
+def _is_compound(stem: str, tail: str) -> bool:
+    """True if the hyphen can only be the word's own: before a capital, or beside a number."""
+    starts_name = tail[0].isupper() and not (stem.isupper() and len(stem) > 1)
+    return starts_name or any(char.isdigit() for char in stem + tail)
 
 
 def _is_full(before: Line, after: Line) -> bool:
