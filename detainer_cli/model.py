@@ -338,7 +338,8 @@ class RejectedRow:
 
 @dataclass(frozen=True, slots=True)
 class HeaderRow:
-    """A row that was recognized as a header: `fields` are what its columns hold, None for nothing.
+    """A row that was recognized as a header: `fields` are what its columns hold (None for nothing),
+    `texts` the words above each.
 
     `rows` are the grid's rows that it takes up; `shares_row` says that the last of them also holds
     the start of a record, which no rule divides from the header.
@@ -348,7 +349,7 @@ class HeaderRow:
     source: Source
     rows: tuple[int, ...]
     fields: tuple[str | None, ...]
-    text: str
+    texts: tuple[str, ...]
     shares_row: bool = False
 
 

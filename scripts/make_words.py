@@ -7,6 +7,7 @@ reference file changed; a test compares.
 
 from __future__ import annotations
 
+import calendar
 import re
 import sys
 from pathlib import Path
@@ -33,6 +34,11 @@ def words_of_reference() -> set[str]:
     return {word for word in found if len(word) > 2}
 
 
+def names_of_days() -> set[str]:
+    """Months and days of the week, in full."""
+    return {name.casefold() for name in (*calendar.month_name, *calendar.day_name) if name}
+
+
 def english_words() -> set[str]:
     """Words of the dictionary without names and possessives."""
     lines = ENGLISH.read_text(encoding="utf-8").splitlines()
@@ -43,7 +49,7 @@ def main() -> int:
     """Keeps the English words that the file has where the dictionary is not installed."""
     target = REFERENCE / "words.txt"
     english = english_words() if ENGLISH.exists() else set(target.read_text("utf-8").split())
-    every = words_of_reference() | english | SHORT
+    every = names_of_days() | words_of_reference() | english | SHORT
     target.write_text("\n".join(sorted(every)) + "\n", encoding="utf-8")
     return 0
 

@@ -166,7 +166,7 @@ def _found_again(
     """The letters of each cell stand in the field of the record that its column's header names."""
     fields = _fields_by_table(report)
     heads = {
-        (header.source.page, header.source.table, row): header.text
+        (header.source.page, header.source.table, row): header.texts
         for header in report.headers
         for row in header.rows
         if header.shares_row
@@ -178,23 +178,21 @@ def _found_again(
             row = rows.get(_key(source))
             if row is None or names is None:
                 continue
-            for cell, name in zip(row.cells, names, strict=False):
+            above = heads.get(_key(source), ("",) * len(row.cells))
+            for cell, name, head in zip(row.cells, names, above, strict=False):
                 letters = _letters(" ".join(line.text for line in cell.lines))
-                if letters and not _is_in(letters, name, texts, heads.get(_key(source), "")):
+                if not _is_in(letters.removeprefix(_letters(head)), name, texts):
                     yield (
                         _key(source),
                         f"the text “{_shown(cell)}” is not in the record made of it.",
                     )
 
 
-def _is_in(letters: str, name: str | None, texts: dict[str, str], header: str) -> bool:
-    """True if a cell's letters are those of the field; a shared row begins with its header."""
+def _is_in(letters: str, name: str | None, texts: dict[str, str]) -> bool:
+    """True if a cell's letters are those of the field."""
     if name in (None, "ordinal"):
         return True  # a row's number is no part of the record; other text there was refused
-    own = texts[name or ""]
-    if letters in own:
-        return True
-    return bool(header) and (letters in _letters(header) or (bool(own) and letters.endswith(own)))
+    return letters in texts[name or ""]
 
 
 def _fields_by_table(report: ParsedReport) -> dict[tuple[int, int], tuple[str | None, ...]]:

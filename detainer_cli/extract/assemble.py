@@ -8,6 +8,7 @@ page, never dropped.
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -68,7 +69,7 @@ def assemble(page: PageGlyphs, grids: Sequence[Grid], engine: str) -> Page:
         pictured(page),
         engine,
         tuple(problems),
-        (*_clashes(clashes, boxes), *_sideways(left_out)),
+        (*_clashes(clashes, boxes), *_sideways(left_out), *_garbled(fillings)),
     )
 
 
@@ -128,6 +129,22 @@ def _sideways(left_out: Sequence[LeftOut]) -> Iterator[str]:
     for words in left_out:
         if words.in_table and words.reason == SIDEWAYS:
             yield f"the words “{words.text[:80]}” of the table run {SIDEWAYS}"
+
+
+def _garbled(fillings: Sequence[_Filling]) -> Iterator[str]:
+    """Words with a sign inside that no word has: what is shown there is another letter."""
+    for filling in fillings:
+        for span, runs in filling.runs.items():
+            for run in runs:
+                if _GARBLED.search(run.text):
+                    yield (
+                        f"the word “{run.text}” in row {span.row + 1} has a sign in it that no word"
+                        " has: the text of the file is not what it shows"
+                    )
+
+
+_GARBLED = re.compile(r"[^\W\d_][®©¯¨¬¦§¶·¸¹²³ªº¿¡×÷¤¢£¥±°][a-z]")
+"""The places of `fi`, `fl` and the like in the codes of older fonts, read as Latin 1."""
 
 
 # ------------------------------------------------------------------ words into cells

@@ -44,6 +44,9 @@ ENGINES = (
 The wide ones take rules up to 5 points apart for one, as between cells with borders of their own.
 """
 
+Joint = tuple[float, float]
+"""A crossing of two rules."""
+
 Rule = tuple[float, float, float]
 """A drawn line: its place across, and its start and end along, in points."""
 
@@ -82,13 +85,84 @@ def grids_of(rules: Sequence[Segment], engine: Engine) -> list[Grid]:
     standing = [rule for rule in rules if abs(rule[1] - rule[3]) > abs(rule[0] - rule[2])]
     horizontal = _long(coalesce_collinear_lines(lying, "horizontal", near))
     vertical = _long(coalesce_collinear_lines(standing, "vertical", near))
+    for frame in _frames(horizontal, vertical, near):
+        x0, y0, x1, y1 = frame
+        horizontal += [(x0, y0, x1, y0), (x0, y1, x1, y1)]
+        vertical += [(x0, y0, x0, y1), (x1, y0, x1, y1)]
     tables = find_joints_from_lines(horizontal, vertical, near)
     drawn = _Drawn(
         [(x0, min(y0, y1), max(y0, y1)) for x0, y0, _, y1 in vertical],
         [(y0, min(x0, x1), max(x0, x1)) for x0, y0, x1, _ in horizontal],
         near + 1,
     )
-    return [grid for box, joints in tables.items() for grid in _grid(box, joints, drawn, near)]
+    return [
+        grid
+        for box, joints in tables.items()
+        for part_box, part in _stacked(box, joints, drawn)
+        for grid in _grid(part_box, part, drawn, near)
+    ]
+
+
+def _frames(
+    horizontal: Sequence[Segment], vertical: Sequence[Segment], near: float
+) -> list[Segment]:
+    """Frames around the few rules of a small table that has none of its own.
+
+    camelot takes rules that cross each other four times or less for no table: a row below its
+    header, with five columns and no outer rule, has no more.
+    """
+    groups: list[tuple[set[int], set[int]]] = []
+    for h, (x0, y, x1, _) in enumerate(horizontal):
+        crossed = {
+            v
+            for v, (x, low, _, high) in enumerate(vertical)
+            if x0 - near <= x <= x1 + near and low - near <= y <= high + near
+        }
+        mine = ({h}, crossed)
+        for group in [g for g in groups if g[1] & crossed]:
+            groups.remove(group)
+            mine = (mine[0] | group[0], mine[1] | group[1])
+        groups.append(mine)
+    return [
+        _around([(x, y) for x0, y0, x1, y1 in lines for x, y in ((x0, y0), (x1, y1))])
+        for hs, vs in groups
+        if 2 <= len(hs) * len(vs) <= _FEW
+        for lines in [[*(horizontal[h] for h in hs), *(vertical[v] for v in vs)]]
+    ]
+
+
+_FEW = 4  # crossings: camelot's own limit
+
+
+def _stacked(
+    box: Segment, joints: Sequence[Joint], drawn: _Drawn
+) -> Iterator[tuple[Segment, Sequence[Joint]]]:
+    """Two tables that share a rule, as the end of one and the start of the next, are two.
+
+    So it is where no standing rule goes on across the lying one.
+    """
+    rest = sorted(joints, key=lambda joint: -joint[1])
+    for y in sorted({y for _, y in joints}, reverse=True):
+        above, below = (_standing_at(drawn, y + side * 2 * drawn.near) for side in (1, -1))
+        if len(above) > 1 and len(below) > 1 and not _shared(above, below, drawn.near):
+            upper = [(x, h) for x, h in rest if h > y or (h == y and _shared([x], above, 1))]
+            rest = [(x, h) for x, h in rest if h < y or (h == y and _shared([x], below, 1))]
+            if upper and rest:
+                yield _around(upper), upper
+    yield (box, joints) if len(rest) == len(joints) else (_around(rest), rest)
+
+
+def _standing_at(drawn: _Drawn, y: float) -> list[float]:
+    return [x for x, low, high in drawn.vertical if low <= y <= high]
+
+
+def _shared(some: Sequence[float], others: Sequence[float], near: float) -> bool:
+    return any(abs(x - other) <= near for x in some for other in others)
+
+
+def _around(joints: Sequence[Joint]) -> Segment:
+    xs, ys = [x for x, _ in joints], [y for _, y in joints]
+    return (min(xs), min(ys), max(xs), max(ys))
 
 
 def _long(rules: Sequence[Segment]) -> list[Segment]:
@@ -96,9 +170,7 @@ def _long(rules: Sequence[Segment]) -> list[Segment]:
     return [r for r in rules if max(abs(r[2] - r[0]), abs(r[3] - r[1])) >= least]
 
 
-def _grid(
-    box: Segment, joints: Sequence[tuple[float, float]], drawn: _Drawn, near: int
-) -> Iterator[Grid]:
+def _grid(box: Segment, joints: Sequence[Joint], drawn: _Drawn, near: int) -> Iterator[Grid]:
     """The grid of a group of rules that cross each other; none if it has no row or column."""
     from camelot.utils import merge_close_lines
 

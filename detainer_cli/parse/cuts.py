@@ -20,6 +20,11 @@ Words = Callable[[], frozenset[str]]
 
 _MOST_PIECES = 6  # lines that one word may be cut over: 30 letters in a column of five
 _ROOM = 1.6  # of the average letter: with less room left, the next letter would not have fitted
+_COMPOUNDING = frozenset(
+    ["anti", "cross", "ex", "half", "mid", "multi", "non", "quasi", "self", "semi", "well"]
+)
+"""First parts of words that are written with a hyphen or without one: `non-violent`."""
+
 _NUMERIC = re.compile(r"[\d/.,]+")
 _TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
@@ -112,7 +117,7 @@ class Joiner:
         result = list(lines)
         i = 0
         while i < len(lines) - 1:
-            for cut in self._breaks(lines, i):
+            for cut in self._breaks(lines, i, _carried(result[:i])):
                 if cut is not None:
                     result[i] = replace(lines[i], joint=cut.joint, in_doubt=not cut.decided)
                 i += 1
@@ -129,18 +134,26 @@ class Joiner:
 
     # -------------------------------------------------------------- one break
 
-    def _breaks(self, lines: Sequence[Line], i: int) -> list[Cut | None]:
-        """The break behind line `i`, and those that the same word runs over; None is a space."""
+    def _breaks(self, lines: Sequence[Line], i: int, carried: str) -> list[Cut | None]:
+        """The break behind line `i`, and those that the same word runs over; None is a space.
+
+        `carried` is the part of the word that the lines above have, if line `i` is a piece of it.
+        """
         before, after = lines[i], lines[i + 1]
         last, first = _last(before.text), _first(after.text)
         if not last or not first:
             return [None]
+        carried = carried if len(before.text.split()) == 1 else ""
         if _is_hyphenated(last):
-            return [self._hyphen(last, first)]
-        if _is_at_sign(last, first):
+            return [self._hyphen(last, first, carried, _pieces(lines[i + 1 :]))]
+        if _is_at_sign(last, first) or (_is_possessive(last, first) and _is_full(before, after)):
             return [Cut(last, first, "", "no space goes with the sign")]
         if not _TOKEN.search(first) or not _is_full(before, after):
             return [None]
+        if first[0] == "-" and len(first) > 1 and self.breaks_words:
+            return [self._told(last, first, "", "a hyphen that did not fit on the line")]
+        if carried:
+            lines = [*lines[:i], replace(before, text=carried + before.text), *lines[i + 1 :]]
         return self._cut(lines, i)
 
     def _cut(self, lines: Sequence[Line], i: int) -> list[Cut | None]:
@@ -181,7 +194,10 @@ class Joiner:
             return 0
         word = head
         for at in range(i + 1, min(i + 1 + _MOST_PIECES, len(lines))):
-            word += _start(_first(lines[at].text))
+            piece = _start(_first(lines[at].text))
+            if not piece:
+                break
+            word += piece
             if self.knows(word):
                 best = at - i
             is_middle = len(lines[at].text.split()) == 1 and at + 1 < len(lines)
@@ -196,20 +212,29 @@ class Joiner:
             return False
         return not (self.knows(head) and self.knows(tail))
 
-    def _hyphen(self, last: str, first: str) -> Cut | None:
-        """A hyphen at a line's end: of the word itself, or put in where the word was cut."""
-        stem, tail = _stem(last[:-1], whole=True), _start(first, whole=True)
+    def _hyphen(
+        self, last: str, first: str, carried: str = "", pieces: Sequence[str] = ()
+    ) -> Cut | None:
+        """A hyphen at a line's end: of the word itself, or put in where the word was cut.
+
+        `pieces` are those that the word is made of if it is cut again and again.
+        """
+        stem, tail = _stem(carried + last[:-1], whole=True), _start(first, whole=True)
         if not tail:
             return None
         if not stem:
             return Cut(last, first, "", "a hyphen behind a sign")
         own = {f"{stem}-{tail}".casefold(), f"{_part(stem)}-{_head(tail)}".casefold()}
         one = {f"{stem}{tail}".casefold(), f"{_part(stem)}{_head(tail)}".casefold()}
+        one |= {word[:-2] for word in one if word.endswith(("'s", "’s"))}
+        one |= {f"{_part(stem)}{''.join(pieces[:n])}".casefold() for n in range(2, len(pieces) + 1)}
         is_pair = self.knows(_part(stem)) and self.knows(_head(tail))
         for words in (self.printed, self._reference):
             if bool(own & words) != bool(one & words):
                 is_cut = not own & words and (self.hyphenates or not is_pair)
-                return self._told(last, first, "-" if is_cut else "", "a known word")
+                in_doubt = is_cut and words is self._reference and stem.casefold() in _COMPOUNDING
+                joint: Joint = "-" if is_cut and not in_doubt else ""
+                return self._told(last, first, joint, "a known word", not in_doubt)
         if is_pair or _is_compound(stem, tail):
             return self._told(last, first, "", "two words, or a name or number, with a hyphen")
         return self._told(last, first, "", "no known word with or without the hyphen", False)
@@ -260,6 +285,30 @@ def _head(word: str) -> str:
 def _is_at_sign(last: str, first: str) -> bool:
     """True if the break stands before or behind a sign that no space goes with."""
     return (last[-1] in "/(" and len(last) > 1) or first[0] in "),.;:"
+
+
+def _is_possessive(last: str, first: str) -> bool:
+    """True for `Sheriff'` + `s`."""
+    return last[-1] in "'’" and re.match(r"s\b", first, re.I) is not None
+
+
+def _pieces(below: Sequence[Line]) -> list[str]:
+    """The pieces of a word that goes on over the lines below, as long as hyphens say so."""
+    found = []
+    for line in below[:_MOST_PIECES]:
+        found.append(_head(_start(_first(line.text), whole=True)))
+        if len(line.text.split()) > 1 or not _is_hyphenated(line.text):
+            break
+    return found
+
+
+def _carried(above: Sequence[Line]) -> str:
+    """The piece of a word that ends the lines above, without a hyphen that is not its own."""
+    if not above or above[-1].joint == " ":
+        return ""
+    text = above[-1].text[:-1] if above[-1].joint == "-" else above[-1].text
+    is_alone = len(text.split()) == 1
+    return (_carried(above[:-1]) if is_alone else "") + _last(text)
 
 
 def _is_number(last: str, first: str) -> bool:

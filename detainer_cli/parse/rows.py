@@ -157,10 +157,9 @@ def _header_rows(
             continue
         source = Source(table.page, table.number, row.number, row.box)
         shares = index + 1 < len(table.rows) and table.rows[index + 1].number == row.number
-        cells = dict.fromkeys(row.cells)
-        text = " ".join(join_lines(cell.lines) for cell in cells if cell.lines)
+        texts = tuple(join_lines(cell.lines) for cell in row.cells)
         taken = tuple(range(numbers[index] + 1, row.number + 1))
-        yield HeaderRow(entry.section, source, taken, tuple(columns), text, shares)
+        yield HeaderRow(entry.section, source, taken, tuple(columns), texts, shares)
 
 
 def _is_header(entry: SectionTable, header: HeaderMatch, index: int) -> bool:
