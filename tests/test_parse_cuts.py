@@ -94,6 +94,21 @@ def test_two_words_that_fill_their_lines_stay_two(lines: tuple[str, ...]) -> Non
     assert joined(*lines, breaks_words=True) == (" ".join(lines), False)
 
 
+def test_where_lines_break_anywhere_a_known_word_is_one() -> None:
+    made = joiner()
+    made.breaks_words = made.breaks_anywhere = True
+    for texts, whole in [
+        (("Extortion Accuse Person of Cri", "me (Conviction)"), "of Crime (Conviction)"),
+        (("Municipal Code Tit", "le 12"), "Code Title 12"),
+        (("per the jurisdicti", "on's own"), "the jurisdiction's own"),
+        (("at the Yzna", "gazz Center"), "the Yznagazz Center"),
+        (("at the Yznaga", "Center"), "the Yznaga Center"),
+        (("Board Resolution 20", "14-0231"), "Resolution 2014-0231"),
+    ]:
+        lines = made.joined([line_of(text, room=FULL) for text in texts])
+        assert whole in join_lines(lines)
+
+
 def test_two_words_that_could_be_one_are_what_the_report_prints_elsewhere() -> None:
     assert joined("in", "decent") == ("in decent", False)
     assert joined("in", "decent", breaks_words=True) == ("in decent", True)
@@ -126,7 +141,8 @@ def test_what_no_evidence_decides_is_kept_as_printed_and_told(
 
 def test_an_unknown_word_in_a_report_that_cuts_words_is_in_doubt() -> None:
     assert joined("Xanqor", "vlith") == ("Xanqor vlith", False)
-    assert joined("Xanqor", "vlith", breaks_words=True) == ("Xanqor vlith", True)
+    assert joined("XANQOR", "JAIL", breaks_words=True) == ("XANQOR JAIL", True)
+    assert joined("Xanqor", "vlith", breaks_words=True) == ("Xanqorvlith", False)
 
 
 def test_a_word_printed_uncut_elsewhere_is_known() -> None:

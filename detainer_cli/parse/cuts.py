@@ -25,7 +25,7 @@ _COMPOUNDING = frozenset(
 )
 """First parts of words that are written with a hyphen or without one: `non-violent`."""
 
-_NUMERIC = re.compile(r"[\d/.,]+")
+_NUMERIC = re.compile(r"[\d/.,-]*\d[\d/.,-]*")
 _TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
@@ -96,18 +96,30 @@ class Joiner:
     @cached_property
     def breaks_words(self) -> bool:
         """True if the report cuts words without a hyphen: one such cut is plain beyond doubt."""
-        return any(
-            self._is_plain_cut(lines, i)
-            for table in self.tables
-            for cell in _cells(table)
-            for lines in [cell.lines]
-            for i in range(len(lines) - 1)
-            if _is_full(lines[i], lines[i + 1])
-        )
+        return any(True for _ in self._plain_cuts())
+
+    @cached_property
+    def breaks_anywhere(self) -> bool:
+        """True if it cuts not only words that are too long, but at the end of any line.
+
+        Two such cuts, since two words that are one by chance would make one.
+        """
+        lines = (before.text for before in self._plain_cuts() if len(before.text.split()) > 1)
+        return len({_last(text) for text in lines}) > 1
+
+    def _plain_cuts(self) -> Iterator[Line]:
+        """The lines whose last word goes on below beyond doubt."""
+        for table in self.tables:
+            for cell in _cells(table):
+                for i, (before, after) in enumerate(pairwise(cell.lines)):
+                    if _is_full(before, after) and self._is_plain_cut(cell.lines, i):
+                        yield before
 
     def knows(self, word: str) -> bool:
         """True if the word is printed uncut in the report, or stands in the reference data."""
         low = word.casefold()
+        if low.endswith(("'s", "’s")) and len(low) > 3:
+            low = low[:-2]
         if len(low) < 3 and low not in self._reference:
             return False  # a piece of a cut word may well stand alone on its line
         return low in self.printed or low in self._reference
@@ -162,17 +174,22 @@ class Joiner:
         if _is_number(last, first.rstrip("*†‡")):
             return [self._told(last, first, "", "a number that fills its column")]
         reach = self._reach_of_known(lines, i)
+        is_alone = len(lines[i].text.split()) == 1
         if reach == 1 and not self._is_plain_cut(lines, i):
-            return [self._word_or_two(last, first)]
+            return [self._word_or_two(last, first) if is_alone or self.breaks_anywhere else None]
         if reach:
             return [
                 self._told(_last(lines[at].text), _first(lines[at + 1].text), "", "a known word")
                 for at in range(i, i + reach)
             ]
-        if not self.breaks_words:
+        if not (self.breaks_anywhere or (self.breaks_words and is_alone)):
             return [None]
         head, tail = _stem(last), _start(first)
         if not head or not tail or (self.knows(head) and self.knows(tail)):
+            return [None]
+        if tail[0].islower() and not self.knows(tail):
+            return [self._told(last, first, "", "a piece that begins no word")]
+        if tail[0].isupper() and not head.isupper():
             return [None]
         return [self._told(last, first, " ", "neither one word nor two that are known", False)]
 
@@ -183,8 +200,8 @@ class Joiner:
         as_two = f"{head} {tail}".casefold() in self.pairs
         if as_two or not self.breaks_words:
             return None
-        if as_one:
-            return self._told(last, first, "", "printed uncut elsewhere")
+        if as_one or self.breaks_anywhere:
+            return self._told(last, first, "", "a known word where lines break anywhere")
         return self._told(last, first, " ", "one known word or two", False)
 
     def _reach_of_known(self, lines: Sequence[Line], i: int) -> int:
@@ -312,7 +329,7 @@ def _carried(above: Sequence[Line]) -> str:
 
 
 def _is_number(last: str, first: str) -> bool:
-    """True if the two are the parts of a date in figures or of a count: no sentence breaks there."""
+    """True if the two are the parts of a date in figures, or of a count."""
     if not (_NUMERIC.fullmatch(last) and _NUMERIC.fullmatch(first)):
         return False
     return last[-1] != "," or re.fullmatch(r"\d{3}", first) is not None
