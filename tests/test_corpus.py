@@ -14,6 +14,7 @@ import pypdfium2 as pdfium
 import pytest
 from corpus.content import NOTICE
 from corpus.document import Document
+from corpus.layer import deviation
 from corpus.producers.registry import name_of, producer_of
 from corpus.runner import document_of, ingest, make, measure
 from corpus.truth import declined_whole, differences
@@ -94,6 +95,13 @@ def test_rows_are_whole_or_not(loaded: tuple[Document, Path]) -> None:
     assert declined_whole(database, expected) == rows
     expected["declined"][0]["crime_text"] += "s"
     assert declined_whole(database, expected) == rows - 1
+
+
+def test_the_letters_of_a_file_are_compared(tmp_path: Path) -> None:
+    path = tmp_path / "report.pdf"
+    document = make(SEED, 20, path)
+    assert deviation(path, document) == ""
+    assert "missing" in deviation(path, document_of("another", 20))
 
 
 def test_one_report_is_made_with_its_truth(tmp_path: Path) -> None:

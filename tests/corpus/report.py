@@ -59,6 +59,8 @@ def _print(seed: str, result: Result) -> None:
     spent = " ".join(f"{name} {s:.1f}s" for name, s in result.seconds.items())
     print(f"{seed}/{result.number} {result.producer}: {result.outcome}{rows}  [{spent}]")
     print(f"    {result.traits}")
+    if result.unreadable:
+        print(f"    unreadable: {result.unreadable}")
     for line in result.said[:SHOWN]:
         print(f"    {line}")
     if len(result.said) > SHOWN:
@@ -74,12 +76,13 @@ def _totals(results: list[Result]) -> None:
         of = Counter(r.outcome for r in results if producer in (name_of(r.number), "all"))
         if of:
             print(producer.ljust(14) + "".join(str(of[name]).rjust(9) for name in outcomes))
-    readable = [r for r in results if not r.overflow]
+    readable = [r for r in results if not r.unreadable]
     exact = sum(r.outcome == "exact" for r in readable)
     print(f"\nreadable reports read exactly: {exact} of {len(readable)}"
           f" ({exact / max(1, len(readable)):.1%})")  # fmt: skip
-    if overflowing := Counter(r.outcome for r in results if r.overflow):
-        print(f"unreadable (text over text): {dict(overflowing)}")
+    if unreadable := Counter(r.outcome for r in results if r.unreadable):
+        counts = ", ".join(f"{n} {outcome}" for outcome, n in unreadable.most_common())
+        print(f"unreadable reports, which may be refused: {counts}")
     _peers(results)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from .document import Document, make_document
+from .layer import deviation
 from .producers.registry import producer_of
 from .traits import as_json
 from .truth import declined_whole, differences, only_nulls
@@ -31,7 +32,7 @@ class Result:
     traits: str
     outcome: str  # exact, refused, WRONG, unbuilt
     said: list[str] = field(default_factory=list)
-    overflow: bool = False
+    unreadable: str = ""  # why it may be refused
     declined: int = 0  # rows of section II in the report
     whole: int = 0  # ... that are in the database with all their values
     peers: dict[str, int] = field(default_factory=dict)
@@ -66,7 +67,7 @@ def measure(seed: str, number: int, keep: Path | None = None, peers: bool = Fals
         except Exception as error:  # noqa: BLE001 - whatever a producer raises is named
             return Result(number, producer, "", "unbuilt", [f"{type(error).__name__}: {error}"])
         result = Result(number, producer, document.traits.described(), "")
-        result.overflow = document.traits.overflow
+        result.unreadable = _why_unreadable(document, path)
         result.declined = len(document.printed)
         result.seconds["build"] = time.monotonic() - started
         _load(result, path, folder, document)
@@ -75,6 +76,12 @@ def measure(seed: str, number: int, keep: Path | None = None, peers: bool = Fals
         if keep and result.outcome != "exact":
             _keep(result, path, keep, document)
     return result
+
+
+def _why_unreadable(document: Document, path: Path) -> str:
+    if document.traits.overflow:
+        return "text runs over the row below"
+    return deviation(path, document)
 
 
 def _load(result: Result, path: Path, folder: Path, document: Document) -> None:

@@ -167,7 +167,8 @@ def _row(table: Table, number: int, traits: Traits, least: str) -> str:
     if last:
         rule = "" if traits.rules == "inner" else r"\hline"
     elif going_on:
-        rule = rf"\cline{{{max(going_on) + 2}-{len(cells)}}}"
+        ends = [c for c in range(len(cells)) if c not in going_on]
+        rule = "".join(rf"\cline{{{c + 1}-{c + 1}}}" for c in ends)
     else:
         rule = r"\hline"
     end = r"\\*" if going_on else r"\\"

@@ -24,6 +24,7 @@ class PdfMake(Producer):
     can = Abilities(
         fonts=("sans", "serif", "mono"),
         rules=("lines", "inner"),
+        aligns=("left", "left", "center"),  # justified, it tears words apart at their hyphens
         bullets=("•", "-", "1.", "1)", *DRAWN, *DRAWN),
         breaking=(*["normal"] * 9, "all"),
         merges=("cut",),
