@@ -17,7 +17,7 @@ from detainer_cli.extract.glyphs import SIDEWAYS, PageGlyphs, Run
 from detainer_cli.extract.grids import Grid, Span
 from detainer_cli.extract.overprint import Clash, apart
 from detainer_cli.extract.settings import SETTINGS
-from detainer_cli.extract.visible import CUT
+from detainer_cli.extract.visible import CUT, OUTSIDE
 from detainer_cli.model import Box, Cell, LeftOut, Line, Page, Table, TableRow, TextLine, Word
 
 
@@ -48,6 +48,7 @@ def assemble(page: PageGlyphs, grids: Sequence[Grid], engine: str) -> Page:
         filling = _home(fillings, run)
         if filling is None:
             outside.append(run)
+            problems += _over_an_edge(fillings, run)
             continue
         for part in _split_at_rules(filling, run):
             problems += _place(filling, part)
@@ -69,7 +70,12 @@ def assemble(page: PageGlyphs, grids: Sequence[Grid], engine: str) -> Page:
         pictured(page),
         engine,
         tuple(problems),
-        (*_clashes(clashes, boxes), *_sideways(left_out), *_garbled(fillings)),
+        (
+            *_clashes(clashes, boxes),
+            *_sideways(left_out),
+            *_garbled(fillings),
+            *_clipped_lines(fillings, unseen),
+        ),
     )
 
 
@@ -131,6 +137,34 @@ def _sideways(left_out: Sequence[LeftOut]) -> Iterator[str]:
             yield f"the words “{words.text[:80]}” of the table run {SIDEWAYS}"
 
 
+def _clipped_lines(fillings: Sequence[_Filling], unseen: Sequence[Run]) -> Iterator[str]:
+    """Lines that their cell hides though they go on from one that it shows.
+
+    They start, end or are centred at the same place, a line's distance away, in the same size;
+    other text outside its clip is nobody's line.
+    """
+    for line in _lines(run for run in unseen if run.verdict == OUTSIDE):
+        for filling in fillings:
+            shown = [other for runs in filling.runs.values() for other in _lines(runs)]
+            if any(_goes_on(other, line) for other in shown):
+                yield f"the line “{_joined(line)[:80]}” of a cell is hidden by the cell's edge"
+                break
+
+
+def _goes_on(shown: list[Run], hidden: list[Run]) -> bool:
+    """True if two lines are neighbours in one text."""
+    one, other = Box.around(r.box for r in shown), Box.around(r.box for r in hidden)
+    height = shown[0].height
+    pitch = abs(shown[0].baseline - hidden[0].baseline)
+    if not 0.7 * height < pitch < SETTINGS.line_pitch * height:
+        return False
+    if abs(height - hidden[0].height) > 0.1 * height:
+        return False
+    middles = (one.x0 + one.x1) / 2, (other.x0 + other.x1) / 2
+    pairs = ((one.x0, other.x0), (one.x1, other.x1), middles)
+    return any(abs(a - b) < 1.0 for a, b in pairs)
+
+
 def _garbled(fillings: Sequence[_Filling]) -> Iterator[str]:
     """Words with a sign inside that no word has: what is shown there is another letter."""
     for filling in fillings:
@@ -143,8 +177,12 @@ def _garbled(fillings: Sequence[_Filling]) -> Iterator[str]:
                     )
 
 
-_GARBLED = re.compile(r"[^\W\d_][®©¯¨¬¦§¶·¸¹²³ªº¿¡×÷¤¢£¥±°][a-z]")
-"""The places of `fi`, `fl` and the like in the codes of older fonts, read as Latin 1."""
+_GARBLED = re.compile(
+    "[A-Za-z][®©¯¨¬¦§¶·¸¹²³ªº¿¡×÷¤¢£¥±°][a-z]|[A-Za-z][\u0370-\u1dff\u2e80-\ud7ff]"
+    "|[\u0370-\u1dff\u2e80-\ud7ff][A-Za-z]|[A-Za-z][\x00-\x1f\ufffd][a-z]"
+)
+"""The places of `fi`, `fl` and the like in the codes of older fonts, read as Latin 1; and letters
+of other scripts in a Latin word, as which some producers give out ligatures."""
 
 
 # ------------------------------------------------------------------ words into cells
@@ -186,8 +224,27 @@ def _place(filling: _Filling, run: Run) -> list[str]:
     else:
         span, most = Counter(_glyph_spans(filling, run)).most_common(1)[0]
     filling.runs.setdefault(span, []).append(run)
+    top, bottom = filling.grid.rows[span.row][0], filling.grid.rows[span.row + span.row_span - 1][1]
+    if _is_struck(run, top) or _is_struck(run, bottom):
+        return [f"the word {run.text!r} in row {span.row + 1} stands across a rule between rows"]
     if len(run.edges) - most > max(1, SETTINGS.overhang * len(run.edges)):
         return [f"the word {run.text!r} in row {span.row + 1} stands across a rule"]
+    return []
+
+
+def _is_struck(run: Run, y: float) -> bool:
+    """True if a rule at `y` would run through the small letters of the word."""
+    low, high = SETTINGS.struck_low * run.height, SETTINGS.struck_high * run.height
+    return run.baseline + low < y < run.baseline + high
+
+
+def _over_an_edge(fillings: list[_Filling], run: Run) -> list[str]:
+    """A word outside all tables that stands across the lower or upper edge of one."""
+    for filling in fillings:
+        box = filling.grid.box
+        is_beside = run.x1 < box.x0 or run.x0 > box.x1
+        if not is_beside and (_is_struck(run, box.y0) or _is_struck(run, box.y1)):
+            return [f"the word {run.text!r} stands across the edge of the table"]
     return []
 
 
@@ -313,8 +370,8 @@ def _is_bullet_of(mark: Box, run: Run) -> bool:
     height, (x, y) = run.height, ((mark.x0 + mark.x1) / 2, (mark.y0 + mark.y1) / 2)
     most = SETTINGS.largest_mark * height
     is_small = mark.x1 - mark.x0 <= most and mark.y1 - mark.y0 <= most
-    beside = x < run.x0 + 0.1 * height and run.x0 - mark.x1 < 3 * height
-    return is_small and beside and abs(y - run.middle) < 0.5 * height
+    is_before = x < run.x0 + 0.1 * height  # justified lines start far behind their bullet
+    return is_small and is_before and abs(y - run.middle) < 0.5 * height
 
 
 def _words(line: list[Run]) -> Iterator[Word]:

@@ -24,13 +24,12 @@ from detainer_cli.extract.visible import Verdict, verdicts
 from detainer_cli.model import Box
 
 _NO_WIDTH = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
-_WHITE = frozenset(
-    map(ord, " \t\n\r\f\v\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2028\u2029\u202f\u205f\u3000")
-)
-_WHITES = _WHITE | frozenset(range(0x2000, 0x200B))
+_WHITES = frozenset(map(ord, " \n\r\u00a0\u1680\u2028\u2029\u202f\u205f\u3000"))
+_WHITES |= frozenset(range(0x2000, 0x200B))  # spaces of all widths
 _LINE_END_HYPHEN = 0x02  # pdfium's mark for a hyphen at the end of a line
 _HYPHENS = frozenset({0x02, 0xAD, 0x2010, 0x2011})  # each is shown as a hyphen
 _MINUS = re.compile(r"(?<=[^\W\d])\u2212(?=[^\W\d])")  # between letters it is a hyphen, too
+_FIRST_TWIN = 0x340  # from here on there are signs that are others: U+037E is a semicolon
 _LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 
 TURNED = "slanted, as a stamp across the page"
@@ -193,9 +192,13 @@ def _turned(texts: list[TextState], main: int | None) -> dict[int, str]:
 
 
 def _count_painted(text: pdfium.PdfTextPage) -> int:
-    """The glyphs of the page that are no white space, counted from its text as one piece."""
-    whole = text.get_text_range()
-    return sum(1 for char in whole if ord(char) not in _WHITES and char not in _NO_WIDTH)
+    """The glyphs of the page that are no white space, counted from its text as one piece.
+
+    pdfium's text leaves out the glyphs that stand for no letter: as many as it is shorter.
+    """
+    whole: str = text.get_text_range()
+    letters = sum(1 for char in whole if ord(char) not in _WHITES and char not in _NO_WIDTH)
+    return letters + max(0, int(text.count_chars()) - len(whole))
 
 
 # ------------------------------------------------------------------ glyphs into runs
@@ -294,7 +297,9 @@ def _letters(code: int) -> str:
         return "-"
     if code == 0 or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
         return "\ufffd"
-    return _LIGATURES.get(code) or chr(code)
+    if code < _FIRST_TWIN:
+        return chr(code)
+    return _LIGATURES.get(code) or unicodedata.normalize("NFC", chr(code))
 
 
 def _follows(run: Run, left: float, right: float, baseline: float) -> bool:

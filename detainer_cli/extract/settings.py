@@ -103,6 +103,11 @@ class Settings:
     """share of a word's glyphs that may stand beyond the rule of its cell: in narrow columns a
     letter or two does, half a word is in the wrong cell."""
 
+    struck_low: float = 0.04
+    struck_high: float = 0.4
+    """em above the baseline: a rule between rows there runs through small letters, so that the word
+    stands in two rows. Text that touches its rules has them below 0 and above 0.7."""
+
     wide_space: float = 0.6
     """em: wider than the space between two words of a line; justified cells have up to 0.5."""
 

@@ -52,7 +52,7 @@ def _require_no_problems(extraction: Extraction, found: Outline) -> None:
         if page.overprinted and page.number in pages:
             raise CheckError(
                 f"{page.overprinted[0]}.",
-                "Nothing was loaded. Look at the page: text runs over other text.",
+                "Nothing was loaded. Look at the page, and get another copy if there is one.",
                 page=page.number,
             )
         if page.problems and page.number in pages:

@@ -160,7 +160,8 @@ class Joiner:
             return [self._hyphen(last, first, carried, _pieces(lines[i + 1 :]))]
         if _is_at_sign(last, first) or (_is_possessive(last, first) and _is_full(before, after)):
             return [Cut(last, first, "", "no space goes with the sign")]
-        if not _TOKEN.search(first) or not _is_full(before, after):
+        is_full = _is_full(before, after)
+        if not _TOKEN.search(first) or not (is_full or self._is_certain(lines, i)):
             return [None]
         if first[0] == "-" and len(first) > 1 and self.breaks_words:
             return [self._told(last, first, "", "a hyphen that did not fit on the line")]
@@ -187,8 +188,8 @@ class Joiner:
         head, tail = _stem(last), _start(first)
         if not head or not tail or (self.knows(head) and self.knows(tail)):
             return [None]
-        if tail[0].islower() and not self.knows(tail):
-            return [self._told(last, first, "", "a piece that begins no word")]
+        if not self.knows(tail) and (tail[0].islower() or not self.knows(head)):
+            return [self._told(last, first, "", "pieces that are no words")]
         if tail[0].isupper() and not head.isupper():
             return [None]
         return [self._told(last, first, " ", "neither one word nor two that are known", False)]
@@ -228,6 +229,15 @@ class Joiner:
         if not head or not tail or not self.knows(head + tail):
             return False
         return not (self.knows(head) and self.knows(tail))
+
+    def _is_certain(self, lines: Sequence[Line], i: int) -> bool:
+        """True if neither piece is a word, both are a known one, and it would not have fitted."""
+        head, tail = _stem(_last(lines[i].text)), _start(_first(lines[i + 1].text))
+        if not lines[i + 1].words or not head or not tail:
+            return False
+        box = lines[i + 1].words[0].box
+        fitted = lines[i].room > box.x1 - box.x0
+        return not (fitted or self.knows(head) or self.knows(tail)) and self.knows(head + tail)
 
     def _hyphen(
         self, last: str, first: str, carried: str = "", pieces: Sequence[str] = ()
@@ -301,12 +311,14 @@ def _head(word: str) -> str:
 
 def _is_at_sign(last: str, first: str) -> bool:
     """True if the break stands before or behind a sign that no space goes with."""
-    return (last[-1] in "/(" and len(last) > 1) or first[0] in "),.;:"
+    return last[-1] == "(" or (last[-1] == "/" and len(last) > 1) or first[0] in "),.;:"
 
 
 def _is_possessive(last: str, first: str) -> bool:
-    """True for `Sheriff'` + `s`."""
-    return last[-1] in "'’" and re.match(r"s\b", first, re.I) is not None
+    """True for `Sheriff'` + `s` and for `Sheriff` + `'s`."""
+    if last[-1] in "'’":
+        return re.match(r"s\b", first, re.I) is not None
+    return re.match(r"['’]s\b", first, re.I) is not None
 
 
 def _pieces(below: Sequence[Line]) -> list[str]:

@@ -12,6 +12,7 @@ from detainer_cli.model import Line, SectionName, Table, TableRow
 from detainer_cli.parse.text import fold, join_lines, read_disposition
 
 _MOST_HEADER_ROWS = 3
+_FIGURES = re.compile(r"[\d,./-]*\d[\d,./-]*")
 
 
 @dataclass(frozen=True)
@@ -196,6 +197,8 @@ def _misses(table: Table, first: int, section: SectionName) -> Iterator[HeaderMi
     for last in range(first + 1, min(first + 2, len(table.rows)) + 1):
         texts = _header_texts(table, first, last)
         filled = [text for text in texts if text]
+        if any(_FIGURES.fullmatch(text) for text in filled):
+            continue  # a row of values, such as a total alone on its page
         unknown = tuple(text for text in filled if not _options(text, section))
         known = len(filled) - len(unknown)
         if known * 2 >= len(texts):

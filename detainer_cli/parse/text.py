@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import pairwise
 
 from detainer_cli.layouts import (
     BULLETS,
@@ -153,7 +154,7 @@ def split_list(lines: Sequence[Line]) -> tuple[str, ...]:
         is_item = is_item and bool(rest or len(lines) > 1)
         parts.append((rest if is_item else line.text, line.joint, is_item))
     if not any(is_item for _, _, is_item in parts):
-        starts = hanging_starts(lines)
+        starts = hanging_starts(lines) or paragraph_starts(lines)
         parts = [(line.text, line.joint, i in starts) for i, line in enumerate(lines)]
     return _items(parts)
 
@@ -183,6 +184,24 @@ def hanging_starts(lines: Sequence[Line]) -> frozenset[int]:
     return starts if 0 in starts and len(starts) > 1 else frozenset()
 
 
+def paragraph_starts(lines: Sequence[Line]) -> frozenset[int]:
+    """Which lines start a paragraph: the next word would have fitted on the line before.
+
+    Only where all lines start at the same place, and with a capital or a number: items of a list
+    that are a line each show no indent.
+    """
+    if not all(line.words for line in lines) or len({round(line.left) for line in lines}) != 1:
+        return frozenset()
+    starts = {
+        i + 1
+        for i, (before, after) in enumerate(pairwise(lines))
+        if before.room > _PARAGRAPH * (after.words[0].box.x1 - after.words[0].box.x0)
+        and (after.text[0].isupper() or after.text[0].isdigit())
+    }
+    return frozenset({0} | starts) if starts else frozenset()
+
+
+_PARAGRAPH = 1.5  # of the next word's width: with a space, and as much again, it would have fitted
 _INDENT = 3.0  # points: a hanging indent is 6 and more, centred lines start anywhere
 
 
