@@ -6,12 +6,12 @@ what must be found in the database, and `printed` each declined row as its cells
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from .content import Content, Individual, Policy, make_content
+from .content import NOTICE, Content, Individual, Policy, make_content
 from .traits import Abilities, Traits, draw
 
 CellText = str | tuple[str, ...]  # a tuple is a list of items
@@ -81,8 +81,6 @@ class Document:
 
 def make_document(seed: str, can: Abilities, **fixed: Any) -> Document:
     """The report of a seed for a producer that can do `can`; `fixed` overrides traits."""
-    from dataclasses import replace
-
     rng = Random(seed)
     traits = replace(draw(rng, can), **fixed)
     content = make_content(rng)
@@ -97,8 +95,6 @@ class _Writer:
         self.content, self.traits, self.rng = content, traits, rng
 
     def document(self, seed: str) -> Document:
-        from .content import NOTICE
-
         traits = self.traits
         issued, declined, policy = self._issued(), self._declined(), self._policy()
         sections = [

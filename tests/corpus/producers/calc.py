@@ -88,54 +88,70 @@ def _lines(sheet: Any, lines: list[str], document: Document, bold: int) -> None:
 
 
 def _table(sheet: Any, table: Table, traits: Traits) -> None:
-    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+    """The header and the rows, below what is there."""
     from openpyxl.utils import get_column_letter
 
-    gray = round(traits.rule_gray * 255)
-    side = Side(
-        style="thin" if traits.rule_width < 1 else "medium", color=f"{gray:02X}{gray:02X}{gray:02X}"
-    )
-    border = Border(left=side, right=side, top=side, bottom=side)
-    plain = Font(name=FONTS[traits.font], size=traits.size)
     start = sheet.max_row + 1
     for number, width in enumerate(table.widths, 1):
         letter = get_column_letter(number)
         sheet.column_dimensions[letter].width = width / POINTS_IN_A_CHARACTER
-    for number, column in enumerate(table.columns, 1):
-        cell = sheet.cell(start, number, column.header)
-        cell.font = Font(
-            name=FONTS[traits.font], size=traits.size, bold=traits.header != "plain",
-            color="FFFFFF" if traits.header == "dark" else "000000",
-        )  # fmt: skip
-        cell.alignment = Alignment(wrap_text=True, vertical="center")
-        cell.border = border
-        if traits.header in GROUNDS:
-            cell.fill = PatternFill("solid", fgColor=GROUNDS[traits.header])
-    header = [column.header for column in table.columns]
-    sheet.row_dimensions[start].height = _height(table, header, traits)
-    for r, row in enumerate(table.rows):
-        for c, content in enumerate(row):
-            cell = sheet.cell(start + 1 + r, c + 1)
-            cell.value = _text(content, traits)
-            cell.data_type = "s"  # text, whatever it looks like
-            cell.font, cell.border = plain, border
-            align = "left" if isinstance(content, tuple) else traits.align
-            cell.alignment = Alignment(
-                wrap_text=True, vertical=VALIGNS[traits.valign], horizontal=align
-            )
-            if traits.zebra and r % 2:
-                cell.fill = PatternFill("solid", fgColor="EEF2F7")
+    _header(sheet, start, table, traits)
+    for number, row in enumerate(table.rows):
+        _row(sheet, start + 1 + number, row, traits, shaded=traits.zebra and number % 2 > 0)
         low = traits.overflow and table.section == 2
         height = traits.size * 1.45 if low else _height(table, row, traits)
-        sheet.row_dimensions[start + 1 + r].height = height
-    for (row, column), span in table.spans.items():
-        first = start + 1 + row
+        sheet.row_dimensions[start + 1 + number].height = height
+    for (row_number, column), span in table.spans.items():
+        first = start + 1 + row_number
         sheet.merge_cells(
             start_row=first, end_row=first + span - 1, start_column=column + 1,
             end_column=column + 1,
         )  # fmt: skip
     if traits.repeat_header:
         sheet.print_title_rows = f"{start}:{start}"
+
+
+def _header(sheet: Any, at: int, table: Table, traits: Traits) -> None:
+    from openpyxl.styles import Alignment, Font, PatternFill
+
+    words = [column.header for column in table.columns]
+    sheet.row_dimensions[at].height = _height(table, words, traits)
+    for number, text in enumerate(words, 1):
+        cell = sheet.cell(at, number, text)
+        cell.font = Font(
+            name=FONTS[traits.font], size=traits.size, bold=traits.header != "plain",
+            color="FFFFFF" if traits.header == "dark" else "000000",
+        )  # fmt: skip
+        cell.alignment = Alignment(wrap_text=True, vertical="center")
+        cell.border = _border(traits)
+        if traits.header in GROUNDS:
+            cell.fill = PatternFill("solid", fgColor=GROUNDS[traits.header])
+
+
+def _row(sheet: Any, at: int, row: list[CellText], traits: Traits, shaded: bool) -> None:
+    from openpyxl.styles import Alignment, Font, PatternFill
+
+    for number, content in enumerate(row, 1):
+        cell = sheet.cell(at, number)
+        cell.value = _text(content, traits)
+        cell.data_type = "s"  # text, whatever it looks like
+        cell.font = Font(name=FONTS[traits.font], size=traits.size)
+        cell.border = _border(traits)
+        align = "left" if isinstance(content, tuple) else traits.align
+        cell.alignment = Alignment(
+            wrap_text=True, vertical=VALIGNS[traits.valign], horizontal=align
+        )
+        if shaded:
+            cell.fill = PatternFill("solid", fgColor="EEF2F7")
+
+
+def _border(traits: Traits) -> Any:
+    from openpyxl.styles import Border, Side
+
+    gray = round(traits.rule_gray * 255)
+    style = "thin" if traits.rule_width < 1 else "medium"
+    side = Side(style=style, color=f"{gray:02X}{gray:02X}{gray:02X}")
+    return Border(left=side, right=side, top=side, bottom=side)
 
 
 def _height(table: Table, row: list[CellText] | list[str], traits: Traits) -> float:
