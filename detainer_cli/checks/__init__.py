@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -16,14 +17,21 @@ DatedRow = tuple[date | None, date | None, int, int]
 """A declined row's dates of issue and of decline, its page and its row on it."""
 
 
-def check(document: Document, normalized: Normalized, strict: bool = False) -> list[Finding]:
+def check(
+    document: Document,
+    normalized: Normalized,
+    strict: bool = False,
+    accept_unread: bool = False,
+) -> list[Finding]:
     """All findings about a report; raises CheckError for the first that is an error.
 
-    With `strict`, an unresolved value is an error.
+    With `strict`, an unresolved value is an error; with `accept_unread`, values that cannot be
+    read are none, however many.
     """
     report = normalized.report
     findings = [
         *_rows_add_up(report),
+        *([] if accept_unread else _unread(report)),
         *_dates(report),
         *(Finding("warning", "reading", text) for text in (*document.notes, *report.warnings)),
     ]
@@ -54,6 +62,39 @@ def _rows_add_up(report: ParsedReport) -> Iterator[Finding]:
                 "row accounting",
                 f"the rows of {SECTION_TITLES[section]} do not add up: {account}.",
             )
+
+
+_MOST_UNREAD = 20  # one row in so many; and more than _FEW_UNREAD: a report may have its own gaps
+_FEW_UNREAD = 2
+
+
+def _unread(report: ParsedReport) -> Iterator[Finding]:
+    """A count of section I, on which every rank depends; or a field that is missing too often.
+
+    A date or a disposition that one row lacks, the report may lack; where more than one row in
+    twenty lacks the same field, the page was misread.
+    """
+    rows = {
+        "issued_date": len(report.declined),
+        "declined_date": len(report.declined),
+        "disposition": len(report.declined),
+        "date_enacted": len(report.policies),
+    }
+    for unread in report.unread:
+        if unread.kind == "detainers_issued":
+            text = f"the count “{unread.raw_text}” of section I cannot be read."
+            yield Finding("error", "unread", f"{text} {_ACCEPT}", unread.page, unread.row)
+    for kind, count in Counter(unread.kind for unread in report.unread).items():
+        if count > _FEW_UNREAD and count * _MOST_UNREAD > rows.get(kind, count * _MOST_UNREAD):
+            first = next(unread for unread in report.unread if unread.kind == kind)
+            name = kind.replace("_", " ")
+            text = (
+                f"the {name} of {count} of {rows[kind]} rows cannot be read: the page was misread."
+            )
+            yield Finding("error", "unread", f"{text} {_ACCEPT}", first.page, first.row)
+
+
+_ACCEPT = "If that is what the report says, load it with --accept-unread."
 
 
 def _dates(report: ParsedReport) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from detainer_cli.model import (
 )
 from detainer_cli.parse.rows import WholeRow
 from detainer_cli.parse.text import (
+    join_lines,
     read_count,
     read_date,
     read_disposition,
@@ -101,6 +102,16 @@ def _crime(raw_crime: str, raw_disposition: str | None) -> tuple[str, Dispositio
     if own is None:
         return crime, None if raw_disposition else inside
     return crime, own if own == inside else None
+
+
+def doubtful_breaks(section_rows: Iterable[WholeRow]) -> list[Unread]:
+    """Fields in which it could not be told what a line break stands for: kept as printed."""
+    return [
+        Unread("line_break", join_lines(lines), row.sources[0].page, row.sources[0].row)
+        for row in section_rows
+        for lines in row.texts.values()
+        if any(line.in_doubt for line in lines)
+    ]
 
 
 def unread_values(
