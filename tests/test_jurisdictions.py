@@ -405,6 +405,7 @@ def test_the_counties_of_2017_are_those_of_the_census() -> None:
     "name",
     [
         "cities",
+        "cities_elsewhere",
         "consolidated_cities",
         "counties",
         "county_aliases",

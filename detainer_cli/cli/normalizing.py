@@ -36,7 +36,7 @@ DecisionsFile = Annotated[
 
 
 KindName = Literal["jurisdiction", "crime", "citizenship"]
-RoleName = Literal["location", "issued", "policy"]
+RoleName = Literal["location", "city", "issued", "policy"]
 
 
 def decisions_path(db: Path, file: Path | None) -> Path:
@@ -78,7 +78,11 @@ def explain(
     ] = datetime(2017, 1, 28),
     role: Annotated[
         RoleName,
-        typer.Option("--role", help="Where a place stands: a city alone is one in section III."),
+        typer.Option(
+            "--role",
+            help="Where a place stands: in section II (city: of a report that has cities in the"
+            " place of counties), I or III, where a city alone is one.",
+        ),
     ] = "location",
     db: Db = DEFAULT_DB,
     decisions: DecisionsFile = None,

@@ -6,9 +6,11 @@ every decision has a name that `RULES` explains. Pure: only the reference tables
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from itertools import islice
 
 from detainer_cli.model import Candidate, JurisdictionResolution, LocationText
 from detainer_cli.normalize.places_data import (
@@ -16,6 +18,7 @@ from detainer_cli.normalize.places_data import (
     City,
     County,
     Entry,
+    cities_elsewhere,
     consolidated_cities,
     counties,
     known_cities,
@@ -46,7 +49,14 @@ from detainer_cli.normalize.places_results import (
     state_result,
     unresolved,
 )
-from detainer_cli.normalize.places_text import is_facility, name_key, plain_key, split_aor, tokens
+from detainer_cli.normalize.places_text import (
+    is_facility,
+    name_key,
+    plain_key,
+    split_aor,
+    standard,
+    tokens,
+)
 
 __all__ = [
     "RULES",
@@ -54,6 +64,7 @@ __all__ = [
     "covering_counties",
     "explain_jurisdiction",
     "jurisdiction_of_code",
+    "names_cities",
     "normalize_jurisdiction",
     "split_aor",
 ]
@@ -78,7 +89,11 @@ RULES = {
     "city of the state": "a populated place of the state, from cities.csv; no county is given",
     "the state's only county": "D.C. and Guam are one county each",
     "ambiguous: city or county": "an independent city and a county of the state have this name",
-    "ambiguous: county or city elsewhere": "a large city of this name lies in another county",
+    "ambiguous: county or city elsewhere": "a city of this name lies in another county",
+    "ambiguous: county or the state": "the state's own name, in the place of a county",
+    "ambiguous: facility of another county": "the facility names another county than the text",
+    "ambiguous: the report names cities": "the report has cities in the place of the counties, and"
+    " a city of this name lies in another county",
     "ambiguous: several counties": "the text names more than one county",
     "city without its county": "a populated place of the state; the text does not say its county",
     "no such county in state": "the state has no county of this name",
@@ -90,6 +105,8 @@ RULES = {
 
 _CITY_WORDS = {"city", "city and county", "city or county"}
 _OF_A_CITY = {"police", "pd", "municipal", "nyc"}
+_COUNTY_WORDS = {"county", "co", "cnty", "parish"}
+_SEVERAL = 2  # rows of a report that hold only a city where the county should stand
 
 
 def normalize_jurisdiction(
@@ -97,8 +114,9 @@ def normalize_jurisdiction(
 ) -> JurisdictionResolution:
     """The place that a location text means on a day (None: at the first report).
 
-    `role` says which column the text is from: `location` reads FACILITY, COUNTY, STATE, `issued` a
-    county and its state, `policy` a jurisdiction, where a name without `County` is a city's.
+    `role` says which column the text is from: `location` reads FACILITY, COUNTY, STATE, `city` the
+    same of a report that has cities in the counties' place (see `names_cities`), `issued` a county
+    and its state, `policy` a jurisdiction, where a name without `County` is a city's.
     Never raises on any text: what cannot be resolved says why and shows candidates.
     """
     return _normalize(location, on or DEFAULT_DAY, role)
@@ -107,6 +125,29 @@ def normalize_jurisdiction(
 def explain_jurisdiction(text: str, on: date | None = None) -> JurisdictionResolution:
     """What `normalize_jurisdiction` makes of a text as a person gives it."""
     return normalize_jurisdiction(LocationText(whole=text), on)
+
+
+def names_cities(locations: Iterable[LocationText], on: date | None = None) -> bool:
+    """Whether a report has cities in the place of counties: several rows hold only a city there.
+
+    Then every name that is a county's and a city's of another county is read with role `city`.
+    """
+    only = (_holds_only_a_city(location, on or DEFAULT_DAY) for location in locations)
+    return sum(islice(filter(None, only), _SEVERAL)) == _SEVERAL
+
+
+@lru_cache(maxsize=16384)
+def _holds_only_a_city(location: LocationText, on: date) -> bool:
+    place = take_apart(location, on, "location")
+    if not place.state or place.county is None or not place.facility or is_facility(place.county):
+        return False
+    found = False
+    for key, words in readings(place.county):
+        place_key = (place.state, key)
+        if entries(place.state, key, words, on) or place_key in consolidated_cities():
+            return False
+        found = found or (place_key in known_cities() and words in (None, "city", "borough"))
+    return found
 
 
 @lru_cache(maxsize=16384)
@@ -119,7 +160,7 @@ def _normalize(location: LocationText, on: date, role: Role) -> JurisdictionReso
         if only:
             return replace(only, rule="state name", policy_kind="state")
         return state_result(place)
-    for step in (_only_county, _by_name, _by_facility, _former, _city_alone):
+    for step in (_only_county, _state_again, _by_name, _by_facility, _former, _city_alone):
         found = step(place)
         if found is not None:
             return found
@@ -139,6 +180,30 @@ def _only_county(place: Place) -> JurisdictionResolution | None:
     if place.county is None or is_facility(place.county):
         return county_result(place.facility_only(), entry, "the state's only county")
     return None
+
+
+def _state_again(place: Place) -> JurisdictionResolution | None:
+    """The state's name behind a facility is no county, unless the facility says that it is.
+
+    `Shelby County Jail, Iowa, Iowa` is in Shelby County. New York is left to `_by_name`: there is
+    no other name for the county of Manhattan.
+    """
+    name = place.county
+    if name is None or not place.facility or place.in_column or place.designated:
+        return None
+    own = entries(place.state, name_key(tokens(name)), None, place.on)
+    if state_of(name) != place.state or not own or place.role == "policy":
+        return None
+    jail = replace(place, county=None)
+    named = named_at_start(place.state, place.facility_text or "", place.on)
+    if own[0] in named:
+        return None
+    if len(named) == 1:
+        return county_result(jail, named[0], "county named by the facility")
+    if (place.state, name_key(tokens(name))) in namesake_cities():
+        return None
+    every = tuple(county_candidate(entry.county) for entry in (*own, *named))
+    return unresolved(place, "ambiguous: county or the state", every)
 
 
 def _by_name(place: Place) -> JurisdictionResolution | None:
@@ -180,9 +245,10 @@ def _decide(
     if len(found) > 1:
         return _city_or_county(place, found)
     entry = found[0]
-    if words is None and (other := _namesake(place, key, entry)):
-        return other
-    return county_result(place, entry, _rule(place, entry, key, words))
+    other = _of_another_county(place, key, entry)
+    if other is None and words is None:
+        other = _namesake(place, key, entry)
+    return other or county_result(place, entry, _rule(place, entry, key, words))
 
 
 def _rule(place: Place, entry: Entry, key: str, words: str | None) -> str:
@@ -209,36 +275,67 @@ def _city_or_county(place: Place, found: list[Entry]) -> JurisdictionResolution:
     return unresolved(place, "ambiguous: city or county", every)
 
 
+def _of_another_county(
+    place: Place, key: str, entry: Entry
+) -> JurisdictionResolution | None:
+    """`Albany County Jail, Kings, New York` contradicts itself: both counties are candidates.
+
+    A city and a county of one name are told apart by `_city_or_county`, and by their designation.
+    """
+    facility = place.facility_text
+    if not facility or place.role == "policy":
+        return None
+    named = [e.county for e in named_at_start(place.state, facility, place.on)]
+    if (place.state, key) in namesake_cities() and len(place.facility) == 1:
+        bare = entries(place.state, name_key(tokens(facility)), None, place.on)
+        named += [e.county for e in bare]  # `Queens, New York, New York`
+    others = [c for c in named if c.name != entry.county.name]
+    if not others or len(others) < len(named):
+        return None
+    every = tuple(county_candidate(county) for county in (*others, entry.county))
+    return unresolved(place, "ambiguous: facility of another county", every)
+
+
 def _namesake(place: Place, key: str, entry: Entry) -> JurisdictionResolution | None:
     """`Houston, Texas` may be Houston County or the city in Harris County.
 
-    In a column of counties it is the county. With a facility before it, it is the county too,
-    unless the facility is a city's or names another county: `Travis County Jail, Austin, Texas`
-    contradicts itself, and so does any name of a city after another county's facility.
+    In a column of counties it is the county, and so it is behind a facility, as the reports write
+    FACILITY, COUNTY, STATE; unless the facility's own words point to the city, or the report is
+    known to name cities.
     """
-    if place.in_column:
-        return None
-    city = namesake_cities().get((place.state, key))
-    others = _other_counties(place, key, entry, bool(city))
     facility = place.facility_text
-    alone = city and (not facility or _is_of_city(entry.county.name, facility))
-    if not others and not alone:
+    large = namesake_cities().get((place.state, key))
+    cities = (*([large] if large else []), *cities_elsewhere().get((place.state, key), ()))
+    if not facility:
+        cities = (large,) if large and not place.in_column else ()
+    elif place.role == "city":
+        is_county = "county" in kinds_named(entry.county.name, facility)
+        cities = () if is_county else tuple(c for c in cities if c.name == entry.county.name)
+    else:
+        cities = tuple(c for c in cities if _points_to(c, large, place, entry))
+    if not cities:
         return None
-    either = dict.fromkeys([county_candidate(entry.county), *map(county_candidate, others)])
-    every = (*either, *([_of_city(city)] if city else []))
-    return unresolved(place, "ambiguous: county or city elsewhere", every)
+    every = (county_candidate(entry.county), *(c for city in cities for c in _of_city(city)))
+    rule = "the report names cities" if place.role == "city" else "county or city elsewhere"
+    return unresolved(place, f"ambiguous: {rule}", tuple(dict.fromkeys(every)))
 
 
-def _other_counties(place: Place, key: str, entry: Entry, is_namesake: bool) -> list[County]:
-    """Counties that the facility names, other than the one named after it; only for a city."""
-    facility = place.facility_text
-    named = named_at_start(place.state, facility, place.on) if facility else []
-    if is_namesake and len(place.facility) == 1:
-        named += entries(place.state, name_key(tokens(place.facility[0])), None, place.on)
-    others = [e.county for e in named if e.county.fips != entry.county.fips]
-    if len(others) < len(named):
-        return []
-    return others if others and (is_namesake or (place.state, key) in known_cities()) else []
+def _points_to(city: City, large: City | None, place: Place, entry: Entry) -> bool:
+    """Whether a facility's words point to a city: its name without `County`, or a city's office.
+
+    `Houston Contract Detention Facility`, `Houston Police`, `Jefferson City Jail`. New York City,
+    whose name is that of a county of its own, is pointed to by its offices alone.
+    """
+    facility = place.facility_text or ""
+    if "county" in kinds_named(entry.county.name, facility):
+        return False
+    if city.name == entry.county.name or city is large:
+        if _is_of_city(entry.county.name, facility):
+            return True
+    if city is large and len(city.counties) > 1:
+        return False
+    words, name = standard(tokens(facility)), standard(tokens(city.name))
+    return any(words[at : at + len(name)] == name for at in range(len(words)))
 
 
 def _is_of_city(name: str, facility: str) -> bool:
@@ -246,12 +343,12 @@ def _is_of_city(name: str, facility: str) -> bool:
     return "city" in kinds_named(name, facility) or not _OF_A_CITY.isdisjoint(tokens(facility))
 
 
-def _of_city(city: City) -> Candidate:
-    """A city as a candidate, with its county where it has a single one."""
-    if len(city.counties) != 1:
-        return city_candidate(city)
-    county = counties()[city.counties[0]]
-    return Candidate(f"{city.name}, {county.value}", county.fips)
+def _of_city(city: City) -> tuple[Candidate, ...]:
+    """A city as candidates, one for each county that may hold it."""
+    if city.name == "New York City" or not city.counties[0]:
+        return (city_candidate(city),)
+    held = [counties()[fips] for fips in city.counties]
+    return tuple(Candidate(f"{city.name}, {county.value}", county.fips) for county in held)
 
 
 def _borough(place: Place, city: City) -> JurisdictionResolution | None:
