@@ -23,7 +23,12 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
-from detainer_cli.normalize.places_data import BY_NAME, consolidated_cities, county_index, state_names
+from detainer_cli.normalize.places_data import (
+    BY_NAME,
+    consolidated_cities,
+    county_index,
+    state_names,
+)
 from detainer_cli.normalize.places_lookup import entries, readings
 from detainer_cli.normalize.places_text import name_key, tokens
 

@@ -16,9 +16,7 @@ from detainer_cli.model import Candidate, JurisdictionResolution, LocationText
 from detainer_cli.normalize.places_data import (
     BY_NAME,
     City,
-    County,
     Entry,
-    cities_elsewhere,
     consolidated_cities,
     counties,
     known_cities,
@@ -26,10 +24,14 @@ from detainer_cli.normalize.places_data import (
     namesake_cities,
     state_names,
 )
+from detainer_cli.normalize.places_doubts import (
+    city_of_that_name,
+    facility_of_another_county,
+    state_again,
+)
 from detainer_cli.normalize.places_location import Place, Role, take_apart
 from detainer_cli.normalize.places_lookup import (
     anywhere,
-    city_candidate,
     county_candidate,
     entries,
     gone,
@@ -54,7 +56,6 @@ from detainer_cli.normalize.places_text import (
     name_key,
     plain_key,
     split_aor,
-    standard,
     tokens,
 )
 
@@ -104,8 +105,6 @@ RULES = {
 }
 
 _CITY_WORDS = {"city", "city and county", "city or county"}
-_OF_A_CITY = {"police", "pd", "municipal", "nyc"}
-_COUNTY_WORDS = {"county", "co", "cnty", "parish"}
 _SEVERAL = 2  # rows of a report that hold only a city where the county should stand
 
 
@@ -160,7 +159,7 @@ def _normalize(location: LocationText, on: date, role: Role) -> JurisdictionReso
         if only:
             return replace(only, rule="state name", policy_kind="state")
         return state_result(place)
-    for step in (_only_county, _state_again, _by_name, _by_facility, _former, _city_alone):
+    for step in (_only_county, state_again, _by_name, _by_facility, _former, _city_alone):
         found = step(place)
         if found is not None:
             return found
@@ -180,30 +179,6 @@ def _only_county(place: Place) -> JurisdictionResolution | None:
     if place.county is None or is_facility(place.county):
         return county_result(place.facility_only(), entry, "the state's only county")
     return None
-
-
-def _state_again(place: Place) -> JurisdictionResolution | None:
-    """The state's name behind a facility is no county, unless the facility says that it is.
-
-    `Shelby County Jail, Iowa, Iowa` is in Shelby County. New York is left to `_by_name`: there is
-    no other name for the county of Manhattan.
-    """
-    name = place.county
-    if name is None or not place.facility or place.in_column or place.designated:
-        return None
-    own = entries(place.state, name_key(tokens(name)), None, place.on)
-    if state_of(name) != place.state or not own or place.role == "policy":
-        return None
-    jail = replace(place, county=None)
-    named = named_at_start(place.state, place.facility_text or "", place.on)
-    if own[0] in named:
-        return None
-    if len(named) == 1:
-        return county_result(jail, named[0], "county named by the facility")
-    if (place.state, name_key(tokens(name))) in namesake_cities():
-        return None
-    every = tuple(county_candidate(entry.county) for entry in (*own, *named))
-    return unresolved(place, "ambiguous: county or the state", every)
 
 
 def _by_name(place: Place) -> JurisdictionResolution | None:
@@ -240,15 +215,19 @@ def _decide(
     place: Place, key: str, words: str | None, found: list[Entry], city: City | None
 ) -> JurisdictionResolution:
     """One of the readings of a name, if the text leaves only one."""
+    own = [entry.county for entry in found] + [
+        counties()[f] for f in (city.counties if city else ())
+    ]
+    if other := facility_of_another_county(place, key, own):
+        return other
     if city and (words in _CITY_WORDS or not found):
         return _borough(place, city) or consolidated_result(place, city)
     if len(found) > 1:
         return _city_or_county(place, found)
     entry = found[0]
-    other = _of_another_county(place, key, entry)
-    if other is None and words is None:
-        other = _namesake(place, key, entry)
-    return other or county_result(place, entry, _rule(place, entry, key, words))
+    if words is None and (other := city_of_that_name(place, key, entry)):
+        return other
+    return county_result(place, entry, _rule(place, entry, key, words))
 
 
 def _rule(place: Place, entry: Entry, key: str, words: str | None) -> str:
@@ -273,82 +252,6 @@ def _city_or_county(place: Place, found: list[Entry]) -> JurisdictionResolution:
         return county_result(place, wanted[0], "decided by a known facility")
     every = tuple(county_candidate(entry.county) for entry in found)
     return unresolved(place, "ambiguous: city or county", every)
-
-
-def _of_another_county(
-    place: Place, key: str, entry: Entry
-) -> JurisdictionResolution | None:
-    """`Albany County Jail, Kings, New York` contradicts itself: both counties are candidates.
-
-    A city and a county of one name are told apart by `_city_or_county`, and by their designation.
-    """
-    facility = place.facility_text
-    if not facility or place.role == "policy":
-        return None
-    named = [e.county for e in named_at_start(place.state, facility, place.on)]
-    if (place.state, key) in namesake_cities() and len(place.facility) == 1:
-        bare = entries(place.state, name_key(tokens(facility)), None, place.on)
-        named += [e.county for e in bare]  # `Queens, New York, New York`
-    others = [c for c in named if c.name != entry.county.name]
-    if not others or len(others) < len(named):
-        return None
-    every = tuple(county_candidate(county) for county in (*others, entry.county))
-    return unresolved(place, "ambiguous: facility of another county", every)
-
-
-def _namesake(place: Place, key: str, entry: Entry) -> JurisdictionResolution | None:
-    """`Houston, Texas` may be Houston County or the city in Harris County.
-
-    In a column of counties it is the county, and so it is behind a facility, as the reports write
-    FACILITY, COUNTY, STATE; unless the facility's own words point to the city, or the report is
-    known to name cities.
-    """
-    facility = place.facility_text
-    large = namesake_cities().get((place.state, key))
-    cities = (*([large] if large else []), *cities_elsewhere().get((place.state, key), ()))
-    if not facility:
-        cities = (large,) if large and not place.in_column else ()
-    elif place.role == "city":
-        is_county = "county" in kinds_named(entry.county.name, facility)
-        cities = () if is_county else tuple(c for c in cities if c.name == entry.county.name)
-    else:
-        cities = tuple(c for c in cities if _points_to(c, large, place, entry))
-    if not cities:
-        return None
-    every = (county_candidate(entry.county), *(c for city in cities for c in _of_city(city)))
-    rule = "the report names cities" if place.role == "city" else "county or city elsewhere"
-    return unresolved(place, f"ambiguous: {rule}", tuple(dict.fromkeys(every)))
-
-
-def _points_to(city: City, large: City | None, place: Place, entry: Entry) -> bool:
-    """Whether a facility's words point to a city: its name without `County`, or a city's office.
-
-    `Houston Contract Detention Facility`, `Houston Police`, `Jefferson City Jail`. New York City,
-    whose name is that of a county of its own, is pointed to by its offices alone.
-    """
-    facility = place.facility_text or ""
-    if "county" in kinds_named(entry.county.name, facility):
-        return False
-    if city.name == entry.county.name or city is large:
-        if _is_of_city(entry.county.name, facility):
-            return True
-    if city is large and len(city.counties) > 1:
-        return False
-    words, name = standard(tokens(facility)), standard(tokens(city.name))
-    return any(words[at : at + len(name)] == name for at in range(len(words)))
-
-
-def _is_of_city(name: str, facility: str) -> bool:
-    """Whether a facility is a city's own: `Houston Police`, `New York City Jail`."""
-    return "city" in kinds_named(name, facility) or not _OF_A_CITY.isdisjoint(tokens(facility))
-
-
-def _of_city(city: City) -> tuple[Candidate, ...]:
-    """A city as candidates, one for each county that may hold it."""
-    if city.name == "New York City" or not city.counties[0]:
-        return (city_candidate(city),)
-    held = [counties()[fips] for fips in city.counties]
-    return tuple(Candidate(f"{city.name}, {county.value}", county.fips) for county in held)
 
 
 def _borough(place: Place, city: City) -> JurisdictionResolution | None:
