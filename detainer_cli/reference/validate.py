@@ -71,6 +71,7 @@ _STATE = {"state": "states.usps"}
 _WORDS = {"variant": "[A-Z]+( [A-Z]+)*", "words": "[A-Z]+( [A-Z]+)*"}
 
 FILES: Mapping[str, File] = {
+    "charge_classes": File(("class",), ("class",), pattern={"class": "[A-Z0-9]+( [A-Z0-9]+)*"}),
     "countries": File(
         ("code", "name", "alpha_2"),
         ("code",),
@@ -89,6 +90,11 @@ FILES: Mapping[str, File] = {
     "country_words": File(("variant", "words"), ("variant",), pattern=_WORDS),
     "crime_categories": File(("category", "name"), ("category",), pattern={"category": r"\d\d"}),
     "crime_descriptions": File(("code", "term"), ("code",), {"code": "ncic_offenses.code"}),
+    "crime_headings": File(
+        ("heading", "category"),
+        ("heading", "category"),
+        {"category": "crime_categories.category"},
+    ),
     "crime_notes": File(("note",), ("note",)),
     "crime_terms": File(
         ("term", "value", "code", "category", "note"),
