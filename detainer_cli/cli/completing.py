@@ -5,11 +5,16 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from detainer_cli.errors import DetainersError
+
+if TYPE_CHECKING:
+    from detainer_cli.weeks import Week
 
 UNUSABLE = (DetainersError, sqlite3.Error, OSError, ValueError)
 """What a database that cannot be read may raise: then there is nothing to offer."""
@@ -25,8 +30,20 @@ def complete_week(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
             weeks = loaded_weeks(conn)
     except UNUSABLE:
         weeks = ()
-    offers += [(week.start.isoformat(), describe_period((week,))) for week in reversed(weeks)]
+    named = _number_of_week if "W" in incomplete.upper() else _first_day
+    offers += [(named(week), describe_period((week,))) for week in reversed(weeks)]
     return [offer for offer in offers if offer[0].startswith(incomplete)]
+
+
+def _first_day(week: Week) -> str:
+    return week.start.isoformat()
+
+
+def _number_of_week(week: Week) -> str:
+    """`2017-W05` for the reporting week that holds its Monday."""
+    monday = week.start + timedelta(days=-week.start.weekday() % 7)
+    year, number, _ = monday.isocalendar()
+    return f"{year}-W{number:02}"
 
 
 def complete_state(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
