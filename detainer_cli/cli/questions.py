@@ -26,7 +26,7 @@ from detainer_cli.database import database_errors, open_if_loaded
 from detainer_cli.errors import ExitCode, UsageError
 from detainer_cli.render import Screen, render
 from detainer_cli.summaries.question import Question
-from detainer_cli.summary import Summary
+from detainer_cli.summary import Note, Summary
 from detainer_cli.weeks import choose_weeks, loaded_weeks
 
 ANSWERS = "Answers"
@@ -57,13 +57,20 @@ def _place_options(
 
 def _row_options(
     crime: Annotated[
-        Optional[list[str]], _filter("crime", "Assault or 1399.")  # noqa: UP045
+        Optional[list[str]], _filter("crime", "Assault, 1399 or DUI.")  # noqa: UP045
     ] = None,
     category: Annotated[
         Optional[list[str]], _filter("category", "“Traffic Offenses” or 54.")  # noqa: UP045
     ] = None,
     citizenship: Annotated[
         Optional[list[str]], _filter("citizenship", "Mexico or MEX.")  # noqa: UP045
+    ] = None,
+    region: Annotated[
+        Optional[list[str]], _filter("region", "“Western Asia”: a UN region.")  # noqa: UP045
+    ] = None,
+    facility: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        _filter("facility", "“Travis County Jail”, the whole name."),
     ] = None,
     disposition: Annotated[
         Optional[list[str]], _filter("disposition", "convicted or charged.")  # noqa: UP045
@@ -137,6 +144,8 @@ def answer(
         question = open_question(db, week, wanted)
         with closing(question.conn):
             summary = ask(question)
+    for note in (c for c in summary.caveats if isinstance(c, Note) and not quiet):
+        say(f"detainers: note: {note}")
     if verbose:
         say(f"{db}: {len(question.weeks)} weeks, {', '.join(map(str, question.weeks))}")
     put(render(summary, format.value, screen(), caveats))
@@ -154,9 +163,9 @@ def open_question(db: Path, week: str | None, wanted: dict[str, list[str]]) -> Q
     question = Question(conn, choose_weeks(weeks, week))
     if not any(wanted.values()):
         return question
-    from detainer_cli.summaries.filters import conditions
+    from detainer_cli.summaries.filters import narrowed
 
-    return Question(conn, question.weeks, conditions(conn, wanted))
+    return narrowed(question, wanted)
 
 
 def screen() -> Screen:

@@ -89,6 +89,11 @@ FILES: Mapping[str, File] = {
     ),
     "country_words": File(("variant", "words"), ("variant",), pattern=_WORDS),
     "crime_categories": File(("category", "name"), ("category",), pattern={"category": r"\d\d"}),
+    "crime_concepts": File(
+        ("concept", "kind", "text"),
+        ("concept", "kind", "text"),
+        pattern={"kind": "category|code|term|word"},
+    ),
     "crime_descriptions": File(("code", "term"), ("code",), {"code": "ncic_offenses.code"}),
     "crime_headings": File(
         ("heading", "category"),
