@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -15,6 +16,8 @@ from detainer_cli.errors import DetainersError
 
 if TYPE_CHECKING:
     from detainer_cli.weeks import Week
+
+Complete = Callable[[typer.Context, str], "list[tuple[str, str]]"]
 
 UNUSABLE = (DetainersError, sqlite3.Error, OSError, ValueError)
 """What a database that cannot be read may raise: then there is nothing to offer."""
@@ -50,16 +53,63 @@ def complete_state(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]
     """The states of the loaded rows by their codes."""
     from detainer_cli.summaries.groups import state_names
 
+    names = state_names()
+    codes = sorted(code for (code,) in _rows(ctx, _STATES))
+    return [(c, names.get(c, c)) for c in codes if c.startswith(incomplete.upper())]
+
+
+def completing(name: str) -> Complete:
+    """Offers the loaded values of a filter as words that need no quotes, with their rows."""
+
+    def complete(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+        from detainer_cli.summaries.matches import slug
+
+        begun = slug(incomplete)
+        counted: dict[str, list[tuple[str, int]]] = {}
+        listed = _counties(ctx) if name == "county" else _rows(ctx, _values_of(name))
+        for value, count in listed:
+            if (word := slug(value)).startswith(begun) and word:
+                counted.setdefault(word, []).append((value, count))
+        return [
+            (word, f"{named[0][0]}: {sum(count for _, count in named):,}")
+            for word, named in sorted(counted.items())
+        ]
+
+    return complete
+
+
+_STATES = (
+    "SELECT state FROM declined WHERE state IS NOT NULL"
+    " UNION SELECT state FROM issued WHERE state IS NOT NULL"
+)
+_COUNTIES = (
+    "SELECT county, state, sum(n) FROM ("
+    "SELECT county, state, county_fips, count(*) AS n FROM declined GROUP BY 3"
+    " UNION ALL SELECT county, state, county_fips, 0 FROM issued GROUP BY 3)"
+    " WHERE county_fips IS NOT NULL GROUP BY county_fips"
+)
+
+
+def _counties(ctx: typer.Context) -> list[tuple[str, int]]:
+    from detainer_cli.summaries.groups import place_name
+
+    return [(place_name("-", county, state, None), n) for county, state, n in _rows(ctx, _COUNTIES)]
+
+
+def _values_of(name: str) -> str:
+    column = {"category": "crime_category"}.get(name, name)
+    return (
+        f"SELECT {column}, count(*) FROM declined"  # noqa: S608 - the name of a filter
+        f" WHERE {column} IS NOT NULL GROUP BY 1"
+    )
+
+
+def _rows(ctx: typer.Context, query: str) -> list[Any]:
     try:
         with closing(_open(ctx)) as conn:
-            rows = conn.execute(
-                "SELECT state FROM declined_row UNION SELECT state FROM issued_row"
-            ).fetchall()
+            return conn.execute(query).fetchall()
     except UNUSABLE:
         return []
-    names = state_names()
-    codes = sorted(code for (code,) in rows if code)
-    return [(c, names.get(c, c)) for c in codes if c.startswith(incomplete.upper())]
 
 
 def _open(ctx: typer.Context) -> sqlite3.Connection:

@@ -19,7 +19,7 @@ from typing import Annotated, Any, Optional
 import typer
 
 from detainer_cli.cli.app import app
-from detainer_cli.cli.completing import complete_state
+from detainer_cli.cli.completing import complete_state, completing
 from detainer_cli.cli.messages import say
 from detainer_cli.cli.options import DEFAULT_DB, Db, Format, OutputFormat, Quiet, Verbose, Week
 from detainer_cli.database import database_errors, open_if_loaded
@@ -33,19 +33,19 @@ ANSWERS = "Answers"
 FILTERS = "Filters (repeat one to accept any of its values)"
 
 
-def _filter(name: str, help: str, completion: Callable[..., Any] | None = None) -> Any:
+def _filter(name: str, help: str) -> Any:
     return typer.Option(
         f"--{name}",
         metavar=name.upper(),
         help=help,
         rich_help_panel=FILTERS,
-        autocompletion=completion,
+        autocompletion=complete_state if name == "state" else completing(name),
     )
 
 
 def _place_options(
     state: Annotated[
-        Optional[list[str]], _filter("state", "TX or Texas.", complete_state)  # noqa: UP045
+        Optional[list[str]], _filter("state", "TX or Texas.")  # noqa: UP045
     ] = None,
     county: Annotated[
         Optional[list[str]],  # noqa: UP045

@@ -22,8 +22,16 @@ from detainer_cli.summaries.filters_crime import (
     read_crime,
 )
 from detainer_cli.summaries.groups import state_names
-from detainer_cli.summaries.matches import Match, any_of, marks, option, plain_key, same_key
-from detainer_cli.summaries.question import UNRESOLVED, Condition, Question, condition_of
+from detainer_cli.summaries.matches import (
+    Match,
+    any_of,
+    loaded_names,
+    marks,
+    option,
+    plain_key,
+    same_key,
+)
+from detainer_cli.summaries.question import UNRESOLVED, Condition, Question, Table, condition_of
 from detainer_cli.weeks import loaded_weeks
 
 __all__ = ["VOCABULARIES", "Vocabulary", "conditions", "marks", "narrowed"]
@@ -74,7 +82,7 @@ def _unknown(question: Question, name: str, text: str) -> UsageError:
     """Says what is near: another option's value, several values in one, similar names."""
     from detainer_cli.summaries.nearest import nearest
 
-    hints = [*_several(question.conn, name, text), *_of_another(question, name, text)]
+    hints = [*_several(question.conn, name, text), *of_another(question, name, text)]
     if name == "county" and not hints:
         hints += city_hints(question, text)
     near = nearest(question, name, text, VOCABULARIES[name].names(question.conn))
@@ -95,14 +103,22 @@ def _several(conn: sqlite3.Connection, name: str, text: str) -> Iterable[str]:
         yield f"Give the option once for each value: {given}."
 
 
-def _of_another(question: Question, name: str, text: str) -> Iterable[str]:
-    """A value of another filter, with the rows that it has there."""
+def of_another(
+    question: Question, name: str, text: str, table: Table | None = None
+) -> Iterable[str]:
+    """The filters to which a text is a value, too, with the rows that it has there.
+
+    Without a section, those of section II; a state, a category or a region also without a row.
+    """
     from detainer_cli.summaries.nearest import count_of, rows
 
+    of_places = ("state", "county")
     for other, vocabulary in VOCABULARIES.items():
-        if other != name and (match := vocabulary.read(question.conn, text)):
-            count = count_of(question, match)
-            if count or other not in ("county", "crime"):
+        if other == name or (table not in (None, "declined_row") and other not in of_places):
+            continue
+        if match := vocabulary.read(question.conn, text):
+            count = count_of(question, match, table or "declined_row")
+            if count or (table is None and other not in ("county", "crime")):
                 yield f"“{text}” is a {other}: {option(other, text)} has {rows(count)}."
 
 
@@ -146,11 +162,14 @@ def _loaded_country(conn: sqlite3.Connection, text: str) -> Match | None:
 
     A row without a value, which is unresolved, is found by its own term.
     """
+    meant = loaded_names(conn, "citizenship", text)
+    where = (
+        f"{any_of('citizenship', meant)} OR country_alpha_3 = ? COLLATE NOCASE"
+        " OR raw_citizenship = ? COLLATE NOCASE"
+    )
     rows = conn.execute(
-        "SELECT DISTINCT citizenship, region FROM declined_row"
-        " WHERE citizenship = :text COLLATE NOCASE OR country_alpha_3 = :text COLLATE NOCASE"
-        " OR raw_citizenship = :text COLLATE NOCASE",
-        {"text": text},
+        f"SELECT DISTINCT citizenship, region FROM declined_row WHERE {where}",  # noqa: S608
+        [*meant, text, text],
     ).fetchall()
     named = sorted({value for value, _ in rows if value is not None})
     parts, bound = ([any_of("r.citizenship", named)], list(named)) if named else ([], [])
@@ -180,12 +199,21 @@ def _read_region(conn: sqlite3.Connection, text: str) -> Match | None:
 
 
 def _read_facility(conn: sqlite3.Connection, text: str) -> Match | None:
-    """A facility of the loaded rows by its whole name; a part of a name is a hint only."""
+    """A facility of the loaded rows by its whole name, or by it and its place.
+
+    A part of a name is a hint only.
+    """
+    named = loaded_names(conn, "facility", text)
+    if named:
+        return Match(any_of("r.facility", named), tuple(named), named[0])
+    pairs = conn.execute("SELECT DISTINCT facility, jurisdiction FROM declined_row").fetchall()
     key = plain_key(text)
-    named = [name for name in _distinct(conn, "facility") if plain_key(name) == key] if key else []
-    if not named:
-        return None
-    return Match(any_of("r.facility", named), tuple(named), named[0])
+    for facility, place in pairs:
+        if facility and plain_key(facility + (place or UNRESOLVED)) == key:
+            sql = f"r.facility = ? AND r.jurisdiction {'= ?' if place else 'IS NULL'}"
+            bound = (facility, place) if place else (facility,)
+            return Match(sql, bound, f"{facility}, {place or UNRESOLVED}")
+    return None
 
 
 def _distinct(conn: sqlite3.Connection, column: str) -> list[str]:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import cache
 
 from detainer_cli.reference import table
-from detainer_cli.summaries.matches import Hint, Match, any_of, option
+from detainer_cli.summaries.matches import Hint, Match, any_of, option, plain_key
 from detainer_cli.summaries.question import UNRESOLVED, Condition, Question
 
 _MOST = 5
@@ -33,6 +33,11 @@ def _labels() -> dict[str, str]:
     return labels
 
 
+@cache
+def _by_label() -> dict[str, str]:
+    return {plain_key(label): fips for fips, label in _labels().items()}
+
+
 def county_names(conn: sqlite3.Connection) -> Iterable[str]:
     """The full names of all counties, with their states."""
     return _labels().values()
@@ -44,7 +49,9 @@ def read_county(conn: sqlite3.Connection, text: str) -> Match | None:
         found = _by_name(writing)
         if found:
             return _named(text, found)
-        place = _loaded(conn, writing) or _by_rules(writing)
+        place = _by_rules(writing)
+        if place is None or len(place.codes) == 1:
+            place = _loaded(conn, writing) or place
         if place:
             return place
     return None
@@ -91,8 +98,8 @@ def _by_name(text: str) -> list[str]:
     from detainer_cli.normalize.places_data import designations
     from detainer_cli.normalize.places_lookup import readings, state_of
 
-    if text in _labels():
-        return [text]
+    if fips := text if text in _labels() else _by_label().get(plain_key(text)):
+        return [fips]
     name, comma, state = text.rpartition(",")
     usps = state_of(state) if comma else None
     found = set()
@@ -188,4 +195,6 @@ def _by_rules(text: str) -> Match | None:
     if len(found.counties) == 1:
         return match
     sql = f"{match.sql} OR r.county_fips IS NULL AND r.jurisdiction = ?"
-    return replace(match, sql=sql, values=(*match.values, found.value or text))
+    named = "; ".join(_labels()[fips] for fips in found.counties)
+    note = f"{found.value} is asked as all of its counties: {named}."
+    return replace(match, sql=sql, values=(*match.values, found.value or text), note=note)

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from detainer_cli.reference import table
-from detainer_cli.summaries.matches import Hint, Match, any_of, option, plain_key
+from detainer_cli.summaries.matches import Hint, Match, any_of, loaded_names, option, plain_key
 
 if TYPE_CHECKING:
     import sqlite3
@@ -51,10 +51,11 @@ def _loaded(conn: sqlite3.Connection, text: str) -> Match | None:
     """
     from detainer_cli.normalize.crimes import normalize_crime
 
+    meant = [normalize_crime(text).value, *loaded_names(conn, "crime", text)]
+    where = f"{any_of('crime', meant)} OR crime_text = ? COLLATE NOCASE"
     rows = conn.execute(
-        "SELECT DISTINCT crime, crime_category FROM declined_row"
-        " WHERE crime IN (?, ?) COLLATE NOCASE OR crime_text = ? COLLATE NOCASE",
-        [text, normalize_crime(text).value, text],
+        f"SELECT DISTINCT crime, crime_category FROM declined_row WHERE {where}",  # noqa: S608
+        [*meant, text],
     ).fetchall()
     named = sorted({value for value, _ in rows if value is not None})
     parts = [any_of(CRIME, named)] if named else []

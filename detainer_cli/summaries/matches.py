@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -46,7 +47,7 @@ def marks(values: Iterable[object]) -> str:
     return ", ".join("?" for _ in values)
 
 
-def any_of(column: str, values: Iterable[str]) -> str:
+def any_of(column: str, values: Iterable[object]) -> str:
     """A condition that a column has one of the values, to be bound in this order."""
     return f"{column} IN ({marks(values)})"
 
@@ -66,6 +67,13 @@ def plain_key(text: str) -> str:
     from detainer_cli.normalize.text import fold
 
     return fold(text).replace(" ", "")
+
+
+def loaded_names(conn: sqlite3.Connection, column: str, text: str) -> list[str]:
+    """The values of a column of section II that are this name, but for case and punctuation."""
+    key = plain_key(text)
+    rows = conn.execute(f"SELECT DISTINCT {column} FROM declined_row")  # noqa: S608
+    return [value for (value,) in rows if key and value and plain_key(value) == key]
 
 
 def slug(text: str) -> str:

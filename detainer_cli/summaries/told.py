@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import combinations
 
+from detainer_cli.summaries.filters import of_another
 from detainer_cli.summaries.matches import Hint, Match
 from detainer_cli.summaries.nearest import having_words, loaded, nearest, rows
 from detainer_cli.summaries.question import (
@@ -33,8 +34,7 @@ def told(question: Question, table: Table) -> tuple[Note, ...]:
         for match in condition.matches
         for note in _of_match(question, table, condition, match)
     ]
-    if not notes or all(_count(question, table, c) for c in question.conditions):
-        notes += _together(question, table)
+    notes += _together(question, table)
     return tuple(Note(note) for note in dict.fromkeys(notes))
 
 
@@ -102,6 +102,7 @@ def _absent(question: Question, table: Table, alone: Condition, match: Match) ->
     said = f"{match.text} (“{match.asked}”)" if match.asked not in match.text else match.text
     parts = [_NONE[table].format(weeks=weeks, name=alone.name, text=said)]
     parts += _elsewhere(question, table, alone)
+    parts += of_another(question, alone.name, match.asked, table)
     for hint in match.hints:
         parts += _hint(question, table, (), hint)
     near = nearest(question, alone.name, match.asked, table=table)
@@ -131,8 +132,12 @@ def _together(question: Question, table: Table) -> Iterator[str]:
     yield from excluded
     if excluded or len(question.conditions) < 2 or question.count(table):
         return
-    alone = [f"{c.text} {rows(_count(question, table, c))}" for c in question.conditions]
-    yield f"No row meets all filters together; of each alone: {'; '.join(alone)}."
+    alone = {
+        condition.text: _count(question, table, condition) for condition in question.conditions
+    }
+    if all(alone.values()):
+        each = "; ".join(f"{text} {rows(count)}" for text, count in alone.items())
+        yield f"No row meets all filters together; of each alone: {each}."
 
 
 def _apart(first: Condition, second: Condition) -> bool:
