@@ -78,6 +78,7 @@ def test_columns_do_not_hide_the_doubt(text: str, expected: str) -> None:
         ("EL PASO SERVICE PROCESSING CENTER, EL PASO, Texas", "48141"),
         ("EAST HIDALGO DETENTION CENTER, HIDALGO, Texas", "48215"),
         ("COUNTY JAIL ANNEX, HOUSTON, Texas", "48225"),
+        ("WICHITA POLICE, SEDGWICK, Kansas", "20173"),
     ],
 )
 def test_what_the_text_alone_tells_is_told(text: str, code: str) -> None:
@@ -91,6 +92,7 @@ def test_what_the_text_alone_tells_is_told(text: str, code: str) -> None:
         ("STATE PRISON, UTAH, Utah", {"49049"}),
         ("ALBANY COUNTY JAIL, KINGS COUNTY, New York", {"36001", "36047"}),
         ("UNION CITY POLICE DEPARTMENT, UNION, New Jersey", {"34039", "34017"}),
+        ("POLICE DEPARTMENT, SEDGWICK, Kansas", {"20173", "20079"}),
         ("JEFFERSON CITY JAIL, JEFFERSON, Missouri", {"29099", "29051"}),
     ],
 )

@@ -15,6 +15,7 @@ from detainer_cli.normalize.places_data import (
     Entry,
     cities_elsewhere,
     counties,
+    known_cities,
     namesake_cities,
 )
 from detainer_cli.normalize.places_location import Place
@@ -111,7 +112,7 @@ def _points_to(city: City, large: City | None, place: Place, entry: Entry) -> bo
     if "county" in kinds_named(entry.county.name, facility):
         return False
     has_its_name = city is large or city.name == entry.county.name
-    if has_its_name and _is_of_city(entry.county.name, facility):
+    if has_its_name and _is_of_city(entry.county.name, facility, place.state):
         return True
     if city is large and len(city.counties) > 1:
         return False
@@ -119,9 +120,16 @@ def _points_to(city: City, large: City | None, place: Place, entry: Entry) -> bo
     return any(words[at : at + len(name)] == name for at in range(len(words)))
 
 
-def _is_of_city(name: str, facility: str) -> bool:
-    """Whether a facility is a city's own: `Houston Police`, `New York City Jail`."""
-    return "city" in kinds_named(name, facility) or not _OF_A_CITY.isdisjoint(tokens(facility))
+def _is_of_city(name: str, facility: str, state: str) -> bool:
+    """Whether a facility is the city's own: `City Jail`, `New York City Jail`, `Police Dept`.
+
+    `Wichita Police` is another city's.
+    """
+    words = standard(tokens(facility))
+    others = {name_key(words[:size]) for size in (1, 2, 3)} - {name_key(tokens(name))}
+    of_another = any((state, key) in known_cities() for key in others)
+    of_a_city = not _OF_A_CITY.isdisjoint(words) and not of_another
+    return of_a_city or "city" in kinds_named(name, facility)
 
 
 def _of_city(city: City) -> tuple[Candidate, ...]:
