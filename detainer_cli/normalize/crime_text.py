@@ -3,7 +3,8 @@
 A key is compared by equality alone. Besides the words as they stand, three ways of writing are
 read, none of which adds or drops a word that tells one offense from another:
 
-- the class of the charge behind or before it: `Arson (F2)`;
+- the class of the charge behind or before it, and the value or weight that grades it: `Arson
+  (F2)`, `Theft of Property >= $100 < $750`;
 - a part that stands behind a dash or a comma though it belongs in front: `Release Violation -
   Conditional`, `Cocaine, Possession of`;
 - a heading before the term, whose category the term has: `Weapon Law - Carrying Concealed Weapon`.
@@ -25,6 +26,13 @@ _PHRASE = 3  # words of the longest entry of crime_words.csv
 _NOTE = re.compile(r"[(\[]([^()\[\]]*(?:\([^()\[\]]*\)[^()\[\]]*)*)[)\]]")
 _HEADING_END = re.compile("[-\u2010-\u2015:_]+")
 _TURN = re.compile("[-\u2010-\u2015:_,]+")
+_DEGREE = re.compile(r"(.*\S)\W+(\S+\s+degree)\W*", re.IGNORECASE)
+_AMOUNT = re.compile(  # what the value or the weight is above or below; a unit is g, oz, lb, kg
+    r"\(?(?:[<>]=?|=>|=<|(?:under|over|less than|more than|at least)\s)\s*\$?\s*\d[\d,.]*"
+    r"\s*(?:k|(?:mg|g|gms?|grams?|kg|oz|ounces?|lbs?|pounds?)\b)?\)?"
+    r"|\(?\$\s*\d[\d,.]*\s*(?:k\b|(?:or|and)\s+(?:more|less|over|under))?\)?",
+    re.IGNORECASE,
+)
 _CLASS_BEHIND = (
     re.compile(r"(?P<rest>.*\S)\s*[(\[](?P<charge>[^()\[\]]+)[)\]]\W*"),
     re.compile("(?P<rest>.*\\S)\\s*[-\u2010-\u2015,:]\\s*(?P<charge>[^-\u2010-\u2015,:()]+)"),
@@ -58,7 +66,8 @@ def _without_notes(text: str) -> str:
     """`text` without the instructions to the officer, such as `(describe offense)`."""
 
     def drop(match: re.Match[str]) -> str:
-        return " " if fold(match[1]) in _notes() else match[0]
+        note = fold(match[1])
+        return " " if note in _notes() or note.split(" ")[0] in _notes() else match[0]
 
     return _NOTE.sub(drop, text) if "(" in text or "[" in text else text
 
@@ -102,23 +111,35 @@ def _class_key(text: str) -> str:
 
 
 def without_class(text: str) -> str | None:
-    """`text` without the class of the charge, such as `(F2)` or `Class B Misdemeanor`.
+    """`text` without the class of the charge, such as `(F2)` or `Class B Misdemeanor`, or amounts.
 
     None if it has none. A class without brackets, dash or comma is one with a digit only.
     """
+    bare = _without_one_class(_AMOUNT.sub(" ", text).strip())
+    if bare is None and (bare := _AMOUNT.sub(" ", text).strip()) == text.strip():
+        return None
+    return bare if fold(bare) else None
+
+
+def _without_one_class(text: str) -> str | None:
     for pattern in (*_CLASS_BEHIND, *_CLASS_BEFORE):
-        match = pattern.fullmatch(text.strip())
+        match = pattern.fullmatch(text)
         if match and _class_key(match["charge"]) in _classes():
             return match["rest"]
     return None
 
 
-def turned(text: str) -> Iterator[str]:
-    """What stands behind a dash or a comma put in front of the rest, for each of them."""
+def turned(text: str) -> Iterator[tuple[str, str]]:
+    """What stands before a dash or a comma, and what behind it, which may belong in front.
+
+    So may a degree, with or without such a mark: `Robbery 1st Degree`.
+    """
     for mark in _TURN.finditer(text):
         before, behind = text[: mark.start()], text[mark.end() :]
         if fold(before) and fold(behind):
-            yield f"{behind} {before}"
+            yield before, behind
+    if degree := _DEGREE.fullmatch(text):
+        yield degree[1], degree[2]
 
 
 @cache

@@ -118,7 +118,14 @@ def _listed(text: str) -> tuple[_Entry, ...]:
 
 
 def _turned(text: str) -> tuple[_Entry, ...]:
-    return tuple(dict.fromkeys(entry for way in turned(text) for entry in _listed(way)))
+    """The term of parts that are turned round; two parts that are crimes each are two crimes."""
+    found = [
+        entry
+        for before, behind in turned(text)
+        if not (_listed(before) and _listed(behind))
+        for entry in _listed(f"{behind} {before}")
+    ]
+    return tuple(dict.fromkeys(found))
 
 
 def _behind_heading(text: str) -> tuple[_Entry, ...]:

@@ -68,7 +68,7 @@ _CODE = {"code": r"\d{4}"}
 _ALPHA_3 = {"code": "[A-Z]{3}"}
 _FIPS = {"fips": r"\d{5}"}
 _STATE = {"state": "states.usps"}
-_WORDS = {"variant": "[A-Z]+( [A-Z]+)*", "words": "[A-Z]+( [A-Z]+)*"}
+_WORDS = dict.fromkeys(("variant", "words"), "[A-Z0-9]+( [A-Z0-9]+)*")
 
 FILES: Mapping[str, File] = {
     "charge_classes": File(("class",), ("class",), pattern={"class": "[A-Z0-9]+( [A-Z0-9]+)*"}),
