@@ -249,6 +249,22 @@ def test_rows_that_name_a_city_are_shown_with_their_counties() -> None:
     assert "Rows whose own text has “chicago” are of Cook County, Illinois (1)." in message
 
 
+def test_a_city_that_is_one_with_its_county_is_the_county() -> None:
+    orleans = {**TRAVIS, "county": "Orleans Parish", "county_fips": "22071"}
+    summary = split(asked(orleans, {}, county="New Orleans"))
+    assert summary.total == 1
+    assert "is asked as Orleans Parish, Louisiana" in " ".join(summary.caveats)
+
+
+def test_a_facility_by_its_name_up_to_a_comma() -> None:
+    rows = [{"facility": "Rikers Island, Queens"}, {"facility": "Rikers Island, Bronx"}, {}]
+    summary = split(asked(*rows, facility="rikers island"))
+    assert (summary.total, "Rikers Island, Bronx or Rikers Island, Queens" in summary.title) == (
+        2,
+        True,
+    )
+
+
 # ---------------------------------------------------------------- filters together
 
 

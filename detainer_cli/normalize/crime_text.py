@@ -115,10 +115,10 @@ def without_class(text: str) -> str | None:
 
     None if it has none. A class without brackets, dash or comma is one with a digit only.
     """
-    bare = _without_one_class(_AMOUNT.sub(" ", text).strip())
-    if bare is None and (bare := _AMOUNT.sub(" ", text).strip()) == text.strip():
-        return None
-    return bare if fold(bare) else None
+    graded = text.strip()
+    measured = _AMOUNT.sub(" ", graded).strip()
+    bare = _without_one_class(measured) or measured
+    return bare if bare != graded and fold(bare) else None
 
 
 def _without_one_class(text: str) -> str | None:

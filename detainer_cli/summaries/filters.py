@@ -199,15 +199,17 @@ def _read_region(conn: sqlite3.Connection, text: str) -> Match | None:
 
 
 def _read_facility(conn: sqlite3.Connection, text: str) -> Match | None:
-    """A facility of the loaded rows by its whole name, or by it and its place.
+    """A facility of the loaded rows by its name, whole or up to a comma, or by it and its place.
 
-    A part of a name is a hint only.
+    Any other part of a name is a hint only.
     """
-    named = loaded_names(conn, "facility", text)
-    if named:
-        return Match(any_of("r.facility", named), tuple(named), named[0])
-    pairs = conn.execute("SELECT DISTINCT facility, jurisdiction FROM declined_row").fetchall()
     key = plain_key(text)
+    named = loaded_names(conn, "facility", text) or [
+        name for name in _distinct(conn, "facility") if plain_key(name.split(",")[0]) == key
+    ]
+    if named and key:
+        return Match(any_of("r.facility", named), tuple(named), " or ".join(sorted(named)))
+    pairs = conn.execute("SELECT DISTINCT facility, jurisdiction FROM declined_row").fetchall()
     for facility, place in pairs:
         if facility and plain_key(facility + (place or UNRESOLVED)) == key:
             sql = f"r.facility = ? AND r.jurisdiction {'= ?' if place else 'IS NULL'}"

@@ -49,7 +49,7 @@ def read_county(conn: sqlite3.Connection, text: str) -> Match | None:
         found = _by_name(writing)
         if found:
             return _named(text, found)
-        place = _by_rules(writing)
+        place = _by_rules(writing) or _by_city(writing)
         if place is None or len(place.codes) == 1:
             place = _loaded(conn, writing) or place
         if place:
@@ -179,6 +179,20 @@ def _loaded(conn: sqlite3.Connection, text: str) -> Match | None:
         parts.append("r.jurisdiction IS NULL AND r.raw_location = ? COLLATE NOCASE")
     bound = (*codes, *places, *([text] if own else []))
     return Match(" OR ".join(parts), bound, text, "", tuple(codes)) if parts else None
+
+
+def _by_city(text: str) -> Match | None:
+    """The county that is one with a city, where one state only has such a city of this name."""
+    from detainer_cli.normalize.places_data import consolidated_cities
+    from detainer_cli.normalize.places_text import name_key, tokens
+
+    key = name_key(tokens(text))
+    found = [city for (_, name), city in consolidated_cities().items() if name == key]
+    if len(found) != 1:
+        return None
+    named = "; ".join(_labels()[fips] for fips in found[0].counties)
+    note = f"“{text}” is asked as {named}, which is one with {found[0].name}."
+    return _of_counties(found[0].counties, named, note)
 
 
 def _by_rules(text: str) -> Match | None:
