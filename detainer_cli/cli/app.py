@@ -13,10 +13,11 @@ from detainer_cli import __version__
 from detainer_cli.cli.helping import Helping
 from detainer_cli.cli.messages import is_terminal
 from detainer_cli.cli.quick import Quick
+from detainer_cli.cli.repeating import Telling
 
 
-class DetainersCommand(Helping, Quick, TyperCommand):
-    """A command that starts fast and whose help is never cut to a width."""
+class DetainersCommand(Helping, Quick, Telling, TyperCommand):
+    """A command that starts fast, whose help is never cut, and that tells of doubled options."""
 
 
 class DetainersGroup(Helping, Quick, TyperGroup):

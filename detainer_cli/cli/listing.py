@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from detainer_cli.cli.options import Format
 from detainer_cli.cli.questions import put, screen
@@ -30,12 +31,17 @@ def print_object(value: Mapping[str, object]) -> None:
     put(json_text(value) + "\n")
 
 
+def _item(item: Mapping[str, Any]) -> str:
+    """A candidate with its code, or a group of synonyms with its words."""
+    if "words" in item:
+        return f"{item['concept']}: {', '.join(item['words'])}"
+    return f"{item['value']} ({item['code']})" if item.get("code") else str(item["value"])
+
+
 def _plain(value: object) -> object:
     """A list of candidates or a nested object as readable text."""
     if isinstance(value, list):
-        return "; ".join(
-            f"{v['value']} ({v['code']})" if v.get("code") else str(v["value"]) for v in value
-        )
+        return "; ".join(_item(item) for item in value)
     if isinstance(value, dict):
         return ", ".join(f"{name} {number}" for name, number in value.items())
     if isinstance(value, bool):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 NAMES = "Names and codes"
 EXPLANATION = ("text", "resolved", "value", "code", "rule", "candidates")
+OF_CRIMES = (*EXPLANATION, "category", "synonyms")
 UNRESOLVED = ("kind", "raw_text", "candidates", "rows", "first_week", "first_page")
 DECISIONS_NAME = "detainers-decisions.csv"
 
@@ -36,7 +37,7 @@ DecisionsFile = Annotated[
 
 
 KindName = Literal["jurisdiction", "crime", "citizenship"]
-RoleName = Literal["location", "issued", "policy"]
+RoleName = Literal["location", "city", "issued", "policy"]
 
 
 def decisions_path(db: Path, file: Path | None) -> Path:
@@ -78,13 +79,19 @@ def explain(
     ] = datetime(2017, 1, 28),
     role: Annotated[
         RoleName,
-        typer.Option("--role", help="Where a place stands: a city alone is one in section III."),
+        typer.Option(
+            "--role",
+            help="Where a place stands: in section II (city: of a report that has cities in the"
+            " place of counties), I or III, where a city alone is one.",
+        ),
     ] = "location",
     db: Db = DEFAULT_DB,
     decisions: DecisionsFile = None,
     format: OutputFormat = Format.TABLE,
 ) -> None:
     """Show how a text would be normalized, by which rule, or why it is not.
+
+    Of a crime also its category and the groups of synonyms, by which `--crime DUI` finds it.
 
     Examples:
 
@@ -100,7 +107,8 @@ def explain(
     made = load_decisions(db, decisions)
     found = explain_all(kind, lines, on.date(), role, made)
     rows = [as_json(text, resolution) for text, resolution in found]
-    print_rows(rows, EXPLANATION, f"How each {kind} would be normalized", format)
+    columns = OF_CRIMES if kind == "crime" else EXPLANATION
+    print_rows(rows, columns, f"How each {kind} would be normalized", format)
 
 
 review = DetainersApp(cls=DetainersGroup, invoke_without_command=True, no_args_is_help=False)

@@ -45,8 +45,10 @@ Week = Annotated[
     typer.Option(
         "--week",
         metavar="WEEK",
-        help="latest (also without a value), all, any day of a week (2017-02-01), or a range of"
-        " days (2017-01-28..2017-02-17). Without the option: all loaded weeks together.",
+        help="latest (also without a value), all, any day of a week (2017-02-01), a month"
+        " (2017-02), a year (2017), a week's number (2017-W05), or a range"
+        " (2017-01-28..2017-02-17, 2017-01-28.., ..latest)."
+        " Without the option: all loaded weeks together.",
         autocompletion=complete_week,
     ),
 ]

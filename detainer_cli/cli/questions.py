@@ -19,33 +19,33 @@ from typing import Annotated, Any, Optional
 import typer
 
 from detainer_cli.cli.app import app
-from detainer_cli.cli.completing import complete_state
+from detainer_cli.cli.completing import complete_state, completing
 from detainer_cli.cli.messages import say
 from detainer_cli.cli.options import DEFAULT_DB, Db, Format, OutputFormat, Quiet, Verbose, Week
 from detainer_cli.database import database_errors, open_if_loaded
 from detainer_cli.errors import ExitCode, UsageError
 from detainer_cli.render import Screen, render
 from detainer_cli.summaries.question import Question
-from detainer_cli.summary import Summary
+from detainer_cli.summary import Note, Summary
 from detainer_cli.weeks import choose_weeks, loaded_weeks
 
 ANSWERS = "Answers"
 FILTERS = "Filters (repeat one to accept any of its values)"
 
 
-def _filter(name: str, help: str, completion: Callable[..., Any] | None = None) -> Any:
+def _filter(name: str, help: str) -> Any:
     return typer.Option(
         f"--{name}",
         metavar=name.upper(),
         help=help,
         rich_help_panel=FILTERS,
-        autocompletion=completion,
+        autocompletion=complete_state if name == "state" else completing(name),
     )
 
 
 def _place_options(
     state: Annotated[
-        Optional[list[str]], _filter("state", "TX or Texas.", complete_state)  # noqa: UP045
+        Optional[list[str]], _filter("state", "TX or Texas.")  # noqa: UP045
     ] = None,
     county: Annotated[
         Optional[list[str]],  # noqa: UP045
@@ -57,13 +57,20 @@ def _place_options(
 
 def _row_options(
     crime: Annotated[
-        Optional[list[str]], _filter("crime", "Assault or 1399.")  # noqa: UP045
+        Optional[list[str]], _filter("crime", "Assault, 1399 or DUI.")  # noqa: UP045
     ] = None,
     category: Annotated[
         Optional[list[str]], _filter("category", "“Traffic Offenses” or 54.")  # noqa: UP045
     ] = None,
     citizenship: Annotated[
         Optional[list[str]], _filter("citizenship", "Mexico or MEX.")  # noqa: UP045
+    ] = None,
+    region: Annotated[
+        Optional[list[str]], _filter("region", "“Western Asia”: a UN region.")  # noqa: UP045
+    ] = None,
+    facility: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        _filter("facility", "“Travis County Jail”, the whole name."),
     ] = None,
     disposition: Annotated[
         Optional[list[str]], _filter("disposition", "convicted or charged.")  # noqa: UP045
@@ -137,6 +144,8 @@ def answer(
         question = open_question(db, week, wanted)
         with closing(question.conn):
             summary = ask(question)
+    for note in (c for c in summary.caveats if isinstance(c, Note) and not quiet):
+        say(f"detainers: note: {note}")
     if verbose:
         say(f"{db}: {len(question.weeks)} weeks, {', '.join(map(str, question.weeks))}")
     put(render(summary, format.value, screen(), caveats))
@@ -154,9 +163,9 @@ def open_question(db: Path, week: str | None, wanted: dict[str, list[str]]) -> Q
     question = Question(conn, choose_weeks(weeks, week))
     if not any(wanted.values()):
         return question
-    from detainer_cli.summaries.filters import conditions
+    from detainer_cli.summaries.filters import narrowed
 
-    return Question(conn, question.weeks, conditions(conn, wanted))
+    return narrowed(question, wanted)
 
 
 def screen() -> Screen:

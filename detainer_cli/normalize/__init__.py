@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import TypeVar
 
@@ -24,6 +24,7 @@ from detainer_cli.normalize.crimes import crime_of_code, normalize_crime
 from detainer_cli.normalize.jurisdictions import (
     Role,
     jurisdiction_of_code,
+    names_cities,
     normalize_jurisdiction,
     split_aor,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "decision_key",
     "has_policy",
     "load_reference",
+    "location_role",
     "normalize",
     "resolution_of_code",
     "resolve_citizenship",
@@ -53,7 +55,8 @@ def normalize(report: ParsedReport, decisions: Decisions | None = None) -> Norma
     """
     made = decisions or {}
     on = report.week_start
-    declined = tuple(_declined(record, on, made) for record in report.declined)
+    role = location_role((record.location for record in report.declined), on)
+    declined = tuple(_declined(record, on, role, made) for record in report.declined)
     policies = tuple(resolve_place(p.location, on, "policy", made) for p in report.policies)
     listed = [(p, r.date_enacted) for p, r in zip(policies, report.policies, strict=True)]
     return Normalized(
@@ -69,9 +72,16 @@ def normalize(report: ParsedReport, decisions: Decisions | None = None) -> Norma
     )
 
 
-def _declined(record: DeclinedRecord, on: date, decisions: Decisions) -> DeclinedResolution:
+def location_role(locations: Iterable[LocationText], on: date) -> Role:
+    """How the locations of a report's section II are to be read: with counties or with cities."""
+    return "city" if names_cities(locations, on) else "location"
+
+
+def _declined(
+    record: DeclinedRecord, on: date, role: Role, decisions: Decisions
+) -> DeclinedResolution:
     return DeclinedResolution(
-        resolve_place(record.location, on, "location", decisions),
+        resolve_place(record.location, on, role, decisions),
         resolve_crime(record.crime_text, decisions),
         resolve_citizenship(record.raw_citizenship, decisions),
     )

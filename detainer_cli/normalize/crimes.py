@@ -3,7 +3,7 @@
 The reports print the descriptions of the FBI's NCIC uniform offense codes, abbreviated or in full
 words, and some terms that NCIC does not have. A term is resolved by equality alone: both sides are
 folded (case, punctuation, accents), the words of `crime_words.csv` are replaced on both sides, and
-the keys are compared. What looks alike is shown as a candidate and never stored.
+the keys are compared (`crime_text`). What looks alike is shown as a candidate and never stored.
 
 The value is the term in the spelling of the reference data, so that capitals and abbreviations
 give one group: `crime_descriptions.csv` for a description of NCIC, `crime_terms.csv` for any other
@@ -19,7 +19,15 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 
 from detainer_cli.model import Candidate, CrimeResolution
-from detainer_cli.normalize.text import LONGEST, NearMisses, fold, replace_words
+from detainer_cli.normalize.crime_text import (
+    behind_headings,
+    crime_key,
+    crime_words,
+    key_of_words,
+    turned,
+    without_class,
+)
+from detainer_cli.normalize.text import LONGEST, NearMisses, fold
 from detainer_cli.reference import table
 
 NCIC = "NCIC description"
@@ -29,11 +37,11 @@ CATEGORY_ONLY = "curated term, category only"
 NO_SUCH_TERM = "no such term"
 AMBIGUOUS = "ambiguous"
 
-_ARTICLES = frozenset({"A", "AN", "THE"})
-_DISPOSITIONS = frozenset({"CHARGE", "CHARGED", "CONVICTED", "CONVICTION"})
-_PHRASE = 3  # words of the longest entry of crime_words.csv
+CLASSED = ", without the class of the charge"
+TURNED = ", its parts turned round"
+HEADED = ", behind its heading"
+
 _SEVERAL = re.compile(r"[;+|]")
-_NOTE = re.compile(r"[(\[]([^()\[\]]*(?:\([^()\[\]]*\)[^()\[\]]*)*)[)\]]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,53 +74,6 @@ def crime_categories() -> Mapping[str, str]:
     return MappingProxyType({row["category"]: row["name"] for row in rows})
 
 
-@cache
-def _words() -> dict[str, str]:
-    rows = table("crime_words")
-    direct = {row["variant"]: row["words"] for row in rows}
-    forms = {row["variant"]: row["words"] for row in rows if row["kind"] == "form"}
-    # An abbreviation may expand to a form that is itself replaced: POSS, POSSESS, POSSESSION.
-    return {
-        variant: " ".join(replace_words(words.split(), forms, _PHRASE))
-        for variant, words in direct.items()
-    }
-
-
-@cache
-def _notes() -> frozenset[str]:
-    return frozenset(fold(row["note"]) for row in table("crime_notes"))
-
-
-def _without_notes(text: str) -> str:
-    """`text` without the instructions to the officer, such as `(describe offense)`."""
-
-    def drop(match: re.Match[str]) -> str:
-        return " " if fold(match[1]) in _notes() else match[0]
-
-    return _NOTE.sub(drop, text) if "(" in text or "[" in text else text
-
-
-def _key(words: list[str]) -> str:
-    """The key of a term: words replaced, articles and inner OF left out, written together.
-
-    Written together, `NON-FAMILY` is `NONFAMILY` and `STRONG ARM` is `STRONGARM`; a last OF is
-    kept, as it tells `FORGERY OF` (2502) from `FORGERY` (2589).
-    """
-    replaced = replace_words([w for w in words if w not in _ARTICLES], _words(), _PHRASE)
-    last = len(replaced) - 1
-    return "".join(w for i, w in enumerate(replaced) if w != "OF" or i == last)
-
-
-def _split(text: str) -> list[str]:
-    """The folded words of `text` without notes, `see MIS` and a disposition left on it."""
-    words = fold(_without_notes(text)).split()
-    while len(words) > 1 and words[-1] in _DISPOSITIONS:
-        words.pop()
-    if len(words) > 2 and words[-2:] == ["SEE", "MIS"]:
-        del words[-2:]
-    return words
-
-
 def _entries() -> list[tuple[str, _Entry]]:
     """Every writing that the reference data lists, with what it means."""
     terms = {row["code"]: row["term"] for row in table("crime_descriptions")}
@@ -136,8 +97,8 @@ def _reference() -> _Reference:
         key = crime_key(writing)
         keys[key] = tuple(dict.fromkeys((*keys.get(key, ()), entry)))
     for row in table("ncic_offenses"):
-        words = _split(row["description"])
-        literal[" ".join(words)] = keys[_key(words)][0]
+        words = crime_words(row["description"])
+        literal[" ".join(words)] = keys[key_of_words(words)][0]
     near = NearMisses((fold(writing), entry.candidate) for writing, entry in _entries())
     return _Reference(literal, keys, near)
 
@@ -148,17 +109,49 @@ def _unresolved(text: str, rule: str, candidates: tuple[Candidate, ...]) -> Crim
 
 def _parts(text: str) -> tuple[Candidate, ...]:
     """The crimes of a cell that lists several, as candidates."""
-    found = [_lookup(part) for part in _SEVERAL.split(text) if part.strip()]
+    found = [_lookup(part)[0] for part in _SEVERAL.split(text) if part.strip()]
     return tuple(dict.fromkeys(entries[0].candidate for entries in found if len(entries) == 1))
 
 
-def crime_key(text: str) -> str:
-    """The key by which crimes are compared; empty if `text` has no word."""
-    return _key(_split(text))
-
-
-def _lookup(text: str) -> tuple[_Entry, ...]:
+def _listed(text: str) -> tuple[_Entry, ...]:
     return _reference().keys.get(crime_key(text), ())
+
+
+def _turned(text: str) -> tuple[_Entry, ...]:
+    """The term of parts that are turned round; two parts that are crimes each are two crimes."""
+    found = [
+        entry
+        for before, behind in turned(text)
+        if not (_listed(before) and _listed(behind))
+        for entry in _listed(f"{behind} {before}")
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _behind_heading(text: str) -> tuple[_Entry, ...]:
+    """The terms behind a heading, or behind one more, that have its category."""
+    found: dict[_Entry, None] = {}
+    for rest, categories in behind_headings(text):
+        entries, _ = _as_written(rest)
+        found |= dict.fromkeys(e for e in entries if e.category in categories)
+    return tuple(found)
+
+
+def _as_written(text: str) -> tuple[tuple[_Entry, ...], str]:
+    """What a text can mean, and what its rule is called beyond that of the term."""
+    for way, how in ((_listed, ""), (_behind_heading, HEADED), (_turned, TURNED)):
+        if entries := way(text):
+            return entries, how
+    return (), ""
+
+
+def _lookup(text: str) -> tuple[tuple[_Entry, ...], str]:
+    entries, how = _as_written(text)
+    bare = None if entries else without_class(text)
+    if bare is None:
+        return entries, how
+    entries, how = _as_written(bare)
+    return entries, CLASSED + how
 
 
 @lru_cache(maxsize=16384)
@@ -174,19 +167,19 @@ def normalize_crime(text: str) -> CrimeResolution:
         return _unresolved(text, NO_SUCH_TERM, ())
     if _SEVERAL.search(text):
         return _unresolved(text, NO_SUCH_TERM, _parts(text))
-    entries = _lookup(text)
+    entries, how = _lookup(text)
     if len(entries) > 1:
         return _unresolved(text, AMBIGUOUS, tuple(entry.candidate for entry in entries))
     if not entries:
-        words = " ".join(_split(text))
+        words = " ".join(crime_words(text))
         return _unresolved(text, NO_SUCH_TERM, _reference().near.find(words) if words else ())
     (entry,) = entries
-    return _resolved(text, entry)
+    return _resolved(text, entry, how)
 
 
-def _resolved(text: str, entry: _Entry) -> CrimeResolution:
-    literal = _reference().literal.get(" ".join(_split(text))) == entry
-    rule = NCIC if literal else entry.rule
+def _resolved(text: str, entry: _Entry, how: str) -> CrimeResolution:
+    literal = _reference().literal.get(" ".join(crime_words(text))) == entry
+    rule = NCIC if literal else entry.rule + how
     name = crime_categories().get(entry.category or "")
     return CrimeResolution("crime", text, True, entry.value, entry.code, rule, (), name)
 

@@ -6,15 +6,16 @@ every decision has a name that `RULES` explains. Pure: only the reference tables
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from itertools import islice
 
 from detainer_cli.model import Candidate, JurisdictionResolution, LocationText
 from detainer_cli.normalize.places_data import (
     BY_NAME,
     City,
-    County,
     Entry,
     consolidated_cities,
     counties,
@@ -23,10 +24,14 @@ from detainer_cli.normalize.places_data import (
     namesake_cities,
     state_names,
 )
+from detainer_cli.normalize.places_doubts import (
+    city_of_that_name,
+    facility_of_another_county,
+    state_again,
+)
 from detainer_cli.normalize.places_location import Place, Role, take_apart
 from detainer_cli.normalize.places_lookup import (
     anywhere,
-    city_candidate,
     county_candidate,
     entries,
     gone,
@@ -46,7 +51,13 @@ from detainer_cli.normalize.places_results import (
     state_result,
     unresolved,
 )
-from detainer_cli.normalize.places_text import is_facility, name_key, plain_key, split_aor, tokens
+from detainer_cli.normalize.places_text import (
+    is_facility,
+    name_key,
+    plain_key,
+    split_aor,
+    tokens,
+)
 
 __all__ = [
     "RULES",
@@ -54,6 +65,7 @@ __all__ = [
     "covering_counties",
     "explain_jurisdiction",
     "jurisdiction_of_code",
+    "names_cities",
     "normalize_jurisdiction",
     "split_aor",
 ]
@@ -78,7 +90,11 @@ RULES = {
     "city of the state": "a populated place of the state, from cities.csv; no county is given",
     "the state's only county": "D.C. and Guam are one county each",
     "ambiguous: city or county": "an independent city and a county of the state have this name",
-    "ambiguous: county or city elsewhere": "a large city of this name lies in another county",
+    "ambiguous: county or city elsewhere": "a city of this name lies in another county",
+    "ambiguous: county or the state": "the state's own name, in the place of a county",
+    "ambiguous: facility of another county": "the facility names another county than the text",
+    "ambiguous: the report names cities": "the report has cities in the place of the counties, and"
+    " a city of this name lies in another county",
     "ambiguous: several counties": "the text names more than one county",
     "city without its county": "a populated place of the state; the text does not say its county",
     "no such county in state": "the state has no county of this name",
@@ -89,7 +105,7 @@ RULES = {
 }
 
 _CITY_WORDS = {"city", "city and county", "city or county"}
-_OF_A_CITY = {"police", "pd", "municipal", "nyc"}
+_SEVERAL = 2  # rows of a report that hold only a city where the county should stand
 
 
 def normalize_jurisdiction(
@@ -97,8 +113,9 @@ def normalize_jurisdiction(
 ) -> JurisdictionResolution:
     """The place that a location text means on a day (None: at the first report).
 
-    `role` says which column the text is from: `location` reads FACILITY, COUNTY, STATE, `issued` a
-    county and its state, `policy` a jurisdiction, where a name without `County` is a city's.
+    `role` says which column the text is from: `location` reads FACILITY, COUNTY, STATE, `city` the
+    same of a report that has cities in the counties' place (see `names_cities`), `issued` a county
+    and its state, `policy` a jurisdiction, where a name without `County` is a city's.
     Never raises on any text: what cannot be resolved says why and shows candidates.
     """
     return _normalize(location, on or DEFAULT_DAY, role)
@@ -107,6 +124,29 @@ def normalize_jurisdiction(
 def explain_jurisdiction(text: str, on: date | None = None) -> JurisdictionResolution:
     """What `normalize_jurisdiction` makes of a text as a person gives it."""
     return normalize_jurisdiction(LocationText(whole=text), on)
+
+
+def names_cities(locations: Iterable[LocationText], on: date | None = None) -> bool:
+    """Whether a report has cities in the place of counties: several rows hold only a city there.
+
+    Then every name that is a county's and a city's of another county is read with role `city`.
+    """
+    only = (_holds_only_a_city(location, on or DEFAULT_DAY) for location in locations)
+    return sum(islice(filter(None, only), _SEVERAL)) == _SEVERAL
+
+
+@lru_cache(maxsize=16384)
+def _holds_only_a_city(location: LocationText, on: date) -> bool:
+    place = take_apart(location, on, "location")
+    if not place.state or place.county is None or not place.facility or is_facility(place.county):
+        return False
+    found = False
+    for key, words in readings(place.county):
+        place_key = (place.state, key)
+        if entries(place.state, key, words, on) or place_key in consolidated_cities():
+            return False
+        found = found or (place_key in known_cities() and words in (None, "city", "borough"))
+    return found
 
 
 @lru_cache(maxsize=16384)
@@ -119,7 +159,7 @@ def _normalize(location: LocationText, on: date, role: Role) -> JurisdictionReso
         if only:
             return replace(only, rule="state name", policy_kind="state")
         return state_result(place)
-    for step in (_only_county, _by_name, _by_facility, _former, _city_alone):
+    for step in (_only_county, state_again, _by_name, _by_facility, _former, _city_alone):
         found = step(place)
         if found is not None:
             return found
@@ -175,12 +215,17 @@ def _decide(
     place: Place, key: str, words: str | None, found: list[Entry], city: City | None
 ) -> JurisdictionResolution:
     """One of the readings of a name, if the text leaves only one."""
+    own = [entry.county for entry in found] + [
+        counties()[f] for f in (city.counties if city else ())
+    ]
+    if other := facility_of_another_county(place, key, own):
+        return other
     if city and (words in _CITY_WORDS or not found):
         return _borough(place, city) or consolidated_result(place, city)
     if len(found) > 1:
         return _city_or_county(place, found)
     entry = found[0]
-    if words is None and (other := _namesake(place, key, entry)):
+    if words is None and (other := city_of_that_name(place, key, entry)):
         return other
     return county_result(place, entry, _rule(place, entry, key, words))
 
@@ -207,51 +252,6 @@ def _city_or_county(place: Place, found: list[Entry]) -> JurisdictionResolution:
         return county_result(place, wanted[0], "decided by a known facility")
     every = tuple(county_candidate(entry.county) for entry in found)
     return unresolved(place, "ambiguous: city or county", every)
-
-
-def _namesake(place: Place, key: str, entry: Entry) -> JurisdictionResolution | None:
-    """`Houston, Texas` may be Houston County or the city in Harris County.
-
-    In a column of counties it is the county. With a facility before it, it is the county too,
-    unless the facility is a city's or names another county: `Travis County Jail, Austin, Texas`
-    contradicts itself, and so does any name of a city after another county's facility.
-    """
-    if place.in_column:
-        return None
-    city = namesake_cities().get((place.state, key))
-    others = _other_counties(place, key, entry, bool(city))
-    facility = place.facility_text
-    alone = city and (not facility or _is_of_city(entry.county.name, facility))
-    if not others and not alone:
-        return None
-    either = dict.fromkeys([county_candidate(entry.county), *map(county_candidate, others)])
-    every = (*either, *([_of_city(city)] if city else []))
-    return unresolved(place, "ambiguous: county or city elsewhere", every)
-
-
-def _other_counties(place: Place, key: str, entry: Entry, is_namesake: bool) -> list[County]:
-    """Counties that the facility names, other than the one named after it; only for a city."""
-    facility = place.facility_text
-    named = named_at_start(place.state, facility, place.on) if facility else []
-    if is_namesake and len(place.facility) == 1:
-        named += entries(place.state, name_key(tokens(place.facility[0])), None, place.on)
-    others = [e.county for e in named if e.county.fips != entry.county.fips]
-    if len(others) < len(named):
-        return []
-    return others if others and (is_namesake or (place.state, key) in known_cities()) else []
-
-
-def _is_of_city(name: str, facility: str) -> bool:
-    """Whether a facility is a city's own: `Houston Police`, `New York City Jail`."""
-    return "city" in kinds_named(name, facility) or not _OF_A_CITY.isdisjoint(tokens(facility))
-
-
-def _of_city(city: City) -> Candidate:
-    """A city as a candidate, with its county where it has a single one."""
-    if len(city.counties) != 1:
-        return city_candidate(city)
-    county = counties()[city.counties[0]]
-    return Candidate(f"{city.name}, {county.value}", county.fips)
 
 
 def _borough(place: Place, city: City) -> JurisdictionResolution | None:

@@ -169,6 +169,19 @@ def namesake_cities() -> dict[tuple[str, str], City]:
 
 
 @cache
+def cities_elsewhere() -> dict[tuple[str, str], tuple[City, ...]]:
+    """State and key of a county's name to the cities of that name in other counties.
+
+    A city whose county could not be told has none.
+    """
+    found: dict[tuple[str, str], list[City]] = defaultdict(list)
+    for row in table("cities_elsewhere"):
+        key = row["state"], name_key(tokens(row["name"]))
+        found[key].append(City(row["state"], row["city"], tuple(row["fips"].split(";"))))
+    return {key: tuple(cities) for key, cities in found.items()}
+
+
+@cache
 def unique_cities() -> dict[str, str]:
     """Key of a city's name that needs no state to its state."""
     return {name_key(tokens(row["name"])): row["state"] for row in table("unique_cities")}

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from detainer_cli.model import LocationText
-from detainer_cli.normalize.places_data import unique_cities
+from detainer_cli.normalize.places_data import county_index, unique_cities
 from detainer_cli.normalize.places_lookup import entries, readings, state_of
 from detainer_cli.normalize.places_text import (
     is_field_office,
@@ -19,7 +19,7 @@ from detainer_cli.normalize.places_text import (
     tokens,
 )
 
-Role = Literal["location", "issued", "policy"]
+Role = Literal["location", "city", "issued", "policy"]
 
 _PARENTHESES = re.compile(r"\s*\([^()]*\)")
 _REMARK = re.compile(r"\(([^()]+)\)\s*$")
@@ -74,10 +74,16 @@ def take_apart(location: LocationText, on: date, role: Role) -> Place:
             text = _without_area(text, role)
         parts += split_parts(text) if text else []
     before, state, sure = _take_state(_without_remarks(parts, on))
+    while len(before) > 1 and state_of(before[-1]) == state and not _is_county(before[-1], state):
+        before.pop()  # `Polk County Jail, IA, Iowa`
     only_facility = location.whole is None and location.county is None and len(before) == 1
     county = before.pop() if before and not (only_facility and location.facility) else None
     in_column = bool(location.county) or role == "issued"
     return Place(location.raw, tuple(before), county, state, in_column, sure, on, role)
+
+
+def _is_county(text: str, state: str) -> bool:
+    return any((state, key) in county_index() for key, _ in readings(text))
 
 
 def _without_area(text: str, role: Role) -> str:

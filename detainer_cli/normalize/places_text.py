@@ -13,7 +13,7 @@ _TOKEN = re.compile(r"[a-z0-9]+")
 _JOINING_DOT = re.compile(r"(?<=\w\w)\.(?=\w)")
 _ZIP = re.compile(r"(?<=\S)\s+\d{5}(?:-\d{4})?$")
 _ONLY_ZIP = re.compile(r"\d{5}(?:-\d{4})?$")
-_SEPARATOR = re.compile("[,;|]")
+_SEPARATOR = re.compile(r"[,;|](?![^()]*\))")  # not within parentheses: `(Ardmore, Oklahoma)`
 _COUNTRY = {"us", "usa", "unitedstates", "unitedstatesofamerica"}
 
 

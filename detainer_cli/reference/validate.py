@@ -68,9 +68,10 @@ _CODE = {"code": r"\d{4}"}
 _ALPHA_3 = {"code": "[A-Z]{3}"}
 _FIPS = {"fips": r"\d{5}"}
 _STATE = {"state": "states.usps"}
-_WORDS = {"variant": "[A-Z]+( [A-Z]+)*", "words": "[A-Z]+( [A-Z]+)*"}
+_WORDS = dict.fromkeys(("variant", "words"), "[A-Z0-9]+( [A-Z0-9]+)*")
 
 FILES: Mapping[str, File] = {
+    "charge_classes": File(("class",), ("class",), pattern={"class": "[A-Z0-9]+( [A-Z0-9]+)*"}),
     "countries": File(
         ("code", "name", "alpha_2"),
         ("code",),
@@ -88,7 +89,17 @@ FILES: Mapping[str, File] = {
     ),
     "country_words": File(("variant", "words"), ("variant",), pattern=_WORDS),
     "crime_categories": File(("category", "name"), ("category",), pattern={"category": r"\d\d"}),
+    "crime_concepts": File(
+        ("concept", "kind", "text"),
+        ("concept", "kind", "text"),
+        pattern={"kind": "category|code|term|word"},
+    ),
     "crime_descriptions": File(("code", "term"), ("code",), {"code": "ncic_offenses.code"}),
+    "crime_headings": File(
+        ("heading", "category"),
+        ("heading", "category"),
+        {"category": "crime_categories.category"},
+    ),
     "crime_notes": File(("note",), ("note",)),
     "crime_terms": File(
         ("term", "value", "code", "category", "note"),

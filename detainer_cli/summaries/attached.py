@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from detainer_cli.caveats import About, Basis, applicable
-from detainer_cli.summaries.question import UNRESOLVED, Question
+from detainer_cli.summaries.question import UNRESOLVED, Question, Table
 
 _REPORTS = """
 SELECT sample_notice, detainers_issued FROM report_file
@@ -32,6 +32,24 @@ def caveats(
             has_county_list=has_county_list,
             has_unresolved=UNRESOLVED in set(groups),
             has_unread=unread,
-            notes=tuple(condition.note for condition in question.conditions if condition.note),
+            notes=on_filters(question, bases),
         )
     )
+
+
+_TABLES: dict[Basis, Table] = {
+    Basis.DECLINED: "declined_row",
+    Basis.ISSUED: "issued_row",
+    Basis.POLICY: "policy_row",
+}
+"""The rows that the filters of an answer are about; of several bases, those of the first."""
+
+
+def on_filters(question: Question, bases: set[Basis]) -> tuple[str, ...]:
+    """What is to be said of the filters of a question on these bases."""
+    if not question.conditions:
+        return ()
+    from detainer_cli.summaries.told import told
+
+    table = next(table for basis, table in _TABLES.items() if basis in bases)
+    return (*(c.note for c in question.conditions if c.note), *told(question, table))

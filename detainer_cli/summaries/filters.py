@@ -1,141 +1,138 @@
 """The filters: a word of the user -> a condition on rows. Nothing is guessed.
 
 A filter accepts the normalized name, its code or the report's own term, in any case. A name that
-the reference data knows is accepted even if no row has it; any other is a UsageError with the
-closest names.
+the reference data knows is accepted even if no row has it, and then told (`told`); any other is a
+UsageError with the nearest names and their rows.
 """
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from difflib import get_close_matches
+from dataclasses import dataclass, replace
 
 from detainer_cli.errors import UsageError
 from detainer_cli.reference import table
-from detainer_cli.summaries.question import UNRESOLVED, Condition
+from detainer_cli.summaries.filters_county import city_hints, county_names, read_county
+from detainer_cli.summaries.filters_crime import (
+    categories,
+    crime_names,
+    read_category,
+    read_crime,
+)
+from detainer_cli.summaries.groups import state_names
+from detainer_cli.summaries.matches import (
+    Match,
+    any_of,
+    loaded_names,
+    marks,
+    option,
+    plain_key,
+    same_key,
+)
+from detainer_cli.summaries.question import UNRESOLVED, Condition, Question, Table, condition_of
+from detainer_cli.weeks import loaded_weeks
 
+__all__ = ["VOCABULARIES", "Vocabulary", "conditions", "marks", "narrowed"]
 
-@dataclass(frozen=True)
-class Match:
-    """What one value of a filter stands for."""
-
-    sql: str
-    values: tuple[str, ...]
-    text: str
-    note: str = ""
-    codes: tuple[str, ...] = ()
+_LIST = re.compile(r"\s*(?:[,;/|]|\bor\b|\band\b)\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """A filter: how it reads a value (None if it is unknown), and all names, to suggest from."""
+    """A filter: how it reads a value (None if it is unknown), and all names, to suggest from.
 
+    `column` of a row holds the names of its values.
+    """
+
+    column: str
     read: Callable[[sqlite3.Connection, str], Match | None]
     names: Callable[[sqlite3.Connection], Iterable[str]]
-    column: str = field(default="")
 
 
 def conditions(conn: sqlite3.Connection, wanted: Mapping[str, list[str]]) -> tuple[Condition, ...]:
     """The conditions for all filters that have values. Raises UsageError for an unknown value."""
-    return tuple(_condition(conn, name, texts) for name, texts in wanted.items() if texts)
+    return narrowed(Question(conn, loaded_weeks(conn)), wanted).conditions
 
 
-def _condition(conn: sqlite3.Connection, name: str, texts: list[str]) -> Condition:
-    matches = [_match(conn, name, " ".join(text.split())) for text in texts]
-    return Condition(
-        name,
-        " OR ".join(f"({match.sql})" for match in matches),
-        tuple(value for match in matches for value in match.values),
-        f"{name} {' or '.join(match.text for match in matches)}",
-        " ".join(match.note for match in matches if match.note),
-        tuple(code for match in matches for code in match.codes),
+def narrowed(question: Question, wanted: Mapping[str, list[str]]) -> Question:
+    """The question of those rows only that meet all filters. Raises UsageError as `conditions`."""
+    found = tuple(_condition(question, name, texts) for name, texts in wanted.items() if texts)
+    return replace(question, conditions=found)
+
+
+def _condition(question: Question, name: str, texts: list[str]) -> Condition:
+    return condition_of(
+        name, tuple(_match(question, name, " ".join(text.split())) for text in texts)
     )
 
 
-def _match(conn: sqlite3.Connection, name: str, text: str) -> Match:
-    vocabulary = vocabularies()[name]
-    if text == UNRESOLVED:
-        return Match(f"{vocabulary.column} IS NULL", (), UNRESOLVED)
-    found = vocabulary.read(conn, text)
-    if found is not None:
-        return found
-    names = sorted(set(vocabulary.names(conn)))
-    close = _closest(text, names)
-    known = names if len(names) <= 3 else []
-    hint = f"Did you mean {'; '.join(close or known)}?" if close or known else ""
-    raise UsageError(f"--{name} “{text}” is not known.", hint)
+def _match(question: Question, name: str, text: str) -> Match:
+    vocabulary = VOCABULARIES[name]
+    if text.casefold().strip("()") == UNRESOLVED.strip("()"):
+        return Match(f"{vocabulary.column} IS NULL", (), UNRESOLVED, asked=text)
+    found = vocabulary.read(question.conn, text) if text else None
+    if found is None:
+        raise _unknown(question, name, text)
+    return replace(found, asked=text)
 
 
-def _closest(text: str, names: list[str]) -> list[str]:
-    """Up to three names like `text`, or whose first words are."""
-    words = len(text.split())
-    by_key: dict[str, list[str]] = {}
-    for name in names:
-        for key in {name.casefold(), " ".join(name.casefold().split()[:words]).rstrip(",")}:
-            by_key.setdefault(key, []).append(name)
-    close = get_close_matches(text.casefold(), by_key, n=3, cutoff=0.7)
-    found = [name for key in close for name in by_key[key]]
-    return list(dict.fromkeys(found))[:3]
+def _unknown(question: Question, name: str, text: str) -> UsageError:
+    """Says what is near: another option's value, several values in one, similar names."""
+    from detainer_cli.summaries.nearest import nearest
+
+    hints = [*_several(question.conn, name, text), *of_another(question, name, text)]
+    if name == "county" and not hints:
+        hints += city_hints(question, text)
+    near = nearest(question, name, text, VOCABULARIES[name].names(question.conn))
+    if near and text and not hints:
+        hints.append(f"Did you mean {'; '.join(near)}?")
+    elif not hints:
+        hints.append(f"`detainers breakdown --by {name}` lists what is loaded.")
+    return UsageError(f"--{name} “{text}” is not known.", " ".join(hints))
 
 
-def vocabularies() -> Mapping[str, Vocabulary]:
-    """The filters by name."""
-    from detainer_cli.summaries.filters_county import county_names, read_county
-
-    return {
-        "state": Vocabulary(_read_state, lambda conn: _state_names().values(), "r.state"),
-        "county": Vocabulary(read_county, county_names, "r.county_fips"),
-        "crime": Vocabulary(_read_crime, _crime_names, "r.crime"),
-        "category": Vocabulary(
-            _read_category, lambda conn: _categories().values(), "r.crime_category"
-        ),
-        "citizenship": Vocabulary(_read_citizenship, _country_names, "r.citizenship"),
-        "disposition": Vocabulary(
-            _read_disposition, lambda conn: ["convicted", "charged"], "r.disposition"
-        ),
-    }
+def _several(conn: sqlite3.Connection, name: str, text: str) -> Iterable[str]:
+    """`TX, CA` in one option."""
+    parts = [part for part in _LIST.split(text) if part]
+    if len(parts) > 1 and all(VOCABULARIES[name].read(conn, part) for part in parts):
+        given = " ".join(
+            f"--{name} “{part}”" if " " in part else f"--{name} {part}" for part in parts
+        )
+        yield f"Give the option once for each value: {given}."
 
 
-def marks(values: Iterable[object]) -> str:
-    """As many SQL placeholders as there are values."""
-    return ", ".join("?" for _ in values)
+def of_another(
+    question: Question, name: str, text: str, table: Table | None = None
+) -> Iterable[str]:
+    """The filters to which a text is a value, too, with the rows that it has there.
+
+    Without a section, those of section II; a state, a category or a region also without a row.
+    """
+    from detainer_cli.summaries.nearest import count_of, rows
+
+    of_places = ("state", "county")
+    for other, vocabulary in VOCABULARIES.items():
+        if other == name or (table not in (None, "declined_row") and other not in of_places):
+            continue
+        if match := vocabulary.read(question.conn, text):
+            count = count_of(question, match, table or "declined_row")
+            if count or (table is None and other not in ("county", "crime")):
+                yield f"“{text}” is a {other}: {option(other, text)} has {rows(count)}."
 
 
-# ---------------------------------------------------------------- state, category, disposition
-
-
-def _state_names() -> dict[str, str]:
-    return {row["usps"]: row["name"] for row in table("states")}
+# ---------------------------------------------------------------- the vocabularies
 
 
 def _read_state(conn: sqlite3.Connection, text: str) -> Match | None:
-    usps = state_code(text)
-    return Match("r.state = ?", (usps,), _state_names()[usps]) if usps else None
+    from detainer_cli.normalize.places_lookup import state_of
 
-
-def state_code(text: str) -> str | None:
-    """The USPS code of a state by its code, its name or a usual abbreviation, in any case."""
-    key = text.casefold().rstrip(".")
-    for usps, name in _state_names().items():
-        if key in (usps.casefold(), name.casefold()):
-            return usps
-    return next(
-        (r["usps"] for r in table("state_aliases") if r["alias"].casefold().rstrip(".") == key),
-        None,
-    )
-
-
-def _categories() -> dict[str, str]:
-    return {row["category"]: row["name"] for row in table("crime_categories")}
-
-
-def _read_category(conn: sqlite3.Connection, text: str) -> Match | None:
-    for code, name in _categories().items():
-        if text.casefold() in (code, name.casefold()):
-            return Match("r.crime_category = ?", (name,), name)
-    return None
+    usps = state_of(text.replace("-", " "))
+    if usps is None:
+        return None
+    within = frozenset({("state", usps)})
+    return Match("r.state = ?", (usps,), state_names()[usps], within=within)
 
 
 def _read_disposition(conn: sqlite3.Connection, text: str) -> Match | None:
@@ -145,46 +142,43 @@ def _read_disposition(conn: sqlite3.Connection, text: str) -> Match | None:
     return Match("r.disposition = ?", (name,), name) if name else None
 
 
-# ---------------------------------------------------------------- crime, citizenship
-
-
-def _read_crime(conn: sqlite3.Connection, text: str) -> Match | None:
-    return _loaded(conn, text, "crime", "ncic_code", "crime_text") or _known_crime(text)
-
-
-def _known_crime(text: str) -> Match | None:
-    from detainer_cli.normalize.crimes import normalize_crime
-
-    if any(row["code"] == text for row in table("ncic_offenses")):
-        return Match("r.ncic_code = ?", (text,), text)
-    found = normalize_crime(text)
-    if not found.value:
-        return None
-    if found.code:  # the report may have the offense under another of its names
-        return Match("(r.crime = ? OR r.ncic_code = ?)", (found.value, found.code), found.value)
-    return Match("r.crime = ?", (found.value,), found.value)
-
-
-def _crime_names(conn: sqlite3.Connection) -> Iterable[str]:
-    yield from _distinct(conn, "crime")
-    yield from _distinct(conn, "crime_text")
-    yield from (row["term"] for row in table("crime_descriptions"))
-    yield from (row["term"] for row in table("crime_terms"))
-
-
 def _read_citizenship(conn: sqlite3.Connection, text: str) -> Match | None:
-    loaded = _loaded(conn, text, "citizenship", "country_alpha_3", "raw_citizenship")
-    return loaded or _known_country(text)
-
-
-def _known_country(text: str) -> Match | None:
+    loaded = _loaded_country(conn, text)
+    if loaded is not None:
+        return loaded
     from detainer_cli.normalize.citizenship import normalize_citizenship
 
-    for writing in (text, text.upper()):
+    plural = text.removesuffix("s") if text.endswith("s") else text
+    for writing in (text, text.upper(), plural, plural.upper()):
         found = normalize_citizenship(writing)
         if found.value:
-            return Match("r.citizenship = ?", (found.value,), found.value)
+            within = frozenset({("region", found.region)} if found.region else ())
+            return Match("r.citizenship = ?", (found.value,), found.value, within=within)
     return None
+
+
+def _loaded_country(conn: sqlite3.Connection, text: str) -> Match | None:
+    """The citizenships of the loaded rows that have this name, code or own term.
+
+    A row without a value, which is unresolved, is found by its own term.
+    """
+    meant = loaded_names(conn, "citizenship", text)
+    where = (
+        f"{any_of('citizenship', meant)} OR country_alpha_3 = ? COLLATE NOCASE"
+        " OR raw_citizenship = ? COLLATE NOCASE"
+    )
+    rows = conn.execute(
+        f"SELECT DISTINCT citizenship, region FROM declined_row WHERE {where}",  # noqa: S608
+        [*meant, text, text],
+    ).fetchall()
+    named = sorted({value for value, _ in rows if value is not None})
+    parts, bound = ([any_of("r.citizenship", named)], list(named)) if named else ([], [])
+    if any(value is None for value, _ in rows):
+        parts.append("r.citizenship IS NULL AND r.raw_citizenship = ? COLLATE NOCASE")
+        bound.append(text)
+    within = frozenset(("region", region) for _, region in rows if region)
+    said = " or ".join(named) or text
+    return Match(" OR ".join(parts), tuple(bound), said, within=within) if parts else None
 
 
 def _country_names(conn: sqlite3.Connection) -> Iterable[str]:
@@ -193,25 +187,52 @@ def _country_names(conn: sqlite3.Connection) -> Iterable[str]:
     yield from (row["name"] for row in table("countries"))
 
 
-def _loaded(conn: sqlite3.Connection, text: str, column: str, code: str, own: str) -> Match | None:
-    """The values of the loaded rows that have this name, code or own term.
+def _regions(conn: sqlite3.Connection) -> list[str]:
+    return sorted({row["region"] for row in table("country_regions")})
 
-    A row without a value, which is unresolved, is found by its own term.
+
+def _read_region(conn: sqlite3.Connection, text: str) -> Match | None:
+    name = next((name for name in _regions(conn) if same_key(name, text)), None)
+    if name is None:
+        return None
+    return Match("r.region = ?", (name,), name, within=frozenset({("region", name)}))
+
+
+def _read_facility(conn: sqlite3.Connection, text: str) -> Match | None:
+    """A facility of the loaded rows by its name, whole or up to a comma, or by it and its place.
+
+    Any other part of a name is a hint only.
     """
-    found = conn.execute(
-        f"SELECT DISTINCT {column} FROM declined_row"  # noqa: S608
-        f" WHERE {column} = :text COLLATE NOCASE OR {code} = :text COLLATE NOCASE"
-        f" OR {own} = :text COLLATE NOCASE",
-        {"text": text},
-    ).fetchall()
-    values = sorted(value for (value,) in found if value is not None)
-    parts = [f"r.{column} IN ({marks(values)})"] if values else []
-    if (None,) in found:
-        parts.append(f"r.{column} IS NULL AND r.{own} = ? COLLATE NOCASE")
-    bound = (*values, text) if (None,) in found else tuple(values)
-    return Match(" OR ".join(parts), bound, " or ".join(values) or text) if parts else None
+    key = plain_key(text)
+    named = loaded_names(conn, "facility", text) or [
+        name for name in _distinct(conn, "facility") if plain_key(name.split(",")[0]) == key
+    ]
+    if named and key:
+        return Match(any_of("r.facility", named), tuple(named), " or ".join(sorted(named)))
+    pairs = conn.execute("SELECT DISTINCT facility, jurisdiction FROM declined_row").fetchall()
+    for facility, place in pairs:
+        if facility and plain_key(facility + (place or UNRESOLVED)) == key:
+            sql = f"r.facility = ? AND r.jurisdiction {'= ?' if place else 'IS NULL'}"
+            bound = (facility, place) if place else (facility,)
+            return Match(sql, bound, f"{facility}, {place or UNRESOLVED}")
+    return None
 
 
 def _distinct(conn: sqlite3.Connection, column: str) -> list[str]:
     rows = conn.execute(f"SELECT DISTINCT {column} FROM declined_row")  # noqa: S608
     return [value for (value,) in rows if value]
+
+
+VOCABULARIES: Mapping[str, Vocabulary] = {
+    "state": Vocabulary("r.state", _read_state, lambda conn: state_names().values()),
+    "county": Vocabulary("r.county_fips", read_county, county_names),
+    "facility": Vocabulary("r.facility", _read_facility, lambda conn: _distinct(conn, "facility")),
+    "crime": Vocabulary("r.crime", read_crime, crime_names),
+    "category": Vocabulary("r.crime_category", read_category, lambda conn: categories().values()),
+    "citizenship": Vocabulary("r.citizenship", _read_citizenship, _country_names),
+    "region": Vocabulary("r.region", _read_region, _regions),
+    "disposition": Vocabulary(
+        "r.disposition", _read_disposition, lambda conn: ["convicted", "charged"]
+    ),
+}
+"""The filters by name."""

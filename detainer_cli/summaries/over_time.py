@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
+from dataclasses import replace
 from itertools import chain, zip_longest
 
 from detainer_cli.caveats import Basis
-from detainer_cli.summaries.attached import caveats
+from detainer_cli.summaries.attached import caveats, on_filters
 from detainer_cli.summaries.choices import By
 from detainer_cli.summaries.groups import Count, grouped, share, tally
 from detainer_cli.summaries.question import Question
@@ -109,12 +110,13 @@ def compare(question: Question, first: Week, second: Week, by: By | None = None)
 
 def _without_gaps(question: Question, groups: list[str]) -> list[str]:
     """The caveats of each week, once: what lies between the two is not part of the answer."""
+    whole = replace(question, conditions=())
     texts = [
         text
         for week in question.weeks
-        for text in caveats(question.within(week), {Basis.DECLINED}, groups)
+        for text in caveats(whole.within(week), {Basis.DECLINED}, groups)
     ]
-    return list(dict.fromkeys(texts))
+    return list(dict.fromkeys([*texts, *on_filters(question, {Basis.DECLINED})]))
 
 
 def _as_one(counts: dict[str, Count]) -> dict[str, Count]:

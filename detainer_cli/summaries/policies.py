@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from detainer_cli.caveats import Basis
 from detainer_cli.summaries.attached import caveats
-from detainer_cli.summaries.filters import marks
-from detainer_cli.summaries.question import UNRESOLVED, Condition, Question
+from detainer_cli.summaries.matches import Match, any_of
+from detainer_cli.summaries.question import UNRESOLVED, Condition, Question, condition_of
 from detainer_cli.summary import Summary
 
 COLUMNS = [
@@ -57,15 +57,16 @@ def policies(question: Question) -> Summary:
 
 def _reaching(condition: Condition) -> Condition:
     """A filter by county also finds the policies of cities that lie in the county."""
-    if not condition.codes:
-        return condition
-    listed = f"json_each(r.counties) WHERE value IN ({marks(condition.codes)})"
+    return condition_of(condition.name, tuple(_reaching_match(m) for m in condition.matches))
+
+
+def _reaching_match(match: Match) -> Match:
+    if not match.codes:
+        return match
+    listed = f"json_each(r.counties) WHERE {any_of('value', match.codes)}"
     lies_in = f"EXISTS (SELECT 1 FROM {listed})"  # noqa: S608 - of fixed parts only
-    return replace(
-        condition,
-        sql=f"({condition.sql}) OR {lies_in}",
-        values=(*condition.values, *condition.codes),
-    )
+    sql = f"({match.sql}) OR {lies_in}"
+    return replace(match, sql=sql, values=(*match.values, *match.codes))
 
 
 def _row(raw: str, values: list[object]) -> dict[str, object]:

@@ -6,6 +6,7 @@ import sqlite3
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from detainer_cli.summaries.matches import Match
 from detainer_cli.weeks import Week, describe_period
 
 Table = Literal["declined_row", "issued_row", "policy_row"]
@@ -21,7 +22,8 @@ _OTHERS = "SELECT 1 FROM report_file WHERE is_current = 0 OR week_start NOT BETW
 class Condition:
     """A filter as SQL over the columns of a row `r`; `text` is what it means, for titles.
 
-    `codes` are the counties of a filter by county, `note` a caveat that goes with the filter.
+    `codes` are the counties of a filter by county, `note` a caveat that goes with the filter,
+    `matches` what each of its values stands for.
     """
 
     name: str
@@ -30,6 +32,20 @@ class Condition:
     text: str
     note: str = ""
     codes: tuple[str, ...] = ()
+    matches: tuple[Match, ...] = ()
+
+
+def condition_of(name: str, matches: tuple[Match, ...]) -> Condition:
+    """The condition that a row is one of what the values of a filter stand for."""
+    return Condition(
+        name,
+        " OR ".join(f"({match.sql})" for match in matches),
+        tuple(value for match in matches for value in match.values),
+        f"{name} {' or '.join(match.text for match in matches)}",
+        " ".join(match.note for match in matches if match.note),
+        tuple(code for match in matches for code in match.codes),
+        matches,
+    )
 
 
 @dataclass(frozen=True)
@@ -50,6 +66,11 @@ class Question:
             reports, bounds = f"r.report_id IN ({_REPORTS})", self.bounds
         sql = f"SELECT {columns} FROM {table} r WHERE {reports}{where} {tail}"  # noqa: S608
         return self.conn.execute(sql, [*bounds, *values]).fetchall()
+
+    def count(self, table: Table) -> int:
+        """How many rows there are."""
+        ((rows,),) = self.select(table, "count(*)")
+        return int(rows)
 
     @property
     def bounds(self) -> tuple[str, str]:
