@@ -174,31 +174,31 @@ _PLACE = """raw_location TEXT NOT NULL,
   jurisdiction_candidates TEXT NOT NULL"""
 
 _VIEWS = {
-    "declined": f"""
+    "declined": """
 SELECT d.id, f.week_start, f.week_end, d.state, d.county, d.county_fips, d.jurisdiction,
   d.facility, d.citizenship, d.country_alpha_3, d.region, d.crime, d.ncic_code, d.crime_category,
   d.disposition, d.issued_date, d.declined_date,
   d.days_to_decline,
   d.has_policy, d.page, d.raw_location, d.raw_citizenship, d.raw_crime, f.sha256 AS report_sha256,
-  {reference_of("d", "f")} AS ref
+  {ref} AS ref
 FROM declined_row d JOIN report_file f ON f.id = d.report_id
 WHERE f.is_current = 1
 ORDER BY f.week_start, d.position""",
-    "issued": f"""
+    "issued": """
 SELECT f.week_start, f.week_end,
   CASE WHEN i.detainers_issued IS NOT NULL THEN
     rank() OVER (PARTITION BY i.report_id ORDER BY i.detainers_issued DESC NULLS LAST)
   END AS rank,
   i.jurisdiction, i.state, i.county, i.county_fips, i.detainers_issued, i.page,
   i.raw_location AS raw_jurisdiction, f.sha256 AS report_sha256,
-  {reference_of("i", "f")} AS ref
+  {ref} AS ref
 FROM issued_row i JOIN report_file f ON f.id = i.report_id
 WHERE f.is_current = 1
 ORDER BY f.week_start, i.position""",
-    "policy": f"""
+    "policy": """
 SELECT f.week_start, f.week_end, p.jurisdiction, p.kind, p.state, p.county, p.county_fips, p.aor,
   p.date_enacted, p.policy, p.criteria, p.page, p.raw_location AS raw_jurisdiction,
-  f.sha256 AS report_sha256, {reference_of("p", "f")} AS ref
+  f.sha256 AS report_sha256, {ref} AS ref
 FROM policy_row p JOIN report_file f ON f.id = p.report_id
 WHERE f.is_current = 1
 ORDER BY f.week_start, p.position""",
@@ -247,5 +247,6 @@ def views_with_references(db: Database) -> None:
 def _make_views(db: Database) -> None:
     """Puts today's views in the place of any older ones: for the last migration to call."""
     for name, select in _VIEWS.items():
+        text = select.strip().replace("{ref}", reference_of(name[0], "f"))
         db.execute(f'DROP VIEW IF EXISTS "{name}"')
-        db.execute(f'CREATE VIEW "{name}" AS {select.strip()}')
+        db.execute(f'CREATE VIEW "{name}" AS {text}')

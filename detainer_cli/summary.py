@@ -2,7 +2,42 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from enum import Enum
+
+README = "README.md"
+_CLAUSE = re.compile(r"(?<=[.;:])\s")
+
+
+class Caveats(str, Enum):
+    """How much is said of what a number does not say."""
+
+    SHORT = "short"
+    FULL = "full"
+    NONE = "none"
+
+
+class Caveat(str):
+    """What a number does not say: the whole text, which also has a `brief` form of one line.
+
+    `section` is the heading of the README, as in a link, under which more stands, if any does. A
+    text without a brief form is cut behind its first clause.
+    """
+
+    brief: str
+    section: str
+
+    def __new__(cls, text: str, brief: str = "", section: str = "") -> Caveat:
+        made = super().__new__(cls, text)
+        made.brief = brief or _CLAUSE.split(text, maxsplit=1)[0].rstrip(";:")
+        made.section = section
+        return made
+
+    @property
+    def link(self) -> str:
+        """Where more of it stands; empty if nowhere."""
+        return f"{README}#{self.section}" if self.section else ""
 
 
 @dataclass(frozen=True)
@@ -10,7 +45,8 @@ class Summary:
     """An answer: a table with its title, the weeks it speaks of, and the caveats that apply.
 
     `rows` and `total` are what programs read. `totals` is the line that a table for people ends
-    with, and `blanks` the word that such a table shows for a missing value of a column.
+    with, `blanks` the word that such a table shows for a missing value of a column, and `heads`
+    what it writes over a column instead of its name.
     """
 
     title: str
@@ -18,6 +54,7 @@ class Summary:
     columns: list[str]
     rows: list[dict[str, object]]
     total: int | None
-    caveats: list[str] = field(default_factory=list)
+    caveats: list[Caveat] = field(default_factory=list)
     totals: dict[str, object] = field(default_factory=dict)
     blanks: dict[str, str] = field(default_factory=dict)
+    heads: dict[str, str] = field(default_factory=dict)

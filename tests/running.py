@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import pty
+import re
+import struct
 import subprocess
 import sys
+import termios
 from typing import Any
 
 COMMAND = [sys.executable, "-m", "detainer_cli"]
@@ -31,6 +36,37 @@ def start(*args: object) -> subprocess.Popen[str]:
         text=True,
         env=environment(),
     )
+
+
+def on_terminal(*args: object, columns: int) -> str:
+    """What `detainers ARGS` shows on a terminal of so many columns, which cuts and adds nothing.
+
+    Lines stand as they were written; bold and dim are left out.
+    """
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
+    known = {k: v for k, v in environment().items() if k not in {"COLUMNS", "LINES"}}
+    with subprocess.Popen(
+        [*COMMAND, *map(str, args)],
+        stdin=subprocess.DEVNULL,
+        stdout=theirs,
+        stderr=subprocess.PIPE,
+        env={**known, "TERM": "xterm"},
+    ) as process:
+        os.close(theirs)
+        text = b"".join(iter(lambda: _read(ours), b"")).decode()
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
+    os.close(ours)
+    assert process.returncode == 0
+    return re.sub(r"\x1b\[[0-9;]*m", "", text).replace("\r\n", "\n")
+
+
+def _read(descriptor: int) -> bytes:
+    try:
+        return os.read(descriptor, 65536)
+    except OSError:  # the other end is closed: so a terminal says that it is over
+        return b""
 
 
 def environment() -> dict[str, str]:

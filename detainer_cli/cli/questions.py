@@ -21,12 +21,23 @@ import typer
 from detainer_cli.cli.app import app
 from detainer_cli.cli.completing import complete_state
 from detainer_cli.cli.messages import say
-from detainer_cli.cli.options import DEFAULT_DB, Db, Format, OutputFormat, Quiet, Verbose, Week
+from detainer_cli.cli.options import (
+    DEFAULT_DB,
+    Bom,
+    Db,
+    Format,
+    HowMuch,
+    OutputFormat,
+    Quiet,
+    Verbose,
+    Week,
+)
 from detainer_cli.database import database_errors, open_if_loaded
+from detainer_cli.encodings import LENIENT
 from detainer_cli.errors import ExitCode, UsageError
 from detainer_cli.render import Screen, render
 from detainer_cli.summaries.question import Question
-from detainer_cli.summary import Summary
+from detainer_cli.summary import Caveats, Summary
 from detainer_cli.weeks import choose_weeks, loaded_weeks
 
 ANSWERS = "Answers"
@@ -76,9 +87,8 @@ def _output_options(
     week: Week = None,
     db: Db = DEFAULT_DB,
     format: OutputFormat = Format.TABLE,
-    caveats: Annotated[
-        bool, typer.Option("--caveats", help="Begin CSV and TSV with the caveats, as # lines.")
-    ] = False,
+    caveats: HowMuch = None,
+    bom: Bom = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
@@ -127,19 +137,22 @@ def answer(
     wanted: dict[str, list[str]],
     db: Path,
     format: Format,
-    caveats: bool,
+    caveats: Caveats | None,
+    bom: bool,
     quiet: bool,
     verbose: bool,
     week: str | None = None,
 ) -> None:
     """Opens the database, asks, and prints the answer to stdout."""
+    if bom:
+        for_spreadsheets(format)
     with database_errors(db):
         question = open_question(db, week, wanted)
         with closing(question.conn):
             summary = ask(question)
     if verbose:
         say(f"{db}: {len(question.weeks)} weeks, {', '.join(map(str, question.weeks))}")
-    put(render(summary, format.value, screen(), caveats))
+    put(render(summary, format.value, screen(), caveats, bom))
 
 
 def open_question(db: Path, week: str | None, wanted: dict[str, list[str]]) -> Question:
@@ -159,17 +172,37 @@ def open_question(db: Path, week: str | None, wanted: dict[str, list[str]]) -> Q
     return Question(conn, question.weeks, conditions(conn, wanted))
 
 
+def for_spreadsheets(format: Format) -> None:
+    """Makes stdout UTF-8. Raises UsageError if the format is none that a spreadsheet reads."""
+    if format not in {Format.CSV, Format.TSV}:
+        raise UsageError("--bom is for CSV and TSV.", "Add --format csv, or leave --bom out.")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+
+
 def screen() -> Screen:
     """Where stdout goes: to a terminal of some width, or not to a terminal."""
-    return Screen(shutil.get_terminal_size().columns if sys.stdout.isatty() else None)
+    encoding = sys.stdout.encoding or "utf-8"
+    if not sys.stdout.isatty():
+        return Screen(None, encoding)
+    is_plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+    return Screen(shutil.get_terminal_size().columns, encoding, not is_plain)
 
 
 def put(text: str) -> None:
-    """Writes the answer to stdout; ends quietly if its reader has seen enough."""
-    if isinstance(sys.stdout, io.TextIOWrapper) and "utf" not in sys.stdout.encoding.lower():
-        sys.stdout.reconfigure(errors="backslashreplace")
+    """Writes the answer to stdout; ends quietly if its reader has seen enough.
+
+    A letter that stdout cannot write is written as an escape, and a note on stderr says so.
+    """
+    encoding = sys.stdout.encoding or "utf-8"
+    written = text.encode(encoding, LENIENT).decode(encoding)
+    if written != text:
+        say(
+            f"the encoding of the output ({encoding}) lacks some letters of the answer; they stand"
+            " in it as escapes (\\xf1). UTF-8 has them all: PYTHONUTF8=1, or --bom with CSV."
+        )
     try:
-        sys.stdout.write(text)
+        sys.stdout.write(written)
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -12,6 +12,7 @@ from functools import cache
 
 from detainer_cli.reference import table
 from detainer_cli.summaries.filters import Match, marks, state_code
+from detainer_cli.summaries.groups import county_name
 
 TABLES = ("declined_row", "issued_row", "policy_row")
 
@@ -23,7 +24,7 @@ def _counties() -> tuple[tuple[str, str, str, str, str], ...]:
     found = []
     for row in table("counties"):
         full = f"{row['name']} {row['designation']}".strip()
-        label = f"{full}, {states.get(row['state'], row['state'])}"
+        label = county_name(full, states.get(row["state"], row["state"]))
         found.append((row["fips"], row["state"], _key(row["name"]), _key(full), label))
     return tuple(found)
 
