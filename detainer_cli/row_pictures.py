@@ -36,7 +36,7 @@ def write_picture(
         [shown.report_id],
     ).fetchone()
     pieces = _pieces(conn, shown)
-    whole = picture(content, pieces, [*_caption(shown), *([notice] if notice else [])], password)
+    whole = picture(content, pieces, [*caption(shown), *([notice] if notice else [])], password)
     try:
         whole.image.save(path, format="PNG")
     except OSError as error:
@@ -52,7 +52,8 @@ def _require_picture_name(path: Path) -> None:
         raise UsageError(f"{path} is there already and is no picture.", "Name another file.")
 
 
-def _caption(shown: Shown) -> list[str]:
+def caption(shown: Shown) -> list[str]:
+    """What stands under a picture: week, page and row, and the name of the file."""
     week = f"Week of {describe_period((shown.week,))}, {shown.places}"
     return [f"{week} ({shown.ref})", shown.report["source_name"]]
 

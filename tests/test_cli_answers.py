@@ -17,6 +17,7 @@ from made_up import add_report, empty, save
 
 from detainer_cli.cli import register
 from detainer_cli.cli.app import app
+from detainer_cli.summaries.rows import COLUMNS
 
 KEYS = {
     "top-counties": ["rank", "county", "state", "county_fips", "detainers", "weeks_listed"],
@@ -49,6 +50,7 @@ KEYS = {
         "policy",
         "criteria",
     ],
+    "rows --state TX": COLUMNS,
     "reports": [
         "week_start",
         "week_end",
