@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from detainer_cli.errors import UsageError
+from detainer_cli.render import visible
 from detainer_cli.weeks import describe_period
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ def write_picture(
         [shown.report_id],
     ).fetchone()
     pieces = _pieces(conn, shown)
-    whole = picture(content, pieces, [*caption(shown), *([notice] if notice else [])], password)
+    under = [visible(line) for line in (*caption(shown), notice) if line]
+    whole = picture(content, pieces, under, password)
     try:
         whole.image.save(path, format="PNG")
     except OSError as error:
@@ -61,13 +63,17 @@ def caption(shown: Shown) -> list[str]:
 def _pieces(conn: sqlite3.Connection, shown: Shown) -> list[Piece]:
     from detainer_cli.extract.pictures import Piece
 
-    tables = _tables(conn, shown)
+    tables, rejected = _tables(conn, shown), _rejected(conn, shown)
+    headed = [
+        (page, table)
+        for (page, table), (_, first) in sorted(tables.items())
+        if any((page, row) not in rejected for row in range(1, first))
+    ]
     found = []
     for source in shown.sources:
         here = source["page"], source["table"]
-        before = [place for place in sorted(tables, reverse=True) if place <= here]
-        headed = next((place for place in before if tables[place][1] > 1), here)
-        found.append(Piece(source["page"], tuple(source["box"]), headed[0], tables[headed][0]))
+        heads = max((place for place in headed if place <= here), default=here)
+        found.append(Piece(source["page"], tuple(source["box"]), heads[0], tables[heads][0]))
     return found
 
 
@@ -86,3 +92,12 @@ def _tables(conn: sqlite3.Connection, shown: Shown) -> dict[Place, tuple[tuple[A
             if place not in found or source["row"] < found[place][1]:
                 found[place] = tuple(source["box"]), source["row"]
     return found
+
+
+def _rejected(conn: sqlite3.Connection, shown: Shown) -> set[tuple[int, int]]:
+    """The page and number of the rows of the section that are neither heads nor records."""
+    rows = conn.execute(
+        "SELECT page, row FROM rejected_row WHERE report_id = ? AND section = ?",
+        [shown.report_id, shown.section.basis.value],
+    )
+    return set(rows)

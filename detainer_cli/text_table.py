@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 GAP = "   "
 NARROW_GAP = "  "
@@ -183,8 +184,11 @@ def _fitting(atom: str, width: int) -> list[str]:
 
 def width_of(text: str) -> int:
     """How many columns a text takes on a screen."""
-    if text.isascii():
-        return len(text)
+    return len(text) if text.isascii() else _width_of_letters(text)
+
+
+@lru_cache(maxsize=10_000)
+def _width_of_letters(text: str) -> int:
     return sum(
         0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
         for char in text

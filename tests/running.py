@@ -43,15 +43,21 @@ def on_terminal(*args: object, columns: int) -> str:
 
     Lines stand as they were written; bold and dim are left out.
     """
+    return re.sub(r"\x1b\[[0-9;]*m", "", as_written(*args, columns=columns))
+
+
+def as_written(*args: object, columns: int, **env: str) -> str:
+    """What `detainers ARGS` writes to a terminal, which is all that it says."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
-    known = {k: v for k, v in environment().items() if k not in {"COLUMNS", "LINES"}}
+    left_out = {"COLUMNS", "LINES", "NO_COLOR"}
+    known = {k: v for k, v in environment().items() if k not in left_out}
     with subprocess.Popen(
         [*COMMAND, *map(str, args)],
         stdin=subprocess.DEVNULL,
         stdout=theirs,
         stderr=subprocess.PIPE,
-        env={**known, "TERM": "xterm"},
+        env={**known, "TERM": "xterm", **env},
     ) as process:
         os.close(theirs)
         text = b"".join(iter(lambda: _read(ours), b"")).decode()
@@ -59,7 +65,7 @@ def on_terminal(*args: object, columns: int) -> str:
         assert process.stderr.read() == b""
     os.close(ours)
     assert process.returncode == 0
-    return re.sub(r"\x1b\[[0-9;]*m", "", text).replace("\r\n", "\n")
+    return text.replace("\r\n", "\n")
 
 
 def _read(descriptor: int) -> bytes:

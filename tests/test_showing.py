@@ -320,6 +320,17 @@ def test_a_picture_without_its_heads_says_so(loaded_db: Path, tmp_path: Path) ->
     assert (tmp_path / "row.png").exists()
 
 
+def test_a_name_of_several_lines_is_one_line_under_the_picture(
+    loaded_db: Path, tmp_path: Path
+) -> None:
+    db = tmp_path / "named.db"
+    with closing(sqlite3.connect(loaded_db)) as conn:
+        conn.execute("VACUUM INTO ?", [str(db)])
+    with closing(sqlite3.connect(db)) as conn:
+        conn.execute("UPDATE report_file SET source_name = 'a\nb\u202ec.pdf'")
+        pictured(conn, shown_row(conn, "1"), tmp_path / "row.png")
+
+
 def test_a_picture_that_cannot_be_written_says_so(loaded_db: Path, tmp_path: Path) -> None:
     run = detainers("show", 1, "--db", loaded_db, "--image", tmp_path / "no" / "row.png")
     assert run.returncode == 2

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from running import detainers, on_terminal
+from running import as_written, detainers, on_terminal
 
 from detainer_cli.cli.showing import summary_of
 from detainer_cli.render import Screen, render
@@ -99,6 +99,13 @@ def test_caveats_and_the_title_wrap_at_words(loaded_db: Path) -> None:
     answer = json.loads(detainers(*args, "--format", "json", "--caveats=short").stdout)
     for text in [answer["title"], *answer["caveats"]]:
         assert set(text.split()) <= words
+
+
+def test_bold_and_dim_are_for_terminals_that_want_them(loaded_db: Path) -> None:
+    args = ("split", "--db", loaded_db)
+    assert "\x1b[1mDetainers DECLINED" in as_written(*args, columns=80)
+    for env in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):
+        assert "\x1b" not in as_written(*args, columns=80, **env)
 
 
 @pytest.mark.parametrize("columns", [1, 5, 1000])
