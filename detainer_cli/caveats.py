@@ -263,7 +263,7 @@ _CORRECTIONS = {
         " without the correction: {told}.",
         "As published: ICE corrected {rows} of {week}.",
     ),
-    "disputed": ("Disputed in the report of {week}: {told}.", "{rows} of {week} disputed."),
+    "disputed": ("Disputed in the report of {week}: {told}.", "Disputed, not corrected: {rows} of {week}."),
 }
 
 
