@@ -197,7 +197,7 @@ def applicable(about: About) -> list[Caveat]:
         *_of_gaps(about.weeks),
         *([UNRESOLVED] if about.has_unresolved else []),
         *([UNREAD] if about.has_unread else []),
-        *(Caveat(note, section="names") for note in about.notes),
+        *(n if isinstance(n, Caveat) else Caveat(n, section="names") for n in about.notes),
     ]
     return list(dict.fromkeys(caveats))
 
@@ -263,7 +263,10 @@ _CORRECTIONS = {
         " without the correction: {told}.",
         "As published: ICE corrected {rows} of {week}.",
     ),
-    "disputed": ("Disputed in the report of {week}: {told}.", "Disputed, not corrected: {rows} of {week}."),
+    "disputed": (
+        "Disputed in the report of {week}: {told}.",
+        "Disputed, not corrected: {rows} of {week}.",
+    ),
 }
 
 

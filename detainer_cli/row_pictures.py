@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from detainer_cli.errors import UsageError
+from detainer_cli.files import write_atomically
 from detainer_cli.render import visible
 from detainer_cli.weeks import describe_period
 
@@ -39,8 +41,10 @@ def write_picture(
     pieces = _pieces(conn, shown)
     under = [visible(line) for line in (*caption(shown), notice) if line]
     whole = picture(content, pieces, under, password)
+    drawn = BytesIO()
+    whole.image.save(drawn, format="PNG")
     try:
-        whole.image.save(path, format="PNG")
+        write_atomically(path, drawn.getvalue())
     except OSError as error:
         raise UsageError(f"the picture cannot be written ({error}).", file=str(path)) from None
     return whole.has_heads
