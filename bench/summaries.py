@@ -44,6 +44,7 @@ QUESTIONS = [
     "policies",
     "coverage",
     "reports",
+    "rows --week latest",
     "split --by crime --week latest",
     "split --by crime --state TX",
 ]

@@ -13,20 +13,22 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from detainer_cli.caveats import About, Basis, applicable
+from detainer_cli.caveats import About, Basis, Own, applicable
 from detainer_cli.errors import UsageError
 from detainer_cli.reference import table
-from detainer_cli.weeks import describe_period, loaded_weeks
+from detainer_cli.spreadsheets import BOM, keeps_zeros, reading_codes, without_formula
+from detainer_cli.summaries.attached import corrections
+from detainer_cli.summaries.question import Question
+from detainer_cli.weeks import Week, describe_period, loaded_weeks
 
 VIEWS = ("declined", "issued", "policy", "report", "unresolved")
 FORMATS = ("csv", "json", "parquet")
 CAVEATS = "CAVEATS.md"
 DATAPACKAGE = "datapackage.json"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 NO_PARQUET = (
     "Parquet is left out: it needs pyarrow, which is not installed. Get it with:"
     " pip install 'detainer-cli[parquet]'"
@@ -66,11 +68,16 @@ class File:
 
 
 def export(
-    conn: sqlite3.Connection, folder: Path, formats: Iterable[str], raw: bool = False
+    conn: sqlite3.Connection,
+    folder: Path,
+    formats: Iterable[str],
+    raw: bool = False,
+    bom: bool = False,
 ) -> list[File]:
     """Writes the public views to a folder, which is new or holds an earlier export only.
 
-    `raw` leaves text in CSV that a spreadsheet would run as a formula. Raises UsageError if the
+    `raw` leaves text in CSV that a spreadsheet would run as a formula; with `bom` CSV begins with
+    a byte order mark. Raises UsageError if the
     folder holds anything else; then, and if writing fails, the folder is as it was.
     """
     _require_ours(folder)
@@ -85,6 +92,8 @@ def export(
         for form in formats
         for view in views
     ]
+    if bom:
+        data = [_marked(file) if file.name.endswith(".csv") else file for file in data]
     files = [*data, File(DATAPACKAGE, _datapackage(data, views, raw)), File(CAVEATS, caveats)]
     _put(folder, files)
     return files
@@ -165,11 +174,8 @@ def _csv(view: View, raw: bool) -> bytes:
     return out.getvalue().encode("utf-8", "backslashreplace")
 
 
-def without_formula(value: object) -> object:
-    """A value for a spreadsheet: text that it would run as a formula gets an apostrophe before."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return value
+def _marked(file: File) -> File:
+    return replace(file, content=BOM.encode() + file.content)
 
 
 def _json(view: View, raw: bool) -> bytes:
@@ -267,10 +273,29 @@ def _field(entry: dict[str, str], form: str) -> dict[str, object]:
     field: dict[str, object] = {
         "name": entry["column"],
         "type": "string" if is_text_list else entry["type"],
-        "description": f"{entry['description']}.",
+        "description": _description(entry),
     }
     extra = {"codes": entry["codes"], "source": entry["source"]}
     return field | {name: text for name, text in extra.items() if text}
+
+
+def _is_code(entry: dict[str, str]) -> bool:
+    """True for a code made of digits, which must be read as text."""
+    return entry["codes"].endswith(" digits")
+
+
+def _description(entry: dict[str, str]) -> str:
+    zeros = f". {keeps_zeros(entry['column'])}" if _is_code(entry) else ""
+    return f"{entry['description']}{zeros}."
+
+
+def _codes() -> dict[str, list[str]]:
+    """The columns of codes of each view that has any."""
+    found = {
+        view: [name for name, entry in _dictionary(view).items() if _is_code(entry)]
+        for view in VIEWS
+    }
+    return {view: names for view, names in found.items() if names}
 
 
 def _caveats(conn: sqlite3.Connection, raw: bool) -> bytes:
@@ -280,7 +305,7 @@ def _caveats(conn: sqlite3.Connection, raw: bool) -> bytes:
         " WHERE is_current = 1 AND sample_notice IS NOT NULL ORDER BY 1"
     ).fetchall()
     samples = tuple(notice for (notice,) in notices)
-    texts = applicable(About(frozenset(Basis), weeks, samples)) if weeks else []
+    texts = applicable(_about(conn, weeks, samples)) if weeks else []
     lines = ["# Read this before the numbers", ""]
     if samples:
         lines += [
@@ -289,11 +314,18 @@ def _caveats(conn: sqlite3.Connection, raw: bool) -> bytes:
             "",
         ]
     lines += [f"Reports of {describe_period(weeks)}.", ""] if weeks else []
-    lines += [f"- {' '.join(text.split())}" for text in texts]
+    lines += [f"- {' '.join(text.split())} ({text.link})" for text in texts]
     if not raw:
         lines.append(
             "- In the CSV files, text that a spreadsheet would run as a formula has an apostrophe"
             " before it; JSON and Parquet have the text as it is."
         )
     lines.append("- An empty value is unknown, unread or unresolved; it is never zero.")
+    lines += ["", "README.md is that of the program, detainers.", "", *reading_codes(_codes())]
     return ("\n".join(lines) + "\n").encode("utf-8", "backslashreplace")
+
+
+def _about(conn: sqlite3.Connection, weeks: tuple[Week, ...], samples: tuple[str, ...]) -> About:
+    """What the caveats of everything are about."""
+    touched = tuple(corrections(Question(conn, weeks), Basis))
+    return About(frozenset(Basis), weeks, samples, corrections=touched, own=frozenset(Own))

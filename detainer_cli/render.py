@@ -11,74 +11,133 @@ import io
 import json
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from detainer_cli.summary import Summary
+from detainer_cli.encodings import is_utf8, writable
+from detainer_cli.spreadsheets import BOM, without_formula
+from detainer_cli.summary import Caveat, Caveats, Summary
+from detainer_cli.text_table import TextTable, aligned, blocks, folded, width_of, wrapped
 
 BAR_WIDTH = 10
-LONGEST_WORD = 26
 MISSING = "–"
 NO_ROW = "No row."
-GAP = "   "
-RULE = "─"
+MORE = "--caveats full has them whole."
 _DISGUISED = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>|#~])")
+_SEPARATED = {"csv": ",", "tsv": "\t"}
+_BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
 
 @dataclass(frozen=True)
 class Screen:
-    """Where a table will be shown: `width` is None off a terminal, where nothing is wrapped."""
+    """Where a table will be shown: `width` is None off a terminal, where nothing is wrapped.
+
+    `encoding` is what it can write. `is_styled` says whether it takes bold and dim text.
+    """
 
     width: int | None = None
+    encoding: str = "utf-8"
+    is_styled: bool = False
+
+    @property
+    def is_utf8(self) -> bool:
+        return is_utf8(self.encoding)
+
+    def writable(self, text: str) -> str:
+        """`text` in letters that the screen has: drawing in ASCII, other letters as escapes."""
+        return writable(text, self.encoding)
 
 
-def render(summary: Summary, form: str, screen: Screen | None = None, caveats: bool = False) -> str:
+def render(
+    summary: Summary,
+    form: str,
+    screen: Screen | None = None,
+    caveats: Caveats | None = None,
+    bom: bool = False,
+) -> str:
     """The summary as text, in one of the formats table, json, csv, tsv, markdown.
 
-    `caveats` puts them before CSV and TSV as a block of `#` comments; every other format has them.
+    Without `caveats` each format has its own: a table on a terminal has them short, CSV and TSV
+    have none, every other has them full. CSV and TSV have them before the head as `#` comments.
+    With `bom` these two are made for spreadsheets: they begin with a byte order mark, and no text
+    in them is run as a formula.
     """
+    screen = screen or Screen()
+    how = caveats or _usual(form, screen)
     if form == "json":
-        return _json(summary)
-    if form in {"csv", "tsv"}:
-        return _separated(summary, "," if form == "csv" else "\t", caveats)
+        return _json(summary, told(summary, how), not screen.is_utf8)
+    if form in _SEPARATED:
+        notes = [] if how is Caveats.NONE else [summary.title, *told(summary, how)]
+        return _separated(summary, _SEPARATED[form], notes, bom)
     if form == "markdown":
-        return _markdown(summary)
-    return _table(summary, screen or Screen())
+        return screen.writable(_markdown(summary, how))
+    return _table(summary, screen, how)
+
+
+def has_whole(form: str, screen: Screen, caveats: Caveats | None) -> bool:
+    """Whether `render` gives every caveat in full."""
+    return (caveats or _usual(form, screen)) is Caveats.FULL
+
+
+def _usual(form: str, screen: Screen) -> Caveats:
+    if form in _SEPARATED:
+        return Caveats.NONE
+    return Caveats.SHORT if form == "table" and screen.width is not None else Caveats.FULL
+
+
+def told(summary: Summary, how: Caveats | None) -> list[str]:
+    """The caveats in the wanted length, each with the place where more stands."""
+    return [
+        f"{text} ({caveat.link})" if caveat.link else text
+        for caveat, text in _caveats(summary, how)
+    ]
+
+
+def _caveats(summary: Summary, how: Caveats | None) -> list[tuple[Caveat, str]]:
+    if how is Caveats.NONE:
+        return []
+    made = [c if isinstance(c, Caveat) else Caveat(c) for c in summary.caveats]
+    return [(c, c.brief if how is Caveats.SHORT else str(c)) for c in made]
 
 
 # ---------------------------------------------------------------- for programs
 
 
-def _json(summary: Summary) -> str:
+def _json(summary: Summary, caveats: list[str], ascii_only: bool) -> str:
     value = {
         "title": summary.title,
         "weeks": summary.weeks,
         "columns": summary.columns,
         "rows": summary.rows,
         "total": summary.total,
-        "caveats": summary.caveats,
+        "caveats": caveats,
     }
-    return json_text(value) + "\n"
+    return json_text(value, ascii_only) + "\n"
 
 
-def json_text(value: object) -> str:
-    """JSON with readable letters, and every control or format character escaped."""
-    text = json.dumps(value, ensure_ascii=False, indent=2)
+def json_text(value: object, ascii_only: bool = False) -> str:
+    """JSON with readable letters, and every control or format character escaped.
+
+    With `ascii_only` every letter that is not ASCII is escaped.
+    """
+    text = json.dumps(value, ensure_ascii=ascii_only, indent=2)
+    if text.isascii():
+        return text
     return "".join(
         json.dumps(char)[1:-1] if char != "\n" and _is_disguised(char) else char for char in text
     )
 
 
-def _separated(summary: Summary, delimiter: str, caveats: bool) -> str:
+def _separated(summary: Summary, delimiter: str, notes: Iterable[str], bom: bool) -> str:
     out = io.StringIO()
-    if caveats:
-        lines = [summary.title, *summary.caveats]
-        out.writelines(f"# {' '.join(line.split())}\n" for line in lines)
+    out.write(BOM if bom else "")
+    out.writelines(f"# {' '.join(note.split())}\n" for note in notes)
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
     writer.writerow(summary.columns)
     for row in summary.rows:
-        writer.writerow([plain_value(row[column]) for column in summary.columns])
+        values = [plain_value(row[column]) for column in summary.columns]
+        writer.writerow([without_formula(value) for value in values] if bom else values)
     return out.getvalue()
 
 
@@ -97,7 +156,7 @@ def shown(value: object, column: str, blanks: dict[str, str], bar: bool = False)
     if isinstance(value, float) and column.endswith("share"):
         return f"{_bar(value)} {value:6.1%}" if bar else f"{value:.1%}"
     if isinstance(value, float):
-        return f"{value:,.1f}".removesuffix(".0")
+        return f"{value:,.2f}".rstrip("0").rstrip(".")  # quartiles are quarters of a day
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, list):
@@ -126,8 +185,8 @@ def _is_number(summary: Summary, column: str) -> bool:
     return bool(values) and all(isinstance(value, (int, float)) for value in values)
 
 
-def _heading(column: str) -> str:
-    return column.replace("_", " ")
+def _heading(summary: Summary, column: str) -> str:
+    return summary.heads.get(column) or column.replace("_", " ")
 
 
 def _cells(summary: Summary, row: dict[str, object], bar: bool) -> list[str]:
@@ -140,8 +199,8 @@ def _last_line(summary: Summary, bar: bool) -> list[str]:
     return [shown(totals[c], c, {}, bar) if c in totals else "" for c in summary.columns]
 
 
-def _markdown(summary: Summary) -> str:
-    heads = [_escaped(_heading(column)) for column in summary.columns]
+def _markdown(summary: Summary, how: Caveats) -> str:
+    heads = [_escaped(_heading(summary, column)) for column in summary.columns]
     rules = ["---:" if _is_number(summary, column) else "---" for column in summary.columns]
     rows = [[_escaped(cell) for cell in _cells(summary, row, False)] for row in summary.rows]
     if summary.totals and summary.rows:
@@ -149,7 +208,10 @@ def _markdown(summary: Summary) -> str:
         rows.append([f"**{cell}**" if cell else "" for cell in last])
     lines = [f"**{_escaped(visible(summary.title))}**", ""]
     lines += [f"| {' | '.join(cells)} |" for cells in [heads, rules, *rows]]
-    notes = [f"- {_escaped(visible(caveat))}" for caveat in summary.caveats]
+    notes = [
+        f"- {_escaped(visible(text))}" + (f" ([README]({caveat.link}))" if caveat.link else "")
+        for caveat, text in _caveats(summary, how)
+    ]
     return "\n".join([*lines, *(["", *notes] if notes else [])]) + "\n"
 
 
@@ -157,90 +219,42 @@ def _escaped(text: str) -> str:
     return _MARKUP.sub(r"\\\1", text)
 
 
-def _table(summary: Summary, screen: Screen) -> str:
-    """The title, the table and the caveats; through rich only where there is a terminal."""
-    if screen.width is not None:
-        return _rich_table(summary, screen.width)
-    lines = [visible(summary.title), *_plain_table(summary), ""]
-    lines += [f"* {visible(caveat)}" for caveat in summary.caveats]
+def _table(summary: Summary, screen: Screen, how: Caveats) -> str:
+    """The title, the table and the caveats."""
+    notes = [screen.writable(f"* {visible(note)}") for note in told(summary, how)]
+    if notes and how is Caveats.SHORT:
+        notes.append(f"  {MORE}")
+    title = _paragraphs([screen.writable(visible(summary.title))], screen, _BOLD)
+    lines = [*title, *_body(summary, screen), "", *_paragraphs(notes, screen, _DIM)]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def _plain_table(summary: Summary) -> list[str]:
-    """Aligned lines, as wide as they need to be."""
+def _paragraphs(texts: list[str], screen: Screen, style: str) -> list[str]:
+    """Each text in lines that fit the screen, broken at words."""
+    if screen.width is None:
+        return texts
+    lines = [line for text in texts for line in wrapped(text, screen.width, "  ")]
+    return [f"{style}{line}{_PLAIN}" for line in lines] if screen.is_styled else lines
+
+
+def _body(summary: Summary, screen: Screen) -> list[str]:
+    """The table at its natural width, or in a form that fits the screen."""
     if not summary.rows:
         return [NO_ROW]
-    heads = [_heading(column) for column in summary.columns]
-    rows = [_cells(summary, row, True) for row in summary.rows]
-    last = [_last_line(summary, True)] if summary.totals else []
-    widths = [max(map(_width, cells)) for cells in zip(heads, *rows, *last, strict=True)]
-    to_right = [_is_number(summary, column) for column in summary.columns]
-
-    def line(cells: list[str]) -> str:
-        parts = []
-        for cell, width, right in zip(cells, widths, to_right, strict=True):
-            space = " " * (width - _width(cell))
-            parts.append(space + cell if right else cell + space)
-        return GAP.join(parts).rstrip()
-
-    rule = RULE * (sum(widths) + len(GAP) * (len(widths) - 1))
-    body = [line(row) for row in rows]
-    return [line(heads), rule, *body, *([rule, line(last[0])] if last else [])]
+    lines = aligned(_text_table(summary, screen, bar=True))
+    if screen.width is not None and max(map(width_of, lines)) > screen.width:
+        table = _text_table(summary, screen, bar=False)
+        lines = folded(table, screen.width) or blocks(table, screen.width)
+    return [screen.writable(line) for line in lines]
 
 
-def _width(text: str) -> int:
-    """How many columns a text takes on a screen."""
-    if text.isascii():
-        return len(text)
-    return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
-        for char in text
+def _text_table(summary: Summary, screen: Screen, bar: bool) -> TextTable:
+    def written(cells: Iterable[str]) -> list[str]:
+        return [screen.writable(cell) for cell in cells]
+
+    return TextTable(
+        written(visible(_heading(summary, column)) for column in summary.columns),
+        [written(_cells(summary, row, bar)) for row in summary.rows],
+        written(_last_line(summary, bar)) if summary.totals else [],
+        [_is_number(summary, column) for column in summary.columns],
     )
-
-
-def _rich_table(summary: Summary, width: int) -> str:
-    """For a terminal: cells too wide for it are folded, never cut."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    out = io.StringIO()
-    width = max(width, _least_width(summary))
-    console = Console(file=out, force_terminal=True, width=width, highlight=False, markup=False)
-    console.print(Text(visible(summary.title), style="bold"), soft_wrap=True)
-    table = Table(box=_box(), show_footer=bool(summary.totals), pad_edge=False, show_edge=False)
-    last = _last_line(summary, True)
-    for column, total in zip(summary.columns, last, strict=True):
-        side = "right" if _is_number(summary, column) else "left"
-        head, foot = Text(_heading(column)), Text(total)
-        least = _least_column_width(summary, column)
-        table.add_column(head, foot, justify=side, overflow="fold", min_width=least)  # type: ignore[arg-type]
-    for row in summary.rows:
-        table.add_row(*(Text(cell) for cell in _cells(summary, row, True)))
-    console.print(table if summary.rows else NO_ROW)
-    console.print()
-    for caveat in summary.caveats:
-        console.print(Text(f"* {visible(caveat)}", style="dim"), soft_wrap=True)
-    return out.getvalue()
-
-
-def _least_column_width(summary: Summary, column: str) -> int:
-    """The longest word of a column, up to a limit: a number or a date is never broken."""
-    index = summary.columns.index(column)
-    lines = [_cells(summary, row, True) for row in summary.rows] + [_last_line(summary, True)]
-    words = [word for line in lines for word in [*_heading(column).split(), *line[index].split()]]
-    return min(max((_width(word) for word in words), default=1), LONGEST_WORD)
-
-
-def _least_width(summary: Summary) -> int:
-    """A terminal narrower than this wraps whole lines, rather than break a number in two."""
-    columns = summary.columns
-    return sum(_least_column_width(summary, c) for c in columns) + len(GAP) * len(columns)
-
-
-def _box() -> Any:
-    """A line below the heads, and one above the totals."""
-    from rich.box import Box
-
-    blank, rule = "    \n", " ── \n"
-    return Box(blank * 2 + rule + blank * 2 + rule + blank * 2)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from detainer_cli.references import reference_of
+
 migrations = Migrations("detainers")
 
 _TABLES = """
@@ -177,7 +179,8 @@ SELECT d.id, f.week_start, f.week_end, d.state, d.county, d.county_fips, d.juris
   d.facility, d.citizenship, d.country_alpha_3, d.region, d.crime, d.ncic_code, d.crime_category,
   d.disposition, d.issued_date, d.declined_date,
   d.days_to_decline,
-  d.has_policy, d.page, d.raw_location, d.raw_citizenship, d.raw_crime, f.sha256 AS report_sha256
+  d.has_policy, d.page, d.raw_location, d.raw_citizenship, d.raw_crime, f.sha256 AS report_sha256,
+  {ref} AS ref
 FROM declined_row d JOIN report_file f ON f.id = d.report_id
 WHERE f.is_current = 1
 ORDER BY f.week_start, d.position""",
@@ -187,14 +190,15 @@ SELECT f.week_start, f.week_end,
     rank() OVER (PARTITION BY i.report_id ORDER BY i.detainers_issued DESC NULLS LAST)
   END AS rank,
   i.jurisdiction, i.state, i.county, i.county_fips, i.detainers_issued, i.page,
-  i.raw_location AS raw_jurisdiction, f.sha256 AS report_sha256
+  i.raw_location AS raw_jurisdiction, f.sha256 AS report_sha256,
+  {ref} AS ref
 FROM issued_row i JOIN report_file f ON f.id = i.report_id
 WHERE f.is_current = 1
 ORDER BY f.week_start, i.position""",
     "policy": """
 SELECT f.week_start, f.week_end, p.jurisdiction, p.kind, p.state, p.county, p.county_fips, p.aor,
   p.date_enacted, p.policy, p.criteria, p.page, p.raw_location AS raw_jurisdiction,
-  f.sha256 AS report_sha256
+  f.sha256 AS report_sha256, {ref} AS ref
 FROM policy_row p JOIN report_file f ON f.id = p.report_id
 WHERE f.is_current = 1
 ORDER BY f.week_start, p.position""",
@@ -228,9 +232,21 @@ ORDER BY f.week_start, v.kind, count(*) DESC, v.raw_text""",
 
 @migrations()
 def tables_and_views(db: Database) -> None:
-    """Version 1."""
+    """Version 1: the tables; its views are those of today, made by the last migration."""
     for statement in _TABLES.format(place=_PLACE).split(";\n"):
         if statement.strip():
             db.execute(statement)
+
+
+@migrations()
+def views_with_references(db: Database) -> None:
+    """Version 2: the views of rows have the column `ref`."""
+    _make_views(db)
+
+
+def _make_views(db: Database) -> None:
+    """Puts today's views in the place of any older ones: for the last migration to call."""
     for name, select in _VIEWS.items():
-        db.execute(f'CREATE VIEW "{name}" AS {select.strip()}')
+        text = select.strip().replace("{ref}", reference_of(name[0], "f"))
+        db.execute(f'DROP VIEW IF EXISTS "{name}"')
+        db.execute(f'CREATE VIEW "{name}" AS {text}')

@@ -2,13 +2,53 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from enum import Enum
+from typing import TypeVar
+
+README = "README.md"
+_CLAUSE = re.compile(r"(?<=[.;:])\s")
 
 
-class Note(str):
+class Caveats(str, Enum):
+    """How much is said of what a number does not say."""
+
+    SHORT = "short"
+    FULL = "full"
+    NONE = "none"
+
+
+_C = TypeVar("_C", bound="Caveat")
+
+
+class Caveat(str):
+    """What a number does not say: the whole text, which also has a `brief` form of one line.
+
+    `section` is the heading of the README, as in a link, under which more stands, if any does. A
+    text without a brief form is cut behind its first clause.
+    """
+
+    brief: str
+    section: str
+
+    def __new__(cls: type[_C], text: str, brief: str = "", section: str = "") -> _C:
+        made = super().__new__(cls, text)
+        made.brief = brief or _CLAUSE.split(text, maxsplit=1)[0].rstrip(";:")
+        made.section = section
+        return made
+
+    @property
+    def link(self) -> str:
+        """Where more of it stands; empty if nowhere."""
+        return f"{README}#{self.section}" if self.section else ""
+
+
+class Note(Caveat):
     """A caveat on the wording of the question itself, which is said on stderr, too."""
 
-    __slots__ = ()
+    def __new__(cls, text: str, brief: str = "", section: str = "names") -> Note:
+        return super().__new__(cls, text, brief, section)
 
 
 @dataclass(frozen=True)
@@ -16,7 +56,8 @@ class Summary:
     """An answer: a table with its title, the weeks it speaks of, and the caveats that apply.
 
     `rows` and `total` are what programs read. `totals` is the line that a table for people ends
-    with, and `blanks` the word that such a table shows for a missing value of a column.
+    with, `blanks` the word that such a table shows for a missing value of a column, and `heads`
+    what it writes over a column instead of its name.
     """
 
     title: str
@@ -24,6 +65,7 @@ class Summary:
     columns: list[str]
     rows: list[dict[str, object]]
     total: int | None
-    caveats: list[str] = field(default_factory=list)
+    caveats: list[Caveat] = field(default_factory=list)
     totals: dict[str, object] = field(default_factory=dict)
     blanks: dict[str, str] = field(default_factory=dict)
+    heads: dict[str, str] = field(default_factory=dict)

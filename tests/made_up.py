@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
@@ -32,7 +33,7 @@ UNRESOLVED_PLACE = {
     "jurisdiction_resolved": 0,
 }
 _PLACE = {**TRAVIS, "jurisdiction_rule": "made up", "jurisdiction_candidates": "[]"}
-_COMMON = {"page": 3, "sources": "[]"}
+_COMMON = {"page": 3}
 
 ISSUED = {**_COMMON, **_PLACE, "detainers_issued": 5, "raw_detainers": "5"}
 DECLINED = {
@@ -113,17 +114,29 @@ def add_report(
     conn.execute("UPDATE report_file SET is_current = 0 WHERE week_start = ?", [start])
     file = _file(earlier + 1, start, revision + 1) | columns
     _insert(conn, "report_file", [file])
-    for table, default, rows in (
-        ("declined_row", DECLINED, declined),
-        ("issued_row", ISSUED, issued),
-        ("policy_row", POLICY, policies),
+    for number, (table, default, rows) in enumerate(
+        (
+            ("issued_row", ISSUED, issued),
+            ("declined_row", DECLINED, declined),
+            ("policy_row", POLICY, policies),
+        ),
+        1,
     ):
         numbered = enumerate(map(_with_days, rows) if table == "declined_row" else rows, 1)
         _insert(
             conn,
             table,
-            [default | row | {"report_id": file["id"], "position": n} for n, row in numbered],
+            [
+                {**default, "sources": _sources(number, n), **row}
+                | {"report_id": file["id"], "position": n}
+                for n, row in numbered
+            ],
         )
+
+
+def _sources(table: int, position: int) -> str:
+    """All tables stand on page 3, each with a row of column heads."""
+    return json.dumps([{"page": 3, "table": table, "row": position + 1, "box": [0, 0, 9, 9]}])
 
 
 def _with_days(row: Mapping[str, Any]) -> Row:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import pty
+import re
+import struct
 import subprocess
 import sys
+import termios
 from typing import Any
 
 COMMAND = [sys.executable, "-m", "detainer_cli"]
@@ -31,6 +36,44 @@ def start(*args: object) -> subprocess.Popen[str]:
         text=True,
         env=environment(),
     )
+
+
+def on_terminal(*args: object, columns: int, with_messages: bool = False) -> str:
+    """What `detainers ARGS` shows on a terminal of so many columns, which cuts and adds nothing.
+
+    Lines stand as they were written; bold and dim are left out. `with_messages` has stderr there,
+    too, as it is when nothing is redirected.
+    """
+    text = as_written(*args, columns=columns, with_messages=with_messages)
+    return re.sub(r"\x1b\[[0-9;]*m", "", text)
+
+
+def as_written(*args: object, columns: int, with_messages: bool = False, **env: str) -> str:
+    """What `detainers ARGS` writes to a terminal, which is all that it says."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
+    left_out = {"COLUMNS", "LINES", "NO_COLOR"}
+    known = {k: v for k, v in environment().items() if k not in left_out}
+    with subprocess.Popen(
+        [*COMMAND, *map(str, args)],
+        stdin=subprocess.DEVNULL,
+        stdout=theirs,
+        stderr=theirs if with_messages else subprocess.PIPE,
+        env={**known, "TERM": "xterm", **env},
+    ) as process:
+        os.close(theirs)
+        text = b"".join(iter(lambda: _read(ours), b"")).decode()
+        assert process.stderr is None or process.stderr.read() == b""
+    os.close(ours)
+    assert process.returncode == 0
+    return text.replace("\r\n", "\n")
+
+
+def _read(descriptor: int) -> bytes:
+    try:
+        return os.read(descriptor, 65536)
+    except OSError:  # the other end is closed: so a terminal says that it is over
+        return b""
 
 
 def environment() -> dict[str, str]:

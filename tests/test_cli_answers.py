@@ -16,7 +16,8 @@ from conftest import SAMPLES, Run
 from made_up import add_report, empty, save
 
 from detainer_cli.cli import register
-from detainer_cli.cli.app import app
+from detainer_cli.cli.app import app, with_values
+from detainer_cli.summaries.rows import COLUMNS
 
 KEYS = {
     "top-counties": ["rank", "county", "state", "county_fips", "detainers", "weeks_listed"],
@@ -49,6 +50,7 @@ KEYS = {
         "policy",
         "criteria",
     ],
+    "rows --state TX": COLUMNS,
     "reports": [
         "week_start",
         "week_end",
@@ -137,6 +139,18 @@ def test_a_mistake_is_told_on_stderr_with_exit_code_2(
     assert (done.returncode, done.stdout) == (2, "")
     assert message in " ".join(done.stderr.split())
     assert "Traceback" not in done.stderr
+
+
+def test_some_options_may_stand_bare() -> None:
+    assert with_values(["split", "--week", "--caveats"]) == [
+        "split",
+        "--week=latest",
+        "--caveats=full",
+    ]
+    valued = ["coverage", "--caveats", "short", "--week", "all", "-f", "csv"]
+    assert with_values(valued) == valued
+    assert with_values(["explain", "crime", "--", "--week"])[-1] == "--week"
+    assert with_values([]) == []
 
 
 def test_an_empty_database_is_explained(detainers: Run, tmp_path: Path) -> None:

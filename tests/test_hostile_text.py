@@ -106,6 +106,7 @@ COMMANDS: dict[str, list[str]] = {
     "reparse": ["--dry-run"],
     "reports": [],
     "review": [],
+    "rows": [],
     "show": ["5"],
     "split": ["--by", "facility"],
     "status": ["--today", "2017-03-20"],

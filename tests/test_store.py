@@ -25,11 +25,11 @@ VIEWS = {
     "declined": "id, week_start, week_end, state, county, county_fips, jurisdiction, facility,"
     " citizenship, country_alpha_3, region, crime, ncic_code, crime_category, disposition,"
     " issued_date, declined_date, days_to_decline, has_policy, page, raw_location,"
-    " raw_citizenship, raw_crime, report_sha256",
+    " raw_citizenship, raw_crime, report_sha256, ref",
     "issued": "week_start, week_end, rank, jurisdiction, state, county, county_fips,"
-    " detainers_issued, page, raw_jurisdiction, report_sha256",
+    " detainers_issued, page, raw_jurisdiction, report_sha256, ref",
     "policy": "week_start, week_end, jurisdiction, kind, state, county, county_fips, aor,"
-    " date_enacted, policy, criteria, page, raw_jurisdiction, report_sha256",
+    " date_enacted, policy, criteria, page, raw_jurisdiction, report_sha256, ref",
     "report": "sha256, source_name, week_start, week_end, revision, is_current,"
     " detainers_issued, declined, pages, ingested_at, tool_version",
     "unresolved": "kind, raw_text, candidates, rows, first_page, report_sha256",

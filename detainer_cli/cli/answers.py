@@ -94,6 +94,22 @@ def coverage(question: Question) -> Summary:
     return coverage(question)
 
 
+@answering([*PLACES, *ROWS])
+def rows(question: Question) -> Summary:
+    """The individuals' rows that an answer counts, each with a reference that lasts.
+
+    Examples:
+
+        detainers rows --week 2017-02-01 --county "Travis County, Texas"
+        detainers rows --crime Assault --disposition convicted --format csv --bom
+
+    `detainers show` takes the reference and shows the row with its evidence.
+    """
+    from detainer_cli.summaries.rows import rows
+
+    return rows(question)
+
+
 @answering(PLACES)
 def policies(question: Question) -> Summary:
     """Section III: jurisdictions with a policy, from the newest week asked.

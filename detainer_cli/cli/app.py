@@ -20,21 +20,30 @@ class DetainersCommand(Helping, Quick, Telling, TyperCommand):
     """A command that starts fast, whose help is never cut, and that tells of doubled options."""
 
 
+OPTIONAL_VALUES = {"--week": "latest", "--caveats": "full"}
+"""What these options mean without a value: typer has no option with an optional value."""
+
+
 class DetainersGroup(Helping, Quick, TyperGroup):
-    """A group whose commands know a bare `--week`: typer has no option with an optional value."""
+    """A group whose commands know the bare options `--week` and `--caveats`."""
 
     def main(self, args: Sequence[str] | None = None, *more: Any, **named: Any) -> Any:
         """Runs the program with `args`, a bare `--week` read as `--week latest`."""
         given = list(sys.argv[1:] if args is None else args)
         named.setdefault("prog_name", "detainers")
-        return super().main(with_week_values(given), *more, **named)
+        return super().main(with_values(given), *more, **named)
 
 
-def with_week_values(args: list[str]) -> list[str]:
-    """`--week` without a value, that is at the end or before another option, means `latest`."""
+def with_values(args: list[str]) -> list[str]:
+    """The options that may stand bare get their value where they are at the end or before another.
+
+    What follows `--` is no option.
+    """
     filled = []
-    for arg, following in zip(args, [*args[1:], "-"], strict=False):
-        filled.append("--week=latest" if arg == "--week" and following.startswith("-") else arg)
+    options = args.index("--") if "--" in args else len(args)
+    for at, (arg, following) in enumerate(zip(args, [*args[1:], "-"], strict=False)):
+        is_bare = arg in OPTIONAL_VALUES and following.startswith("-") and at < options
+        filled.append(f"{arg}={OPTIONAL_VALUES[arg]}" if is_bare else arg)
     return filled
 
 

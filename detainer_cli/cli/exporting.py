@@ -37,6 +37,9 @@ def export(
     raw: Annotated[
         bool, typer.Option("--raw", help="Leave text in CSV that a spreadsheet runs as a formula.")
     ] = False,
+    bom: Annotated[
+        bool, typer.Option("--bom", help="CSV with a byte order mark, by which Excel knows UTF-8.")
+    ] = False,
     db: Db = DEFAULT_DB,
     format: OutputFormat = Format.TABLE,
     quiet: Quiet = False,
@@ -57,7 +60,7 @@ def export(
     with database_errors(db):
         question = open_question(db, None, {})
         with closing(question.conn):
-            files: list[File] = export(question.conn, folder, formats, raw)
+            files: list[File] = export(question.conn, folder, formats, raw, bom)
     rows: list[dict[str, object]] = [
         {"file": str(folder / file.name), "rows": file.rows, "bytes": len(file.content)}
         for file in files

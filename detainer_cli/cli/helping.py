@@ -10,6 +10,8 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
+from detainer_cli.encodings import writable
+
 NAMES_WIDTH = 30
 EXAMPLES = "Examples:"
 
@@ -78,4 +80,4 @@ class Helping:
         if sys.stdout.isatty():
             super().format_help(ctx, formatter)  # type: ignore[misc]
         else:
-            formatter.write(plain_help(self, ctx))
+            formatter.write(writable(plain_help(self, ctx), sys.stdout.encoding or "utf-8"))

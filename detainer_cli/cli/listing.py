@@ -17,7 +17,7 @@ def print_rows(
     from detainer_cli.summary import Summary
 
     if form is Format.JSON:
-        put(json_text(list(rows)) + "\n")
+        put(json_text(list(rows), not screen().is_utf8) + "\n")
         return
     flat = [{name: _plain(row.get(name)) for name in columns} for row in rows]
     summary = Summary(title, [], list(columns), flat, None, [])
@@ -28,7 +28,7 @@ def print_object(value: Mapping[str, object]) -> None:
     """One object on stdout, as JSON."""
     from detainer_cli.render import json_text
 
-    put(json_text(value) + "\n")
+    put(json_text(value, not screen().is_utf8) + "\n")
 
 
 def _item(item: Mapping[str, Any]) -> str:

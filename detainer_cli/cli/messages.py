@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import sys
 import unicodedata
 from typing import TextIO
+
+from detainer_cli.encodings import LENIENT
 
 
 def is_terminal(stream: TextIO | None) -> bool:
@@ -21,7 +24,13 @@ def is_full(error: Exception) -> bool:
 
 
 def open_streams() -> None:
-    """Puts the null device in the place of standard streams that the caller has closed."""
+    """Makes the standard streams such that writing any text to them is no error.
+
+    The null device takes the place of those that the caller has closed.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=LENIENT)
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))

@@ -10,6 +10,7 @@ import typer
 
 from detainer_cli.cli.completing import complete_week
 from detainer_cli.errors import UsageError
+from detainer_cli.summary import Caveats
 
 
 class Format(str, Enum):
@@ -50,6 +51,22 @@ Week = Annotated[
         " (2017-01-28..2017-02-17, 2017-01-28.., ..latest)."
         " Without the option: all loaded weeks together.",
         autocompletion=complete_week,
+    ),
+]
+HowMuch = Annotated[
+    Optional[Caveats],  # noqa: UP045
+    typer.Option(
+        "--caveats",
+        help="How much is said of what the numbers do not say; full without a value. Without the"
+        " option: short on a terminal, none in CSV and TSV, else full.",
+    ),
+]
+Bom = Annotated[
+    bool,
+    typer.Option(
+        "--bom",
+        help="CSV and TSV for spreadsheets: UTF-8 with a byte order mark, and an apostrophe before"
+        " text that one would run as a formula.",
     ),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]

@@ -13,6 +13,7 @@ import shutil
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Optional
 
@@ -21,12 +22,23 @@ import typer
 from detainer_cli.cli.app import app
 from detainer_cli.cli.completing import complete_state, completing
 from detainer_cli.cli.messages import say
-from detainer_cli.cli.options import DEFAULT_DB, Db, Format, OutputFormat, Quiet, Verbose, Week
+from detainer_cli.cli.options import (
+    DEFAULT_DB,
+    Bom,
+    Db,
+    Format,
+    HowMuch,
+    OutputFormat,
+    Quiet,
+    Verbose,
+    Week,
+)
 from detainer_cli.database import database_errors, open_if_loaded
+from detainer_cli.encodings import LENIENT
 from detainer_cli.errors import ExitCode, UsageError
-from detainer_cli.render import Screen, render
+from detainer_cli.render import Screen, has_whole, render
 from detainer_cli.summaries.question import Question
-from detainer_cli.summary import Note, Summary
+from detainer_cli.summary import Caveats, Note, Summary
 from detainer_cli.weeks import choose_weeks, loaded_weeks
 
 ANSWERS = "Answers"
@@ -83,9 +95,8 @@ def _output_options(
     week: Week = None,
     db: Db = DEFAULT_DB,
     format: OutputFormat = Format.TABLE,
-    caveats: Annotated[
-        bool, typer.Option("--caveats", help="Begin CSV and TSV with the caveats, as # lines.")
-    ] = False,
+    caveats: HowMuch = None,
+    bom: Bom = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
@@ -134,21 +145,39 @@ def answer(
     wanted: dict[str, list[str]],
     db: Path,
     format: Format,
-    caveats: bool,
+    caveats: Caveats | None,
+    bom: bool,
     quiet: bool,
     verbose: bool,
     week: str | None = None,
 ) -> None:
     """Opens the database, asks, and prints the answer to stdout."""
+    if bom:
+        for_spreadsheets(format)
     with database_errors(db):
         question = open_question(db, week, wanted)
         with closing(question.conn):
             summary = ask(question)
-    for note in (c for c in summary.caveats if isinstance(c, Note) and not quiet):
-        say(f"detainers: note: {note}")
+    if not quiet:
+        summary = _noted(summary, format, caveats)
     if verbose:
         say(f"{db}: {len(question.weeks)} weeks, {', '.join(map(str, question.weeks))}")
-    put(render(summary, format.value, screen(), caveats))
+    put(render(summary, format.value, screen(), caveats, bom))
+
+
+def _noted(summary: Summary, format: Format, caveats: Caveats | None) -> Summary:
+    """Says the notes on the question on stderr; what is then left to print.
+
+    Where both go to one screen, each note stands on it once: in the answer if that has it whole.
+    """
+    notes = [c for c in summary.caveats if isinstance(c, Note)]
+    is_one_screen = sys.stdout.isatty() and sys.stderr.isatty()
+    if is_one_screen and has_whole(format.value, screen(), caveats):
+        return summary
+    for note in notes:
+        say(f"detainers: note: {note}")
+    others = [c for c in summary.caveats if not isinstance(c, Note)]
+    return replace(summary, caveats=others) if is_one_screen else summary
 
 
 def open_question(db: Path, week: str | None, wanted: dict[str, list[str]]) -> Question:
@@ -168,17 +197,37 @@ def open_question(db: Path, week: str | None, wanted: dict[str, list[str]]) -> Q
     return narrowed(question, wanted)
 
 
+def for_spreadsheets(format: Format) -> None:
+    """Makes stdout UTF-8. Raises UsageError if the format is none that a spreadsheet reads."""
+    if format not in {Format.CSV, Format.TSV}:
+        raise UsageError("--bom is for CSV and TSV.", "Add --format csv, or leave --bom out.")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+
+
 def screen() -> Screen:
     """Where stdout goes: to a terminal of some width, or not to a terminal."""
-    return Screen(shutil.get_terminal_size().columns if sys.stdout.isatty() else None)
+    encoding = sys.stdout.encoding or "utf-8"
+    if not sys.stdout.isatty():
+        return Screen(None, encoding)
+    is_plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+    return Screen(shutil.get_terminal_size().columns, encoding, not is_plain)
 
 
 def put(text: str) -> None:
-    """Writes the answer to stdout; ends quietly if its reader has seen enough."""
-    if isinstance(sys.stdout, io.TextIOWrapper) and "utf" not in sys.stdout.encoding.lower():
-        sys.stdout.reconfigure(errors="backslashreplace")
+    """Writes the answer to stdout; ends quietly if its reader has seen enough.
+
+    A letter that stdout cannot write is written as an escape, and a note on stderr says so.
+    """
+    encoding = sys.stdout.encoding or "utf-8"
+    written = text.encode(encoding, LENIENT).decode(encoding)
+    if written != text:
+        say(
+            f"the encoding of the output ({encoding}) lacks some letters of the answer; they stand"
+            " in it as escapes (\\xf1). UTF-8 has them all: PYTHONUTF8=1, or --bom with CSV."
+        )
     try:
-        sys.stdout.write(text)
+        sys.stdout.write(written)
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

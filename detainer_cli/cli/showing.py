@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
 from detainer_cli.cli.app import app
-from detainer_cli.cli.listing import print_object, print_rows
+from detainer_cli.cli.listing import print_object
 from detainer_cli.cli.messages import say
-from detainer_cli.cli.options import DEFAULT_DB, Db, Format, OutputFormat
+from detainer_cli.cli.options import DEFAULT_DB, Db, Format, HowMuch, OutputFormat
+from detainer_cli.cli.questions import put, screen
+from detainer_cli.summary import Caveats, Summary
+
+if TYPE_CHECKING:
+    from detainer_cli.showing import Shown
+
+COLUMNS = ["field", "raw_text", "value", "code", "rule"]
 
 
 @app.command(rich_help_panel="Evidence")
 def show(
-    row_id: Annotated[int, typer.Argument(metavar="ID", help="The id in the view `declined`.")],
+    wanted: Annotated[
+        str,
+        typer.Argument(metavar="REF", help="A reference, or an id in the view `declined`."),
+    ],
     image: Annotated[
         Optional[Path],  # noqa: UP045 - typer reads this at run time, also on Python 3.10
         typer.Option("--image", metavar="FILE.png", help="Write a picture of the row."),
@@ -26,30 +36,72 @@ def show(
     ] = None,
     db: Db = DEFAULT_DB,
     format: OutputFormat = Format.TABLE,
+    caveats: HowMuch = None,
 ) -> None:
-    """Show a declined row: raw text beside each value, the rule, report and page.
+    """Show a row of a report: raw text beside each value, the rule, week, page and row.
 
     Examples:
 
-        detainers show 17
+        detainers show 2017-01-28/p3/r2
 
-        detainers show 17 --image row.png
+        detainers show 2017-01-28/p3/r2 --image row.png
+
+        detainers show 17 --format json
+
+    Rows of every section have a reference: it is the column ref of the views and of `detainers
+    rows`. Ids are of declined rows, and hold in one database only.
     """
-    from dataclasses import asdict
-
     from detainer_cli.database import open_for_reading
-    from detainer_cli.showing import declined_row, write_picture
+    from detainer_cli.row_pictures import write_picture
+    from detainer_cli.showing import shown_row
 
     conn = open_for_reading(db)
-    shown = declined_row(conn, row_id)
+    shown = shown_row(conn, wanted)
+    _print(shown, format, caveats)
+    if image is None:
+        return
+    if not write_picture(conn, shown, image, password):
+        say("the column heads were not found again in the stored report; the picture lacks them")
+    say(f"wrote {image}")
+
+
+def _print(shown: Shown, format: Format, caveats: Caveats | None) -> None:
+    from detainer_cli.render import render, told
+
+    summary = summary_of(shown, format in {Format.TABLE, Format.MARKDOWN})
     if format is Format.JSON:
-        print_object(asdict(shown))
+        print_object(shown.as_json(told(summary, caveats or Caveats.FULL)))
     else:
-        report = shown.report
-        places = " and ".join(f"page {s['page']}, row {s['row']}" for s in shown.sources)
-        superseded = "" if report["is_current"] else " (a revision that is no longer current)"
-        title = f"Declined row {row_id}: {report['source_name']}{superseded}, {places}"
-        print_rows(shown.values, ("field", "raw_text", "value", "code", "rule"), title, format)
-    if image is not None:
-        write_picture(conn, shown, image, password)
-        say(f"wrote {image}")
+        put(render(summary, format.value, screen(), caveats))
+
+
+def summary_of(shown: Shown, for_people: bool = True) -> Summary:
+    """The row as a table, with what is known of it beside its own words, and its caveats.
+
+    `for_people`, lines of a cell of the report stand behind each other.
+    """
+    from detainer_cli.weeks import describe_period
+
+    report = shown.report
+    superseded = "" if report["is_current"] else " (a revision that is no longer current)"
+    what = shown.section.basis.value.capitalize()
+    number = f" {shown.id}" if what == "Declined" else ""
+    title = (
+        f"{what} row{number}, {shown.ref}: {report['source_name']}{superseded}, {shown.places},"
+        f" {describe_period((shown.week,))}"
+    )
+    values = [_on_one_line(value) if for_people else value for value in shown.values]
+    values.append(_line("reporting week", str(shown.week)))
+    if what == "Declined":
+        known = {None: None, True: "yes", False: "no"}
+        values.append(_line("listed policy in force", known[shown.has_policy]))
+    return Summary(title, [report["week_start"]], COLUMNS, values, None, shown.caveats)
+
+
+def _line(field: str, value: str | None) -> dict[str, Any]:
+    """A line of what is known of the row beside its own words."""
+    return {**dict.fromkeys(COLUMNS), "field": field, "value": value}
+
+
+def _on_one_line(value: dict[str, Any]) -> dict[str, Any]:
+    return value | {"raw_text": value["raw_text"].replace("\n", " ")}

@@ -1,47 +1,126 @@
-"""Pictures of parts of a report's pages, through pdfium."""
+"""Pictures of rows of a report's tables with their column heads, through pdfium."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+import pikepdf
 import pypdfium2 as pdfium
 
+from detainer_cli.errors import DetainersError
+from detainer_cli.extract import extract
 from detainer_cli.extract.glyphs import text_angles
 from detainer_cli.extract.opening import open_pdf, set_upright
+from detainer_cli.model import Box
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 SCALE = 200 / 72  # 200 dots an inch
-MARGIN = 6.0  # points around a row
+SIDE = 6.0  # points to the left and right of a row
+RULE = 1.0  # points above and below, for the rules around it
 _CAPTION_SIZE = 20  # dots
 _MOST_UNPACKED = 2**30
 
 
-def crop(
-    content: bytes,
-    pieces: Sequence[tuple[int, tuple[Any, ...]]],
-    caption: Sequence[str],
-    password: str | None = None,
-) -> Image:
-    """The `pieces` (page from 1, box in points of the upright page) below each other.
+@dataclass(frozen=True)
+class Piece:
+    """A row, or the part of a cut row, on one page (from 1); `box` in points of the upright page.
 
-    The lines of `caption` stand under them. Raises UnreadableError if the password is missing.
+    `head_page` is the page on which the heads of its columns stand, above the row `head_row`: the
+    first of that table with a record.
     """
-    from PIL import Image
 
+    page: int
+    box: tuple[float, ...]
+    head_page: int
+    head_row: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture; `has_heads` is False if the heads of a piece were not found."""
+
+    image: Image
+    has_heads: bool
+
+
+def picture(
+    content: bytes, pieces: Sequence[Piece], caption: Sequence[str], password: str | None = None
+) -> Picture:
+    """The pieces below each other, each under the heads of its columns, then the caption's lines.
+
+    Heads that stand over several pieces come once. Raises UnreadableError if the password is
+    missing.
+    """
     opened = open_pdf(content, password, _MOST_UNPACKED)
-    with pdfium.PdfDocument(set_upright(opened, text_angles(opened.data))) as document:
-        parts = [_piece(document[number - 1], box) for number, box in pieces]
-    parts += [_line(text) for text in caption]
-    size = (max(part.width for part in parts), sum(part.height for part in parts))
-    whole = Image.new("RGB", size, "white")
-    top = 0
-    for part in parts:
-        whole.paste(part, (0, top))
-        top += part.height
-    return whole
+    upright = set_upright(opened, text_angles(opened.data))
+    heads = {place: _heads(upright, *place) for place in {_place(piece) for piece in pieces}}
+    with pdfium.PdfDocument(upright) as document:
+        parts = [_rendered(document[page - 1], box) for page, box in _boxes(pieces, heads)] + [
+            _line(text) for text in caption
+        ]
+    return Picture(_below_each_other(parts), None not in heads.values())
+
+
+Head = tuple[int, tuple[float, ...]]
+
+
+def _place(piece: Piece) -> Head:
+    return piece.head_page, piece.head_row
+
+
+def _boxes(pieces: Sequence[Piece], heads: dict[Head, Box | None]) -> Iterator[tuple[int, Box]]:
+    """The parts of pages to show; a row right below its heads is one part with them."""
+    before: Box | None = None
+    for piece in pieces:
+        row, head = Box(*piece.box), heads[_place(piece)]
+        if head is None or head == before:
+            yield piece.page, row
+        elif piece.page == piece.head_page and abs(row.y1 - head.y0) <= RULE:
+            yield piece.page, Box.around([head, row])
+        else:
+            yield piece.head_page, head
+            yield piece.page, row
+        before = head
+
+
+def _heads(upright: bytes, page: int, row: tuple[float, ...]) -> Box | None:
+    """The part of a table above its first row with a record, found by reading the page again."""
+    first = Box(*row)
+    try:
+        (read,) = extract(_one_page(upright, page), f"page {page}", accept_ocr=True).pages
+    except DetainersError:
+        return None
+    x, y = (first.x0 + first.x1) / 2, (first.y0 + first.y1) / 2
+    for table in read.tables:
+        box = table.box
+        if box.x0 <= x <= box.x1 and box.y0 <= y <= box.y1 and box.y1 - first.y1 > RULE:
+            return Box(box.x0, first.y1, box.x1, box.y1)
+    return None
+
+
+def _one_page(data: bytes, number: int) -> bytes:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as pdf, pikepdf.new() as alone:
+        alone.pages.append(pdf.pages[number - 1])
+        alone.save(out)
+    return out.getvalue()
+
+
+def _rendered(page: pdfium.PdfPage, box: Box) -> Image:
+    width, height = page.get_size()
+    margins = (
+        max(0.0, box.x0 - SIDE),
+        max(0.0, box.y0 - RULE),
+        max(0.0, width - box.x1 - SIDE),
+        max(0.0, height - box.y1 - RULE),
+    )
+    picture: Image = page.render(scale=SCALE, crop=margins).to_pil()
+    return picture
 
 
 def _line(text: str) -> Image:
@@ -53,14 +132,13 @@ def _line(text: str) -> Image:
     return picture
 
 
-def _piece(page: pdfium.PdfPage, box: tuple[Any, ...]) -> Image:
-    x0, y0, x1, y1 = (float(v) for v in box)
-    width, height = page.get_size()
-    margins = (
-        max(0.0, x0 - MARGIN),
-        max(0.0, y0 - MARGIN),
-        max(0.0, width - x1 - MARGIN),
-        max(0.0, height - y1 - MARGIN),
-    )
-    picture: Image = page.render(scale=SCALE, crop=margins).to_pil()
-    return picture
+def _below_each_other(parts: Sequence[Image]) -> Image:
+    from PIL import Image
+
+    size = (max(part.width for part in parts), sum(part.height for part in parts))
+    whole = Image.new("RGB", size, "white")
+    top = 0
+    for part in parts:
+        whole.paste(part, (0, top))
+        top += part.height
+    return whole

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from detainer_cli.caveats import About, Basis, applicable
-from detainer_cli.summaries.question import UNRESOLVED, Question, Table
+from detainer_cli.caveats import About, Basis, Correction, Own, applicable
+from detainer_cli.reference import table
+from detainer_cli.references import Reference, row_on_page
+from detainer_cli.summaries.choices import By
+from detainer_cli.summaries.question import UNRESOLVED, Condition, Question, Table
+from detainer_cli.summary import Caveat
 
 _REPORTS = """
 SELECT sample_notice, detainers_issued FROM report_file
 WHERE is_current = 1 AND week_start BETWEEN ? AND ?
 """
+_ROWS: dict[Basis, tuple[Table, str]] = {
+    Basis.ISSUED: ("issued_row", "r.detainers_issued"),
+    Basis.DECLINED: ("declined_row", "NULL"),
+}
+"""Where the rows of a section stand, and how many detainers a row is, if not one."""
 
 
 def caveats(
@@ -19,10 +29,17 @@ def caveats(
     groups: Iterable[str] = (),
     unread: bool = False,
     has_county_list: bool = True,
-) -> list[str]:
-    """The caveats of an answer on `bases` whose groups have these names."""
+    by: By | None = None,
+    own: Iterable[Own] = (),
+    with_notes: bool = True,
+) -> list[Caveat]:
+    """The caveats of an answer on `bases` whose groups, made `by` a column, have these names.
+
+    `own` are the groupings that it shows beside; `with_notes` adds those `on_filters`.
+    """
     reports = question.conn.execute(_REPORTS, question.bounds).fetchall()
     issued = [count for _, count in reports]
+    touched = bases if has_county_list else bases - {Basis.ISSUED}
     return applicable(
         About(
             bases=frozenset(bases),
@@ -32,7 +49,9 @@ def caveats(
             has_county_list=has_county_list,
             has_unresolved=UNRESOLVED in set(groups),
             has_unread=unread,
-            notes=on_filters(question, bases),
+            corrections=tuple(corrections(question, touched)),
+            own=frozenset({*own, *_groupings(question, by)}),
+            notes=on_filters(question, bases) if with_notes else (),
         )
     )
 
@@ -45,11 +64,39 @@ _TABLES: dict[Basis, Table] = {
 """The rows that the filters of an answer are about; of several bases, those of the first."""
 
 
-def on_filters(question: Question, bases: set[Basis]) -> tuple[str, ...]:
+def on_filters(question: Question, bases: set[Basis]) -> tuple[Caveat, ...]:
     """What is to be said of the filters of a question on these bases."""
     if not question.conditions:
         return ()
     from detainer_cli.summaries.told import told
 
     table = next(table for basis, table in _TABLES.items() if basis in bases)
-    return (*(c.note for c in question.conditions if c.note), *told(question, table))
+    meant = (Caveat(c.note, section="names") for c in question.conditions if c.note)
+    return (*meant, *told(question, table))
+
+
+def _groupings(question: Question, by: By | None) -> Iterator[Own]:
+    """The groupings of this program by which is asked, as a group or as a filter."""
+    asked = {condition.name for condition in question.conditions} | {by.value if by else ""}
+    return (own for own in Own if own.value in asked)
+
+
+def corrections(question: Question, bases: Iterable[Basis]) -> Iterator[Correction]:
+    """The known corrections that touch rows which the question is about."""
+    weeks = {week.start.isoformat(): week for week in question.weeks}
+    sections = {basis.value: basis for basis in bases}
+    for erratum in table("errata"):
+        week, basis = weeks.get(erratum["week_start"]), sections.get(erratum["section"])
+        if week is None or basis not in _ROWS:
+            continue
+        source, counted = _ROWS[basis]
+        place = Condition("county", "r.county_fips = ?", (erratum["county_fips"],), "")
+        within = replace(question, weeks=(week,), conditions=(*question.conditions, place))
+        rows = within.select(
+            source, f"r.page, {row_on_page('r')}, {counted}", "ORDER BY r.position"
+        )
+        if rows:
+            counts = [count for *_, count in rows if count is not None]
+            start = erratum["week_start"]
+            references = [str(Reference(start, page, row)) for page, row, _ in rows]
+            yield Correction.of(erratum, week, references, sum(counts) if counts else None)

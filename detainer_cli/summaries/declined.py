@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from detainer_cli.caveats import Basis
+from collections.abc import Sequence
+
+from detainer_cli.caveats import Basis, Own
 from detainer_cli.summaries.attached import caveats
 from detainer_cli.summaries.choices import By
 from detainer_cli.summaries.groups import (
@@ -30,7 +32,7 @@ def split(question: Question, by: By | None = None) -> Summary:
         columns,
         rows,
         whole.detainers,
-        caveats(question, {Basis.DECLINED}, counts),
+        caveats(question, {Basis.DECLINED}, counts, by=by),
         _split_row("Total", whole, columns) if by else {},
     )
 
@@ -51,7 +53,7 @@ def breakdown(question: Question, by: By) -> Summary:
     """Declined detainers and their shares, largest group first."""
     counts = tally(question, by)
     sizes = [(name, count.detainers) for name, count in largest_first(counts)]
-    return _shares(question, "Detainers DECLINED" + _by(by), sizes)
+    return _shares(question, "Detainers DECLINED" + _by(by), sizes, by)
 
 
 def coverage(question: Question) -> Summary:
@@ -61,12 +63,17 @@ def coverage(question: Question) -> Summary:
     sizes = [("with policy", having), ("without policy", lacking)]
     if rows > having + lacking:
         sizes.append((UNRESOLVED, rows - having - lacking))
-    return _shares(
-        question, "Detainers DECLINED in jurisdictions with and without a listed policy", sizes
-    )
+    what = "Detainers DECLINED in jurisdictions with and without a listed policy"
+    return _shares(question, what, sizes, own=[Own.COVERAGE])
 
 
-def _shares(question: Question, what: str, sizes: list[tuple[str, int]]) -> Summary:
+def _shares(
+    question: Question,
+    what: str,
+    sizes: list[tuple[str, int]],
+    by: By | None = None,
+    own: Sequence[Own] = (),
+) -> Summary:
     total = sum(size for _, size in sizes)
     return Summary(
         question.title(what),
@@ -74,7 +81,7 @@ def _shares(question: Question, what: str, sizes: list[tuple[str, int]]) -> Summ
         ["group", "detainers", "share"],
         [{"group": name, "detainers": n, "share": share(n, total)} for name, n in sizes],
         total,
-        caveats(question, {Basis.DECLINED}, [name for name, _ in sizes]),
+        caveats(question, {Basis.DECLINED}, [name for name, _ in sizes], by=by, own=own),
         {"group": "Total", "detainers": total, "share": share(total, total)},
     )
 

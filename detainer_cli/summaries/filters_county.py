@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import cache
 
 from detainer_cli.reference import table
+from detainer_cli.summaries.groups import county_name
 from detainer_cli.summaries.matches import Hint, Match, any_of, option, plain_key
 from detainer_cli.summaries.question import UNRESOLVED, Condition, Question
 
@@ -28,8 +29,7 @@ def _labels() -> dict[str, str]:
     labels = {}
     for row in table("counties"):
         full = f"{row['name']} {row['designation']}".strip()
-        state = states.get(row["state"], row["state"])
-        labels[row["fips"]] = full if full == state else f"{full}, {state}"
+        labels[row["fips"]] = county_name(full, states.get(row["state"], row["state"]))
     return labels
 
 

@@ -113,10 +113,18 @@ def _facility_name(key: tuple[Any, ...], is_ambiguous: bool) -> str:
 def place_name(
     fips: str | None, county: str | None, state: str | None, jurisdiction: str | None
 ) -> str:
-    """`Travis County, Texas`; the jurisdiction where it is no county; else unresolved."""
+    """`Travis County, Texas`; the jurisdiction where it is no county; else unresolved.
+
+    A county that is a state of its own has one name: `District of Columbia`.
+    """
     if fips and county:
-        return f"{county}, {state_names().get(state or '', state or '')}"
+        return county_name(county, state_names().get(state or "", state or ""))
     return jurisdiction or UNRESOLVED
+
+
+def county_name(county: str, state: str) -> str:
+    """A county's full name with its state's, once where they are the same."""
+    return county if county == state else f"{county}, {state}"
 
 
 def state_names() -> dict[str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from dataclasses import replace
 from itertools import chain, zip_longest
 
 from detainer_cli.caveats import Basis
@@ -12,24 +11,30 @@ from detainer_cli.summaries.attached import caveats, on_filters
 from detainer_cli.summaries.choices import By
 from detainer_cli.summaries.groups import Count, grouped, share, tally
 from detainer_cli.summaries.question import Question
-from detainer_cli.summary import Summary
+from detainer_cli.summary import Caveat, Summary
 from detainer_cli.weeks import Week, describe_period, gap_after
 
 TREND = ["week_start", "week_end", "issued", "declined", "convicted", "charged"]
 YEAR = 365
 DAYS = "r.days_to_decline"
 
-LAG_METHOD = (
+LAG_METHOD = Caveat(
     "Days from the date the detainer was issued to the date its decline was recorded. Quartiles"
     " are interpolated between the two nearest values, as spreadsheets do (QUARTILE.INC); over a"
-    f" year is more than {YEAR} days."
+    f" year is more than {YEAR} days.",
+    "Days from the date issued to the date of the decline.",
+    "days",
 )
-LAG_MISSING = (
+LAG_MISSING = Caveat(
     "A row in which the report gives no readable date for one of the two is counted as missing;"
-    " it is in the total and in no other figure."
+    " it is in the total and in no other figure.",
+    "A row without both dates is missing, and in the total only.",
+    "days",
 )
-TREND_FILTERED = (
-    "The total of detainers issued is not known for a part of them, so with a filter it is blank."
+TREND_FILTERED = Caveat(
+    "The total of detainers issued is not known for a part of them, so with a filter it is blank.",
+    "With a filter the total issued is not known, so blank.",
+    "issued",
 )
 
 
@@ -103,18 +108,20 @@ def compare(question: Question, first: Week, second: Week, by: By | None = None)
         ["group", "first", "second", "change"],
         rows,
         then + now,
-        _without_gaps(both, [str(row["group"]) for row in rows]),
+        _without_gaps(both, [str(row["group"]) for row in rows], by),
         _change("Total", then, now) if by else {},
+        heads={"first": f"week of {first.start}", "second": f"week of {second.start}"},
     )
 
 
-def _without_gaps(question: Question, groups: list[str]) -> list[str]:
+def _without_gaps(question: Question, groups: list[str], by: By | None) -> list[Caveat]:
     """The caveats of each week, once: what lies between the two is not part of the answer."""
-    whole = replace(question, conditions=())
     texts = [
         text
         for week in question.weeks
-        for text in caveats(whole.within(week), {Basis.DECLINED}, groups)
+        for text in caveats(
+            question.within(week), {Basis.DECLINED}, groups, by=by, with_notes=False
+        )
     ]
     return list(dict.fromkeys([*texts, *on_filters(question, {Basis.DECLINED})]))
 
@@ -159,7 +166,7 @@ def lag(question: Question, by: By | None = None) -> Summary:
         LAG,
         answer,
         total,
-        [*notes, *caveats(question, {Basis.DECLINED}, sizes)],
+        [*notes, *caveats(question, {Basis.DECLINED}, sizes, by=by)],
         _lag_row("All", total, [*chain.from_iterable(days.values())]) if by else {},
     )
 

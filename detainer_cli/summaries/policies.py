@@ -9,7 +9,7 @@ from detainer_cli.caveats import Basis
 from detainer_cli.summaries.attached import caveats
 from detainer_cli.summaries.matches import Match, any_of
 from detainer_cli.summaries.question import UNRESOLVED, Condition, Question, condition_of
-from detainer_cli.summary import Summary
+from detainer_cli.summary import Caveat, Summary
 
 COLUMNS = [
     "jurisdiction",
@@ -22,11 +22,17 @@ COLUMNS = [
     "policy",
     "criteria",
 ]
-OF_STATES = (
+OF_STATES = Caveat(
     "Policies of a whole state are listed with --state, not with --county, though they hold in"
-    " its counties."
+    " its counties.",
+    "Policies of a whole state are listed with --state.",
+    "policies",
 )
-NEWEST = "Each report lists all policies anew; this is the list of the newest of the weeks asked."
+NEWEST = Caveat(
+    "Each report lists all policies anew; this is the list of the newest of the weeks asked.",
+    "The list of the newest of the weeks asked.",
+    "policies",
+)
 
 
 def policies(question: Question) -> Summary:

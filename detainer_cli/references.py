@@ -1,0 +1,67 @@
+"""References to the rows of reports: `2017-01-28/p7/r12`, the same in every database.
+
+A reference names the week (its first day), the page on which the row begins and the row on that
+page, counted over the page's tables; `/rev1` behind it names a revision that is not the current
+one. Light: every answer that shows rows needs it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+FORM = "2017-01-28/p7/r12 (first day of the week, page, row)"
+
+_TEXT = re.compile(r"(\d{4}-\d\d-\d\d)/p(\d{1,6})/r(\d{1,6})(?:/rev(\d{1,6}))?", re.IGNORECASE)
+
+_FIRST = "json_extract({r}.sources, '$[0].{name}')"
+_ROW = _FIRST.replace("{name}", "row")
+_TABLE = _FIRST.replace("{name}", "table")
+_PIECES = " UNION ALL ".join(
+    f"SELECT sources FROM {table} WHERE report_id = {{r}}.report_id"  # noqa: S608
+    for table in ("issued_row", "declined_row", "policy_row")
+)
+_ROW_ON_PAGE = f"""({_ROW} + CASE {_TABLE} WHEN 1 THEN 0 ELSE (
+    SELECT coalesce(sum(last), 0) FROM (
+      SELECT max(json_extract(piece.value, '$.row')) AS last
+      FROM ({_PIECES}) AS other, json_each(other.sources) AS piece
+      WHERE json_extract(piece.value, '$.page') = {{r}}.page
+        AND json_extract(piece.value, '$.table') < {_TABLE}
+      GROUP BY json_extract(piece.value, '$.table'))) END)"""  # noqa: S608
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Where a row begins; `revision` is None for the current one of the week."""
+
+    week_start: str
+    page: int
+    row: int
+    revision: int | None = None
+
+    def __str__(self) -> str:
+        revision = "" if self.revision is None else f"/rev{self.revision}"
+        return f"{self.week_start}/p{self.page}/r{self.row}{revision}"
+
+
+def parse_reference(text: str) -> Reference | None:
+    """The reference that a text is; None if it is none."""
+    found = _TEXT.fullmatch(text.strip())
+    if found is None:
+        return None
+    week, page, row, revision = found.groups()
+    return Reference(week, int(page), int(row), int(revision) if revision else None)
+
+
+def row_on_page(alias: str) -> str:
+    """SQL for the number of a row on the page on which it begins, from 1.
+
+    Rows of a table are numbered by the reader; those of the second table of a page go on from the
+    last row of the first that a record has, so that no two records of a page share a number.
+    """
+    return _ROW_ON_PAGE.format(r=alias)
+
+
+def reference_of(alias: str, report: str) -> str:
+    """SQL for the reference of a row of the current revision, its report being `report`."""
+    return f"{report}.week_start || '/p' || {alias}.page || '/r' || {row_on_page(alias)}"
