@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from detainer_cli.errors import UsageError
+from detainer_cli.files import output_error, write_atomically
 
 FIELDS = (  # field, raw column, value column, code column, rule column
     ("jurisdiction", "raw_location", "jurisdiction", "county_fips", "jurisdiction_rule"),
@@ -88,8 +90,8 @@ def write_picture(
 ) -> None:
     """Writes the row's pieces as they stand in the stored report, one below the other, as PNG.
 
-    Where they come from stands under them, and the notice of a sample. Raises UsageError if the
-    file cannot be written, UnreadableError if the report needs a password.
+    Where they come from stands under them, and the notice of a sample. Raises UsageError or
+    OutputError if the file cannot be written, UnreadableError if the report needs a password.
     """
     from detainer_cli.extract.pictures import crop
 
@@ -103,7 +105,9 @@ def write_picture(
     pages = " and ".join(f"page {page}" for page, _ in pieces)
     caption = [f"{shown.report['source_name']}, {pages}", *([notice] if notice else [])]
     picture = crop(content, pieces, caption, password)
+    drawn = BytesIO()
+    picture.save(drawn, format="PNG")
     try:
-        picture.save(path, format="PNG")
+        write_atomically(path, drawn.getvalue())
     except OSError as error:
-        raise UsageError(f"the picture cannot be written ({error}).", file=str(path)) from None
+        raise output_error("the picture cannot be written", path, error) from None
