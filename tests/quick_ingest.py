@@ -3,6 +3,8 @@
 Nearly all of its time is therefore spent on loading. Run as `python quick_ingest.py ingest …`.
 """
 
+from dataclasses import replace
+
 from databases import built
 
 from detainer_cli.cli import ingesting, main
@@ -10,8 +12,8 @@ from detainer_cli.model import Extraction, ParsedReport
 from detainer_cli.parse import parse
 
 
-def _read(content: bytes, *_: object) -> tuple[Extraction, ParsedReport]:
-    extraction = built(int(content), content)
+def _read(content: bytes, name: str, *_: object) -> tuple[Extraction, ParsedReport]:
+    extraction = replace(built(int(content), content), source_name=name)
     return extraction, parse(extraction)
 
 
