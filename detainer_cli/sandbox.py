@@ -15,6 +15,7 @@ import pickle
 import queue
 import re
 import shutil
+import signal
 import struct
 import subprocess
 import sys
@@ -27,7 +28,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
-from detainer_cli.errors import DatabaseError, DetainersError, UnreadableError
+from detainer_cli.errors import DatabaseError, DetainersError, TooSlowError, UnreadableError
 from detainer_cli.model import Extraction, ParsedReport
 
 Progress = Callable[[int, int], None]
@@ -37,6 +38,8 @@ _MIB = 1024 * 1024
 _SAFE_CLASSES = {("datetime", "date")}
 _SAFE_MODULES = {"detainer_cli.model", "detainer_cli.errors"}
 _NO_SPACE = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+_MACHINES_FAULT = r"(\w+: \[Errno \d+\]|ImportError|ModuleNotFoundError)"
+_FROM_OUTSIDE = {signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGKILL", signal.SIGTERM)}
 _SCRATCH = "detainers-"
 _TEMPORARY = ("TMPDIR", "TEMP", "TMP")
 _CHILD_ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONSAFEPATH": "1"}
@@ -77,13 +80,7 @@ def read_in_child(
     limits = limits or Limits()
     request = pickle.dumps((name, password, limits.memory, limits.unpacked, limits.pages, content))
     with _scratch_folder() as folder, (folder / "log").open("w+b") as log:
-        child = subprocess.Popen(
-            [sys.executable, "-m", "detainer_cli.sandbox"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            env=os.environ | _CHILD_ENVIRONMENT | dict.fromkeys(_TEMPORARY, str(folder)),
-        )
+        child = _start(folder, log)
         assert child.stdin is not None
         try:
             answer = _answer(child, request, limits, progress)
@@ -112,6 +109,29 @@ def _scratch_folder() -> Iterator[Path]:
         yield Path(folder.name)
 
 
+def _start(folder: Path, log: IO[bytes]) -> subprocess.Popen[bytes]:
+    try:
+        return subprocess.Popen(
+            [sys.executable, "-m", "detainer_cli.sandbox"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            env=_child_environment(folder),
+        )
+    except OSError as error:
+        raise DatabaseError(
+            f"the process that reads PDFs cannot be started ({error.strerror}).",
+            "No file is at fault. Check the memory and the processes that you may use (ulimit -a).",
+        ) from None
+
+
+def _child_environment(folder: Path) -> dict[str, str]:
+    """The caller's own, with what libraries expect of every environment, and our settings."""
+    usual = {"PATH": os.defpath}  # camelot does not load without one
+    scratch = dict.fromkeys(_TEMPORARY, str(folder))
+    return usual | os.environ | _CHILD_ENVIRONMENT | scratch
+
+
 def _no_space(reason: str) -> DatabaseError:
     """Reading needs room for temporary files: no file's fault, so no file is blamed for it."""
     return DatabaseError(
@@ -135,7 +155,7 @@ def _answer(
         try:
             message = messages.get(timeout=max(0.0, started + allowed - time.monotonic()))
         except queue.Empty:
-            raise UnreadableError(
+            raise TooSlowError(
                 f"reading the PDF took more than {allowed:.0f} seconds and was stopped.",
                 "If the file is sound and only long, allow more with --timeout.",
             ) from None
@@ -179,6 +199,12 @@ def _death(returncode: int, log: str, limits: Limits) -> Exception:
     system = re.match(r"OSError: \[Errno (\d+)\] (.*)", last)
     if system and int(system[1]) in _NO_SPACE:
         return _no_space(system[2])
+    if re.match(_MACHINES_FAULT, last) or -returncode in _FROM_OUTSIDE:
+        cause = last if returncode >= 0 else f"signal {-returncode} from outside"
+        return DatabaseError(
+            f"the machine did not let the PDF be read ({cause[:200]}).",
+            "No file is at fault. Check the memory and the installation (python -m pip check).",
+        )
     if "MemoryError" in last or "bad_alloc" in log or "Unable to allocate" in log:
         return UnreadableError(
             f"reading the PDF needs more than {limits.memory} MiB of memory and was stopped.",
