@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from detainer_cli.database import connect, database_errors, open_for_reading
-from detainer_cli.errors import DatabaseError, UsageError
-from detainer_cli.files import beside, part_path, put_in_place
+from detainer_cli.database import connect, database_errors, is_unwritable, open_for_reading
+from detainer_cli.errors import DatabaseError, OutputError, UsageError
+from detainer_cli.files import beside, output_error, part_path, printable, put_in_place
 
 _WAIT = 30.0
 
@@ -18,9 +19,10 @@ def backup(db: Path, target: Path, force: bool = False) -> int:
     """Copies the database to `target`; the number of reports in the copy.
 
     Raises UsageError if `target` is the database itself, exists (unless `force`) or has no folder,
-    DatabaseError if the database cannot be read or the copy cannot be written or is not sound.
+    DatabaseError if the database cannot be read or is not sound, OutputError if the copy cannot be
+    written.
     """
-    open_for_reading(db).close()
+    open_for_reading(db, upgrade=False).close()  # a copy of it as it is
     _require_place(db, target, force)
     return copy_database(db, target)
 
@@ -46,23 +48,34 @@ def copy_database(db: Path, target: Path) -> int:
     """Copies `db` onto `target` through a hidden file beside it; the number of its reports.
 
     The copy needs no log (journal mode DELETE), is checked before it gets its name, and has the
-    rights of the original. Raises DatabaseError; nothing is left then.
+    rights of the original. Raises DatabaseError or OutputError; nothing is left then.
     """
     part = part_path(target)
     try:
-        with closing(connect(db, "ro", _WAIT)) as source, database_errors(target):
+        with closing(connect(db, "ro", _WAIT)) as source, database_errors(db), _full(target):
             reports = _copy(source, part)
         shutil.copymode(db, part)
         put_in_place(part, target)
     except OSError as error:
-        raise DatabaseError(
-            f"{target} cannot be written ({error.strerror}).",
-            "Look at the folder's rights and its free space.",
-        ) from None
+        raise output_error("the copy cannot be written", target, error) from None
     finally:
         for suffix in ("", "-journal", "-wal", "-shm"):
             beside(part, suffix).unlink(missing_ok=True)
     return reports
+
+
+@contextmanager
+def _full(target: Path) -> Iterator[None]:
+    """Tells a disk that takes no copy from a database that gives none."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        if not is_unwritable(error):
+            raise
+        hint = "Look at the free space and at the rights."
+        raise OutputError(
+            f"the copy cannot be written ({error}).", hint, file=printable(target)
+        ) from None
 
 
 def _copy(source: sqlite3.Connection, part: Path) -> int:

@@ -14,19 +14,19 @@ from detainer_cli.writers import current_writer, writer_record
 APPLICATION_ID = 0x44544E52
 """`DTNR` in the header of every database of this program."""
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Kept in the header (user_version): the number of the last migration in schema.py."""
 
 DEFAULT_WAIT = 30.0
 """Seconds that a second writer waits for the first."""
 
 
-def open_for_reading(path: Path) -> sqlite3.Connection:
-    """Opens an existing database read-only.
+def open_for_reading(path: Path, upgrade: bool = True) -> sqlite3.Connection:
+    """Opens an existing database read-only, brought up to date first unless `upgrade` is false.
 
     Raises UsageError if no report is loaded yet, DatabaseError if the file is none of ours.
     """
-    conn = open_if_loaded(path)
+    conn = open_if_loaded(path, upgrade)
     if conn is None:
         raise UsageError(
             f"no report is loaded yet in {path}.", "Load one first: detainers ingest report.pdf"
@@ -34,15 +34,35 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
     return conn
 
 
-def open_if_loaded(path: Path) -> sqlite3.Connection | None:
-    """Like open_for_reading, but None if there is no database yet, or an empty one."""
+def open_if_loaded(path: Path, upgrade: bool = True) -> sqlite3.Connection | None:
+    """Like open_for_reading, but None if there is no database yet, or an empty one.
+
+    A database of an older version is brought up to date first, unless `upgrade` is false.
+    """
     if not path.exists():
         return None
     conn = connect(path, "ro", DEFAULT_WAIT)
-    if schema_version(conn):
+    version = schema_version(conn)
+    if version == SCHEMA_VERSION or (version and not upgrade):
         return conn
     conn.close()
-    return None
+    if not version:
+        return None
+    _upgrade(path, version)
+    return connect(path, "ro", DEFAULT_WAIT)
+
+
+def _upgrade(path: Path, version: int) -> None:
+    from detainer_cli.store import open_for_writing  # once in a database, and it takes its time
+
+    try:
+        open_for_writing(path).close()
+    except DatabaseError as error:
+        raise DatabaseError(
+            f"{path} was made by an older version of this program (its schema is {version}, this"
+            f" program's {SCHEMA_VERSION}) and could not be brought up to date: {error.message}",
+            error.hint,
+        ) from None
 
 
 def connect(path: Path, mode: str, wait: float) -> sqlite3.Connection:
@@ -149,6 +169,11 @@ def _code(error: sqlite3.Error) -> str:
     if name:
         return str(name.split("_")[1])
     return next((code for words, code in _MESSAGES.items() if words in str(error)), "")
+
+
+def is_unwritable(error: sqlite3.Error) -> bool:
+    """True if the disk or its rights are in the way, not what is in the database."""
+    return _code(error) in {"FULL", "IOERR", "READONLY", "CANTOPEN"}
 
 
 _MESSAGES = {

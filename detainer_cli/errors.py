@@ -21,6 +21,7 @@ class ExitCode(IntEnum):
     CHECK_FAILED = 5
     DATABASE = 6
     STALE = 7
+    OUTPUT = 8
 
 
 @dataclass
@@ -59,6 +60,10 @@ class UnreadableError(DetainersError):
     exit_code = ExitCode.UNREADABLE
 
 
+class TooSlowError(UnreadableError):
+    """Reading took too long: the file's fault, or that of a machine that had much else to do."""
+
+
 class NotAReportError(DetainersError):
     """A PDF that can be read but is no weekly report of a known kind."""
 
@@ -77,7 +82,17 @@ class DatabaseError(DetainersError):
     exit_code = ExitCode.DATABASE
 
 
+class MachineError(DatabaseError):
+    """The machine cannot read files as it is now: no room, no process. No file is at fault."""
+
+
 class StaleError(DetainersError):
     """The newest loaded week is older than was asked for."""
 
     exit_code = ExitCode.STALE
+
+
+class OutputError(DetainersError):
+    """What was asked for cannot be written: a full disk, a place without the right to write."""
+
+    exit_code = ExitCode.OUTPUT

@@ -1,14 +1,16 @@
-"""Remembers which files of a folder failed, so that an hourly run does not read them each time.
+"""Remembers what failed in a folder, so that an hourly run neither reads nor tells it each time.
 
 The memory is a small JSON file beside the database, never in it: losing it costs time only. A file
-is tried again when its content changed, the program's version did, or an option that matters to
-reading did.
+is read again when its content changed, the program's version did, or an option that matters to
+reading did, and in any case after a week; what is wrong with it is told as often.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 from contextlib import suppress
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +20,15 @@ from detainer_cli.errors import (
     DetainersError,
     ExitCode,
     NotAReportError,
+    TooSlowError,
     UnreadableError,
+    UsageError,
 )
 from detainer_cli.files import beside, read_json, write_json
 
 SUFFIX = ".failures.json"
 HINT = "It failed before and is unchanged: --retry tries it again."
+REMINDER = timedelta(days=7)
 
 _ERRORS: dict[int, type[DetainersError]] = {
     ExitCode.UNREADABLE: UnreadableError,
@@ -40,45 +45,103 @@ class Failures:
         self._settings = hashlib.sha256(repr(settings).encode()).hexdigest()[:16]
         self._known: dict[str, Any] = read_json(self._path, {})
         self._changes: dict[str, dict[str, object] | None] = {}
+        self._now = datetime.now(timezone.utc)
+
+    # -------------------------------------------------------------- files
 
     def known(self, path: str, content: bytes) -> DetainersError | None:
-        """The error that this content gave at `path` when it was last read as it would be now."""
-        entry = self._known.get(_key(path))
-        if not isinstance(entry, dict) or not self._same(content).items() <= entry.items():
-            return None
+        """The error that this content gave at `path`, if it was read as it would be now, and told.
+
+        None if it must be read: it is due after a week, or the error may have been the machine's.
+        """
+        entry = self._entry(path)
         kind = _ERRORS.get(entry.get("exit_code", 0))
-        if kind is None:
+        is_same = self._same(content).items() <= entry.items()
+        if kind is None or not is_same or entry.get("passing") or not self._was_told(entry):
             return None
         place = (entry.get("page"), entry.get("row"))
         return kind(str(entry.get("message")), HINT, path, *place)
 
-    def record(self, path: str, content: bytes, error: DetainersError | None) -> None:
-        """Remembers that the file failed by its own fault, or that it no longer does."""
-        if error is not None and error.exit_code in _ERRORS:
-            where = {"page": error.page, "row": error.row, "message": error.message}
-            code = {"exit_code": int(error.exit_code)}
-            self._changes[_key(path)] = self._same(content) | code | where
-        elif error is None and _key(path) in self._known:
-            self._changes[_key(path)] = None
+    def record(self, path: str, content: bytes, error: DetainersError | None) -> bool:
+        """Remembers that the file failed, or that it no longer does.
+
+        True if the same was told of the same content in the last week. What is no fault of the file
+        alone (a slow machine, a lacking right) is read again each time, and told as seldom; of what
+        is the machine's alone nothing is remembered.
+        """
+        if error is None or error.exit_code not in {*_ERRORS, ExitCode.USAGE}:
+            if error is None and "exit_code" in self._entry(path):
+                self._changes[_key(path)] = None
+            return False
+        what = self._same(content) | {
+            "exit_code": int(error.exit_code),
+            "message": error.message,
+            "page": error.page,
+            "row": error.row,
+            "passing": is_passing(error, content),
+        }
+        entry = self._entry(path)
+        if what.items() <= entry.items() and self._was_told(entry):
+            return True
+        self._changes[_key(path)] = what | {"told_at": self._now.isoformat(timespec="seconds")}
+        return False
+
+    def forget(self, path: str) -> None:
+        """Forgets a file that is no longer there."""
+        self._changes[_key(path)] = None
+
+    # -------------------------------------------------------------- folders
+
+    def folder(self, path: str) -> dict[str, Any]:
+        """What is kept of a folder: see `keep_folder`."""
+        return self._entry(path)
+
+    def keep_folder(self, path: str, is_empty: bool, mount: str | None) -> None:
+        """Keeps that a folder held no report, and the mount point that it lies on."""
+        entry: dict[str, object] | None = {"empty": is_empty, "mount": mount}
+        if not is_empty and mount is None:
+            entry = None
+        if entry or _key(path) in self._known:
+            self._changes[_key(path)] = entry
+
+    # -------------------------------------------------------------- the memory
 
     def save(self) -> None:
         """Writes what changed, into what another run may have written meanwhile.
 
         Where that is impossible (a full disk, a read-only folder), the files are tried again.
         """
-        if not self._changes:
+        known = read_json(self._path, {})
+        every = known | self._changes
+        kept = {path: entry for path, entry in every.items() if entry and os.path.lexists(path)}
+        if kept == known:
             return
-        every = read_json(self._path, {}) | self._changes
-        kept = {path: entry for path, entry in every.items() if entry and Path(path).exists()}
         with suppress(OSError):
             if kept:
                 write_json(self._path, kept)
             else:
                 self._path.unlink(missing_ok=True)
 
+    def _entry(self, path: str) -> dict[str, Any]:
+        entry = self._known.get(_key(path))
+        return entry if isinstance(entry, dict) else {}
+
     def _same(self, content: bytes) -> dict[str, object]:
         sha256 = hashlib.sha256(content).hexdigest()
         return {"sha256": sha256, "tool_version": __version__, "settings": self._settings}
+
+    def _was_told(self, entry: dict[str, Any]) -> bool:
+        """False once a week has passed, or if the clock was turned back."""
+        try:
+            told_at = datetime.fromisoformat(str(entry.get("told_at")))
+            return timedelta(0) <= self._now - told_at < REMINDER
+        except (ValueError, TypeError):
+            return False
+
+
+def is_passing(error: DetainersError, content: bytes) -> bool:
+    """True if the error may be the machine's: what could not be read, or not in time."""
+    return isinstance(error, (TooSlowError, UsageError)) or not content
 
 
 def _key(path: str) -> str:

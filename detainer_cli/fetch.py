@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -18,8 +18,8 @@ import httpx
 import tenacity
 
 from detainer_cli import __version__
-from detainer_cli.errors import UsageError
-from detainer_cli.files import part_path
+from detainer_cli.errors import ExitCode, UsageError
+from detainer_cli.files import part_path, printable
 from detainer_cli.inbox import Inbox, safe_name
 from detainer_cli.links import find_links
 
@@ -55,16 +55,25 @@ class FetchOptions:
 
 @dataclass(frozen=True)
 class Fetched:
-    """What became of a URL; `path` is the file that holds its content."""
+    """What became of a URL; `path` is the file that holds its content.
+
+    `code` is the exit code of a failure: by the server or the network, or for want of space.
+    """
 
     url: str
     path: str | None
     status: Status
     error: str | None = None
+    code: ExitCode = ExitCode.UNREADABLE
+
+    @property
+    def exit_code(self) -> ExitCode:
+        return self.code if self.status == "failed" else ExitCode.OK
 
     def as_json(self) -> dict[str, object]:
         """The object that `fetch --format json` prints for this URL."""
-        return asdict(self)
+        path = printable(self.path) if self.path else None
+        return {"url": self.url, "path": path, "status": self.status, "error": self.error}
 
 
 class FetchError(Exception):
@@ -155,7 +164,7 @@ class _Fetcher:
             found = Fetched(url, None, "failed", _in_words(error))
         except OSError as error:
             text = f"it cannot be written ({error.strerror})"
-            found = Fetched(url, None, "failed", text)
+            found = Fetched(url, None, "failed", text, ExitCode.OUTPUT)
         if isinstance(found, Fetched):
             yield found
             return
@@ -225,7 +234,7 @@ class _Fetcher:
             path, is_new = self._inbox.add(part, name)
         finally:
             part.unlink(missing_ok=True)
-        self._inbox.remember(url, path, response.headers)
+        self._inbox.remember(url, path, response.headers, is_new)
         return Fetched(url, str(path), "downloaded" if is_new else "already there")
 
     def _download(self, response: httpx.Response, part: Path) -> None:

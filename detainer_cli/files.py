@@ -8,7 +8,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from detainer_cli.errors import DatabaseError
+from detainer_cli.errors import DatabaseError, DetainersError, OutputError, UsageError
+
+_WRONG_PLACES = (FileNotFoundError, NotADirectoryError, IsADirectoryError, FileExistsError)
 
 
 def part_path(path: Path) -> Path:
@@ -18,9 +20,32 @@ def part_path(path: Path) -> Path:
 
 def put_in_place(part: Path, path: Path) -> None:
     """Moves a file that is written onto `path` so that a power cut leaves the old or the new."""
-    with part.open("rb+") as file:
-        os.fsync(file.fileno())
+    _sync(part)
     part.replace(path)
+    _sync_folder(path)
+
+
+def put_in_new_place(part: Path, path: Path) -> None:
+    """Like put_in_place, but never onto what is there. Raises FileExistsError then."""
+    _sync(part)
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        if path.exists():
+            raise FileExistsError(path) from None
+        part.replace(path)
+    part.unlink(missing_ok=True)
+    _sync_folder(path)
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _sync_folder(path: Path) -> None:
     with suppress(OSError):  # not every system can open a folder
         folder = os.open(path.parent, os.O_RDONLY)
         try:
@@ -40,13 +65,29 @@ def write_atomically(path: Path, content: bytes) -> None:
         raise
 
 
+def output_error(what: str, path: Path, error: OSError) -> DetainersError:
+    """The error to raise for what could not be written to `path`: `what` says it, as a sentence.
+
+    A place that cannot be one is wrong usage; a full disk or a lacking right is not.
+    """
+    message, file = f"{what} ({error.strerror}).", printable(path)
+    if isinstance(error, _WRONG_PLACES):
+        return UsageError(message, "Name another place, in a folder that exists.", file=file)
+    return OutputError(message, "Look at the free space and at the rights.", file=file)
+
+
+def printable(path: str | Path) -> str:
+    """The name of a file as text that any stream takes: bytes that are no UTF-8 are written out."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
 def read_json(path: Path, default: Any) -> Any:
     """The JSON of a small file of this program; `default` if there is none or it is damaged.
 
     What is kept so only saves work: losing it costs time, never data.
     """
     try:
-        value = json.loads(path.read_text(encoding="utf-8"))
+        value = json.loads(path.read_text(encoding="utf-8", errors="surrogateescape"))
     except (OSError, ValueError):
         return default
     return value if isinstance(value, type(default)) else default

@@ -6,11 +6,11 @@ import hashlib
 import unicodedata
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from detainer_cli.errors import UsageError
-from detainer_cli.files import put_in_place, read_json, write_json
+from detainer_cli.files import output_error, put_in_place, read_json, write_json
 
 MEMORY = ".detainers-fetch.json"
 
@@ -33,21 +33,17 @@ class Inbox:
     """A folder of downloaded files, and the memory of their ETag and Last-Modified."""
 
     def __init__(self, folder: Path) -> None:
-        """Makes the folder if need be. Raises UsageError."""
+        """Makes the folder if need be. Raises UsageError or OutputError."""
         self.folder = folder
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise UsageError(
-                f"the folder cannot be made ({error.strerror}).",
-                "Name another with --into.",
-                file=str(folder),
-            ) from None
-        self._memory: dict[str, Any] = read_json(folder / MEMORY, {})
+            raise output_error("the folder cannot be made", folder, error) from None
+        self._memory = _read_memory(folder)
 
     def conditions(self, url: str) -> dict[str, str]:
         """The request headers that ask for `url` only if it changed since it was stored here."""
-        entry = self._memory.get(url)
+        entry = self._memory["urls"].get(url)
         if not isinstance(entry, dict):
             return {}
         path = self.stored_path(url)
@@ -57,7 +53,7 @@ class Inbox:
 
     def stored_path(self, url: str) -> Path | None:
         """Where the content of `url` was put, if it was."""
-        entry = self._memory.get(url)
+        entry = self._memory["urls"].get(url)
         name = entry.get("file") if isinstance(entry, dict) else None
         return self.folder / Path(name).name if isinstance(name, str) and name else None
 
@@ -77,13 +73,41 @@ class Inbox:
         put_in_place(part, path)
         return path, True
 
-    def remember(self, url: str, path: Path, headers: Mapping[str, str]) -> None:
-        """Keeps what the server said of a file; losing it costs one more download."""
+    def remember(self, url: str, path: Path, headers: Mapping[str, str], is_new: bool) -> None:
+        """Keeps what the server said of a file, and when a new one came.
+
+        Losing it costs one more download.
+        """
         said = {name: headers[name] for name in _HEADERS if name in headers}
-        self._memory = read_json(self.folder / MEMORY, {})
-        self._memory[url] = said | {"file": path.name, "sha256": _sha256(path)}
+        sha256 = _sha256(path)
+        self._memory = _read_memory(self.folder)
+        self._memory["urls"][url] = said | {"file": path.name, "sha256": sha256}
+        if is_new:
+            now = datetime.now(timezone.utc).isoformat(timespec="microseconds")
+            self._memory["files"].setdefault(sha256, {"file": path.name, "fetched_at": now})
         with suppress(OSError):
             write_json(self.folder / MEMORY, self._memory)
+
+
+def fetched_at(folder: Path, content: bytes) -> datetime | None:
+    """When this content was first downloaded to a folder; None if it is not known."""
+    entry = _read_memory(folder)["files"].get(hashlib.sha256(content).hexdigest())
+    try:
+        when = datetime.fromisoformat(_dict(entry).get("fetched_at", ""))
+    except (TypeError, ValueError):
+        return None
+    return when if when.tzinfo else None
+
+
+def _read_memory(folder: Path) -> dict[str, dict[str, Any]]:
+    """What is known of URLs and of files; the first version of this program kept URLs alone."""
+    found = read_json(folder / MEMORY, {})
+    parts = found if isinstance(found.get("urls"), dict) else {"urls": found}
+    return {name: _dict(parts.get(name)) for name in ("urls", "files")}
+
+
+def _dict(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _sha256(path: Path) -> str:

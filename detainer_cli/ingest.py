@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from detainer_cli.database import DEFAULT_WAIT, open_if_loaded
+from detainer_cli.database import (
+    DEFAULT_WAIT,
+    SCHEMA_VERSION,
+    open_if_loaded,
+    schema_version,
+)
 from detainer_cli.errors import CheckError, DetainersError
 from detainer_cli.model import Accounting, Document, Finding, Normalized, ParsedReport
-from detainer_cli.store import (
-    Stored,
-    declined_before,
-    find_report,
-    open_for_writing,
-    store_report,
-)
+from detainer_cli.revisions import FileTime, standing, would_be_current
+from detainer_cli.store import Stored, declined_before, find_report, store_report, write
 
 if TYPE_CHECKING:
     from detainer_cli.normalize import Decisions
@@ -29,7 +31,7 @@ Check = Callable[[Document, Normalized, bool], list[Finding]]
 Normalize = Callable[[ParsedReport, "Decisions"], Normalized]
 Read = Callable[[bytes, str], tuple[Document, ParsedReport]]
 """Reads the content of a file, given its name; raises DetainersError."""
-
+Notes = tuple[str, ...]
 
 COUNTS = ("declined", "issued_counties", "policies", "unresolved")
 
@@ -47,14 +49,18 @@ class Options:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one file: `status` is loaded, already loaded, revised or rejected."""
+    """What became of one file: `status` is loaded, already loaded, revised or rejected.
+
+    A failure is `acknowledged` if the same was told of the same content before.
+    """
 
     path: str
     status: str
     stored: Stored | None = None
     error: DetainersError | None = None
     seconds: float = 0.0
-    notes: tuple[str, ...] = ()
+    notes: Notes = ()
+    acknowledged: bool = False
 
     def as_json(self) -> dict[str, object]:
         """The object that `ingest --format json` prints for this file."""
@@ -73,29 +79,34 @@ class Outcome:
         }
 
 
-def ingest_file(content: bytes, path: str, options: Options, read: Read) -> Outcome:
+def ingest_file(
+    content: bytes, path: str, options: Options, read: Read, dated: FileTime | None = None
+) -> Outcome:
     """Loads one file, or says why not: a DetainersError becomes a rejected outcome.
 
-    A file that is already loaded is known by its content before a page of it is read.
+    A file that is already loaded is known by its content before a page of it is read. `dated`
+    orders it among the reports of its week; without it, it is of now.
     """
     started = time.monotonic()
+    dated = dated or FileTime.now()
     try:
-        stored = _already_loaded(content, options)
+        stored, notes = _already_loaded(content, options)
         if stored is not None:
             _require_resolved(stored, options)
-            return Outcome(path, "already loaded", stored, seconds=time.monotonic() - started)
+            seconds = time.monotonic() - started
+            return Outcome(path, "already loaded", stored, None, seconds, notes)
         with ThreadPoolExecutor(1) as pool:
             loading = pool.submit(_load_stages)  # while the child reads
             document, report = read(content, Path(path).name)
             check, normalize = loading.result()
         normalized = normalize(report, options.decisions)
         findings = check(document, normalized, options.strict)
-        status, before = _write(content, options, document, normalized, findings)
+        status, standing = _write(content, options, document, normalized, findings, dated)
     except DetainersError as error:
         error.file = error.file or path
         return Outcome(path, "rejected", error=error, seconds=time.monotonic() - started)
     seconds = time.monotonic() - started
-    notes = (*_replaced(normalized, before), *_notes(document, normalized, findings))
+    notes = (*standing, *_notes(document, normalized, findings))
     return Outcome(path, status, _counts(normalized), None, seconds, notes)
 
 
@@ -110,15 +121,16 @@ def _load_stages() -> tuple[Check, Normalize]:
     return check, normalize
 
 
-def _already_loaded(content: bytes, options: Options) -> Stored | None:
-    """The report with this content, if the database has it."""
-    conn = open_if_loaded(options.db)
+def _already_loaded(content: bytes, options: Options) -> tuple[Stored | None, Notes]:
+    """The report with this content, if the database has it; a note if it is not the current one."""
+    conn = open_if_loaded(options.db, upgrade=not options.dry_run)
     if conn is None:
-        return None
-    try:
-        return find_report(conn, hashlib.sha256(content).hexdigest())
-    finally:
-        conn.close()
+        return None, ()
+    with closing(conn):
+        sha256 = hashlib.sha256(content).hexdigest()
+        stored = find_report(conn, sha256)
+        is_old = schema_version(conn) < SCHEMA_VERSION
+        return stored, () if stored is None or is_old else _why_not_current(conn, sha256)
 
 
 def _write(
@@ -127,24 +139,45 @@ def _write(
     document: Document,
     normalized: Normalized,
     findings: list[Finding],
-) -> tuple[str, int | None]:
+    dated: FileTime,
+) -> tuple[str, Notes]:
     """Stores the report unless it is a dry run.
 
-    The status that it has or would have, and the declined rows of the report it takes the place of.
+    The status that it has or would have, and notes on what that means for its week.
     """
     week = normalized.report.week_start.isoformat()
     if options.dry_run:
-        loaded = open_if_loaded(options.db)
-        before = declined_before(loaded, week) if loaded is not None else None
-        return "loaded" if before is None else "revised", before
-    conn = open_for_writing(options.db, options.wait)
-    try:
+        return _foresee(options.db, week, document.sha256, normalized, dated)
+
+    def put(conn: sqlite3.Connection) -> tuple[str, Notes]:
         before = declined_before(conn, week)
-        status = "loaded" if before is None else "revised"
-        stored = store_report(conn, options.db, document, normalized, findings, content)
-        return (status, before) if stored else ("already loaded", None)
-    finally:
-        conn.close()
+        if not store_report(conn, options.db, document, normalized, findings, content, dated):
+            return "already loaded", ()
+        why_not = _why_not_current(conn, document.sha256)
+        is_revised = before is not None and not why_not
+        return "revised" if is_revised else "loaded", why_not or _replaced(normalized, before)
+
+    return write(options.db, options.wait, put)
+
+
+def _foresee(
+    db: Path, week: str, sha256: str, normalized: Normalized, dated: FileTime
+) -> tuple[str, Notes]:
+    """What storing the report would mean, without writing anything."""
+    conn = open_if_loaded(db, upgrade=False)
+    if conn is None:
+        return "loaded", ()
+    with closing(conn):
+        before = declined_before(conn, week)
+        is_new = before is None or schema_version(conn) < SCHEMA_VERSION
+        if is_new or would_be_current(conn, week, dated, sha256):
+            return "loaded" if before is None else "revised", _replaced(normalized, before)
+    return "loaded", (f"it would not be the current report of the week of {week}",)
+
+
+def _why_not_current(conn: sqlite3.Connection, sha256: str) -> Notes:
+    found = standing(conn, sha256)
+    return (found.sentence(),) if found and not found.is_current else ()
 
 
 def _require_resolved(stored: Stored, options: Options) -> None:
@@ -156,14 +189,15 @@ def _require_resolved(stored: Stored, options: Options) -> None:
         )
 
 
-def _replaced(normalized: Normalized, before: int | None) -> Iterator[str]:
+def _replaced(normalized: Normalized, before: int | None) -> Notes:
     """That a loaded week has other figures now is worth a line."""
-    if before is not None:
-        report = normalized.report
-        yield (
-            f"it takes the place of the report that was loaded for the week of"
-            f" {report.week_start}: {len(report.declined)} declined, where that had {before}"
-        )
+    if before is None:
+        return ()
+    report = normalized.report
+    return (
+        f"it takes the place of the report that was loaded for the week of"
+        f" {report.week_start}: {len(report.declined)} declined, where that had {before}",
+    )
 
 
 def _counts(normalized: Normalized) -> Stored:
@@ -208,7 +242,7 @@ def _unresolved(normalized: Normalized) -> Counter[tuple[str, str]]:
     return Counter([*found, *((u.kind, u.raw_text) for u in report.unread)])
 
 
-def _notes(document: Document, normalized: Normalized, findings: list[Finding]) -> tuple[str, ...]:
+def _notes(document: Document, normalized: Normalized, findings: list[Finding]) -> Notes:
     """What the user should know of a report that was loaded."""
     notes = []
     if document.restricted:

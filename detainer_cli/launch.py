@@ -37,7 +37,7 @@ class Child:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._log,
-                env=os.environ | _SETTINGS | dict.fromkeys(_TEMPORARY, self._folder),
+                env=_environment(self._folder),
             )
         except OSError:
             shutil.rmtree(self._folder, ignore_errors=True)
@@ -57,6 +57,12 @@ class Child:
                 if stream is not None:
                     stream.close()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _environment(folder: str) -> dict[str, str]:
+    """The caller's own, with what libraries expect of every environment, and our settings."""
+    usual = {"PATH": os.defpath}  # camelot does not load without one
+    return usual | os.environ | _SETTINGS | dict.fromkeys(_TEMPORARY, folder)
 
 
 _lock = threading.Lock()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from detainer_cli.errors import UsageError
-from detainer_cli.files import write_atomically
+from detainer_cli.files import output_error, write_atomically
 from detainer_cli.render import visible
 from detainer_cli.weeks import describe_period
 
@@ -27,8 +27,8 @@ def write_picture(
     """Writes a row as it stands in the stored report, as PNG: each piece under its column heads.
 
     Week, page and row stand under it, and the notice of a sample. False if the heads of a piece
-    were not found again. Raises UsageError if the file cannot be written, UnreadableError if the
-    report needs a password.
+    were not found again. Raises UsageError for a name that is none, OutputError if the file cannot
+    be written, UnreadableError if the report needs a password.
     """
     from detainer_cli.extract.pictures import picture
 
@@ -46,7 +46,7 @@ def write_picture(
     try:
         write_atomically(path, drawn.getvalue())
     except OSError as error:
-        raise UsageError(f"the picture cannot be written ({error}).", file=str(path)) from None
+        raise output_error("the picture cannot be written", path, error) from None
     return whole.has_heads
 
 

@@ -17,7 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from detainer_cli import launch, wire
-from detainer_cli.errors import DatabaseError, DetainersError, UnreadableError
+from detainer_cli.errors import DatabaseError, DetainersError, TooSlowError, UnreadableError
 from detainer_cli.model import Document, ParsedReport
 
 Progress = Callable[[int, int], None]
@@ -159,7 +159,7 @@ class _Talk:
     def _death(self) -> DetainersError:
         """What to say of a child that gave no answer: its file's fault, or the machine's."""
         if self._is_late and self._is_ready:
-            return UnreadableError(
+            return TooSlowError(
                 f"reading the PDF took more than {self._allowed:.0f} seconds and was stopped.",
                 "If the file is sound and only long, allow more with --timeout.",
             )
@@ -181,6 +181,8 @@ def _death(code: int, log: str, last: str, limits: Limits) -> DetainersError:
         return _no_memory(limits)
     if code < 0:
         return _ended_by_signal(-code, limits)
+    if re.match("(ImportError|ModuleNotFoundError):", last):
+        return _not_started(last)
     frames = re.findall(r'File "([^"]+)", line \d+', log)
     if frames and "detainer_cli" in frames[-1]:
         raise RuntimeError(f"reading failed: {last}")

@@ -17,7 +17,8 @@ _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 class Status:
     """The newest loaded week (first and last day, ISO; None without a report) and its age in days.
 
-    `max_age` is in days, too; 36 hours are 1.5.
+    `max_age` is in days, too; 36 hours are 1.5. An age below zero is that of a wrong clock: reports
+    are published after their week.
     """
 
     week_start: str | None
@@ -27,13 +28,25 @@ class Status:
 
     @property
     def is_fresh(self) -> bool:
-        return self.age is not None and self.age <= self.max_age
+        return self.age is not None and 0 <= self.age <= self.max_age
+
+    @property
+    def hint(self) -> str:
+        """What to do if it is not fresh."""
+        if self.age is not None and self.age < 0:
+            return "Set the clock of this machine."
+        return "Load the newest report: detainers ingest"
 
     @property
     def sentence(self) -> str:
         """What a person should know, whether it is fresh or not."""
         if self.age is None:
             return "no report is loaded."
+        if self.age < 0:
+            return (
+                f"the newest loaded week, {self.week_start} to {self.week_end}, is not known to be"
+                f" fresh: by the clock it ends in {_days(-self.age)} only."
+            )
         state = "fresh" if self.is_fresh else "stale"
         return (
             f"the newest loaded week, {self.week_start} to {self.week_end}, is {state}: it ended"
@@ -62,7 +75,7 @@ def read_status(db: Path, today: date, max_age: timedelta) -> Status:
     A database that does not exist yet is one without reports.
     """
     allowed = max_age / timedelta(days=1)
-    conn = open_if_loaded(db)
+    conn = open_if_loaded(db, upgrade=False)
     if conn is None:
         return Status(None, None, None, allowed)
     try:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timezone
 from pathlib import Path
+from typing import TypeVar
 
 from detainer_cli import __version__
 from detainer_cli.backup import copy_database
@@ -21,7 +23,8 @@ from detainer_cli.database import (
     use_wal,
     writing,
 )
-from detainer_cli.files import beside, require_writable
+from detainer_cli.errors import DatabaseError, OutputError
+from detainer_cli.files import beside, part_path, put_in_new_place, require_writable
 from detainer_cli.model import (
     Accounting,
     DeclinedRecord,
@@ -36,6 +39,9 @@ from detainer_cli.model import (
     Resolution,
     Source,
 )
+from detainer_cli.revisions import FileTime, settle
+
+T = TypeVar("T")
 
 
 def _migrate(conn: sqlite3.Connection, path: Path) -> None:
@@ -46,12 +52,21 @@ def _migrate(conn: sqlite3.Connection, path: Path) -> None:
 
     with writing(conn):
         if 0 < schema_version(conn) < SCHEMA_VERSION:
-            copy_database(path, beside(path, f".before-v{SCHEMA_VERSION}"))
+            _keep_copy(path)
         conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         migrations.apply(
             Database(conn, recursive_triggers=False, execute_plugins=False, strict=True)
         )
         conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _keep_copy(path: Path) -> None:
+    try:
+        copy_database(path, beside(path, f".before-v{SCHEMA_VERSION}"))
+    except OutputError as error:
+        raise DatabaseError(
+            f"{path}: no copy of it can be kept while its schema changes: {error}"
+        ) from None
 
 
 @dataclass(frozen=True)
@@ -83,6 +98,50 @@ def open_for_writing(path: Path, wait: float = DEFAULT_WAIT) -> sqlite3.Connecti
         conn.close()
         raise
     return conn
+
+
+def write(path: Path, wait: float, put: Callable[[sqlite3.Connection], T]) -> T:
+    """What `put` gives for a connection on which it writes to the database at `path`.
+
+    A new database appears with what is put in it, or not at all. Raises DatabaseError.
+    """
+    if not path.exists():
+        try:
+            return _write_new(path, wait, put)
+        except FileExistsError:  # another process was first
+            pass
+    with closing(open_for_writing(path, wait)) as conn:
+        return put(conn)
+
+
+def _write_new(path: Path, wait: float, put: Callable[[sqlite3.Connection], T]) -> T:
+    """Makes the database in a hidden file that gets its name when it is whole.
+
+    Raises FileExistsError if `path` exists by then.
+    """
+    require_writable(path)
+    part = part_path(path)
+    _remove(part)
+    try:
+        with closing(open_for_writing(part, wait)) as conn, database_errors(part):
+            result = put(conn)
+            conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # closing would hide that it failed
+        put_in_new_place(part, path)
+    except DatabaseError as error:
+        error.message = error.message.replace(str(part), str(path))
+        raise
+    except FileExistsError:
+        raise
+    except OSError as error:
+        raise DatabaseError(f"{path} cannot be made ({error.strerror}).") from None
+    finally:
+        _remove(part)
+    return result
+
+
+def _remove(path: Path) -> None:
+    for suffix in ("", "-journal", "-wal", "-shm"):
+        beside(path, suffix).unlink(missing_ok=True)
 
 
 # The unresolved values are counted for one report, as the view of that name would: the view itself
@@ -138,8 +197,9 @@ def store_report(
     normalized: Normalized,
     findings: Iterable[Finding],
     content: bytes,
+    time: FileTime | None = None,
 ) -> bool:
-    """Writes a report in one transaction, as the next revision of its week.
+    """Writes a report in one transaction, as a revision of its week by its time (now if None).
 
     False if another process has loaded the same content meanwhile. Raises DatabaseError; nothing
     is written then.
@@ -151,11 +211,13 @@ def store_report(
         revision = conn.execute(
             "SELECT coalesce(max(revision), 0) + 1 FROM report_file WHERE week_start = ?", [week]
         ).fetchone()[0]
-        conn.execute("UPDATE report_file SET is_current = 0 WHERE week_start = ?", [week])
-        report_id = _insert_file(conn, document, normalized, list(findings), revision)
+        row = _file(document, normalized, list(findings), revision, time or FileTime.now())
+        _insert(conn, "report_file", [row])
+        report_id = int(conn.execute("SELECT last_insert_rowid()").fetchone()[0])
         _insert(conn, "report_pdf", [{"report_id": report_id, "content": content}])
         _insert_accounting(conn, report_id, normalized)
         _insert_records(conn, report_id, normalized)
+        settle(conn, week)
     return True
 
 
@@ -166,21 +228,22 @@ def _insert(conn: sqlite3.Connection, table: str, rows: Sequence[Mapping[str, ob
         conn.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)  # noqa: S608
 
 
-def _insert_file(
-    conn: sqlite3.Connection,
+def _file(
     document: Document,
     normalized: Normalized,
     findings: list[Finding],
     revision: int,
-) -> int:
+    time: FileTime,
+) -> dict[str, object]:
+    """The row of a report that is not the current one yet."""
     report = normalized.report
-    row = {
+    return {
         "sha256": document.sha256,
         "source_name": document.source_name,
         "week_start": report.week_start.isoformat(),
         "week_end": report.week_end.isoformat(),
         "revision": revision,
-        "is_current": 1,
+        "is_current": 0,
         "detainers_issued": report.detainers_issued,
         "pages": document.page_count,
         "words": document.words,
@@ -191,9 +254,9 @@ def _insert_file(
         "warnings": _json([asdict(finding) for finding in findings]),
         "ingested_at": datetime.now(timezone.utc).isoformat(timespec="seconds"),
         "tool_version": __version__,
+        "dated_at": str(time),
+        "dated_by": time.source,
     }
-    _insert(conn, "report_file", [row])
-    return int(conn.execute("SELECT last_insert_rowid()").fetchone()[0])
 
 
 def _insert_accounting(conn: sqlite3.Connection, report_id: int, normalized: Normalized) -> None:

@@ -24,11 +24,11 @@ _FRESH = timedelta(days=1)
 @contextmanager
 def writer_record(conn: sqlite3.Connection) -> Iterator[None]:
     """Keeps the record of this process while it holds the write lock of `conn`."""
-    file = conn.execute("PRAGMA database_list").fetchone()[2]
-    if not file:  # in memory
+    path = file_of(conn)
+    if path is None:  # in memory
         yield
         return
-    record = beside(Path(file), _SUFFIX)
+    record = beside(path, _SUFFIX)
     with suppress(OSError):  # a full disk: the write itself will tell
         record.write_text(json.dumps(_this_process()), encoding="utf-8")
     try:
@@ -36,6 +36,16 @@ def writer_record(conn: sqlite3.Connection) -> Iterator[None]:
     finally:
         with suppress(OSError):
             record.unlink(missing_ok=True)
+
+
+def file_of(conn: sqlite3.Connection) -> Path | None:
+    """The file of a database, whatever bytes its name has; None if it is in memory."""
+    as_text, conn.text_factory = conn.text_factory, os.fsdecode
+    try:
+        name = conn.execute("PRAGMA database_list").fetchone()[2]
+    finally:
+        conn.text_factory = as_text
+    return Path(name) if name else None
 
 
 def _this_process() -> dict[str, object]:

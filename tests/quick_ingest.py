@@ -3,6 +3,8 @@
 Nearly all of its time is therefore spent on loading. Run as `python quick_ingest.py ingest …`.
 """
 
+from dataclasses import replace
+
 from databases import built
 
 from detainer_cli.cli import ingesting, main
@@ -11,8 +13,8 @@ from detainer_cli.parse import parse
 from detainer_cli.reading import document_of
 
 
-def _read(content: bytes, *_: object) -> tuple[Document, ParsedReport]:
-    extraction = built(int(content), content)
+def _read(content: bytes, name: str, *_: object) -> tuple[Document, ParsedReport]:
+    extraction = replace(built(int(content), content), source_name=name)
     return document_of(extraction), parse(extraction)
 
 

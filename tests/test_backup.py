@@ -122,7 +122,7 @@ def test_full_disk_leaves_nothing(db: Path, tmp_path: Path) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))
 
     run = detainers("backup", tmp_path / "copy.db", "--db", db, preexec_fn=limit)
-    assert (run.returncode, run.stdout) == (6, "")
+    assert (run.returncode, run.stdout) == (8, "")
     assert "disk" in complaint(run)
     assert [p.name for p in tmp_path.iterdir()] == ["source"]
 

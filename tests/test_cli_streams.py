@@ -44,9 +44,21 @@ def test_a_closed_standard_input_is_empty(tmp_path: Path) -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no /dev/full")
 def test_a_full_standard_output_says_so(db: Path) -> None:
     run = shell(f"reports --db {db} > /dev/full")
-    assert run.returncode == 2
+    assert run.returncode == 8
     assert "could not be written" in run.stderr
     assert "defect" not in run.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no /dev/full")
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [("reports --db {missing}", 2), ("reports --db {db}", 0), ("ingest {missing} --db {db}", 2)],
+)
+def test_a_full_standard_error_leaves_the_exit_code_to_tell(
+    db: Path, tmp_path: Path, line: str, code: int
+) -> None:
+    line = line.format(db=db, missing=tmp_path / "missing.db")
+    assert shell(f"{line} 2> /dev/full").returncode == code
 
 
 def test_a_folder_is_no_database(tmp_path: Path) -> None:

@@ -18,8 +18,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detainer_cli.encodings import writable
-from detainer_cli.export import VIEWS, export
+from detainer_cli.export import export
 from detainer_cli.reference import table
+from detainer_cli.views import VIEWS
 from detainer_cli.weeks import loaded_weeks
 
 DOÑA_ANA = "Doña Ana County"

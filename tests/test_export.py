@@ -6,19 +6,30 @@ import csv
 import hashlib
 import io
 import json
+import os
 import sqlite3
-from datetime import date
+import subprocess
+import sys
+from contextlib import closing
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import Run
+from factory import LAYOUTS, build_report, make_content
 from made_up import add_report, empty, save
+from running import complaint, small_disk
 
-from detainer_cli.errors import UsageError
-from detainer_cli.export import VIEWS, export, without_formula
+from detainer_cli.errors import OutputError, UsageError
+from detainer_cli.export import WORKBOOK, export
 from detainer_cli.reference import table
+from detainer_cli.spreadsheets import without_formula
+from detainer_cli.views import VIEWS
+from detainer_cli.workbook import MOST_LETTERS
 
 ALL = ("csv", "json", "parquet")
+EVERY = (*ALL, "xlsx")
 
 
 @pytest.fixture
@@ -43,6 +54,8 @@ def test_every_view_is_there_in_every_format(conn: sqlite3.Connection, tmp_path:
         cursor = conn.execute(f'SELECT * FROM "{view}"')  # noqa: S608
         names = [column[0] for column in cursor.description]
         expected = [dict(zip(names, row, strict=True)) for row in cursor]
+        if view == "report":
+            expected = [row | {"ingested_at": None} for row in expected]
         assert [list(row) for row in rows_of(folder / f"{view}.csv")] == [names] * len(expected)
         as_json = json.loads((folder / f"{view}.json").read_text("utf-8"))
         lists = ("criteria", "candidates")
@@ -62,18 +75,20 @@ def test_the_data_package_describes_every_column_and_file(
     conn: sqlite3.Connection, tmp_path: Path
 ) -> None:
     folder = tmp_path / "out"
-    export(conn, folder, ALL)
+    export(conn, folder, EVERY)
     package = json.loads((folder / "datapackage.json").read_text("utf-8"))
-    assert [r["path"] for r in package["resources"]] == [f"{v}.{f}" for f in ALL for v in VIEWS]
-    assert len({r["name"] for r in package["resources"]}) == len(package["resources"])
-    for resource in package["resources"]:
-        content = (folder / resource["path"]).read_bytes()
-        assert resource["bytes"] == len(content)
-        assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+    *views, book = package["resources"]
+    assert [r["path"] for r in (*views, book)] == [*(f"{v}.csv" for v in VIEWS), WORKBOOK]
+    assert [r["name"] for r in views] == list(VIEWS)
+    for resource in views:
+        assert [other["format"] for other in resource["alternatives"]] == ["json", "parquet"]
+        header = next(csv.reader(io.StringIO((folder / resource["path"]).read_text("utf-8"))))
+        assert [f["name"] for f in resource["schema"]["fields"]] == header
         assert all(f["type"] and f["description"] for f in resource["schema"]["fields"])
-        if resource["format"] == "csv":
-            header = next(csv.reader(io.StringIO(content.decode())))
-            assert [f["name"] for f in resource["schema"]["fields"]] == header
+    for file in (*views, book, *(other for r in views for other in r["alternatives"])):
+        content = (folder / file["path"]).read_bytes()
+        assert file["bytes"] == len(content)
+        assert file["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
     fips = {f["name"]: f for f in package["resources"][0]["schema"]["fields"]}["county_fips"]
     assert fips["codes"] == "Census FIPS code, five digits"
 
@@ -113,7 +128,7 @@ def test_what_is_no_formula_stays(value: object) -> None:
 
 def test_the_same_content_is_the_same_bytes(conn: sqlite3.Connection, tmp_path: Path) -> None:
     for name in ("one", "two"):
-        export(conn, tmp_path / name, ALL)
+        export(conn, tmp_path / name, EVERY)
     for path in sorted((tmp_path / "one").iterdir()):
         assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes()
 
@@ -147,7 +162,7 @@ def test_a_failing_export_leaves_nothing(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "write_bytes", full)
-    with pytest.raises(UsageError, match="No space left on device"):
+    with pytest.raises(OutputError, match="No space left on device"):
         export(conn, folder, ALL)
     monkeypatch.undo()
     assert len(written) == 1
@@ -197,3 +212,209 @@ def test_an_empty_database_is_explained(detainers: Run, tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (2, "")
     assert "no report is loaded yet: detainers ingest report.pdf" in done.stderr
     assert not (tmp_path / "out").exists()
+
+
+# ---------------------------------------------------------------- the data package, for its users
+
+
+def validated(package: Path) -> dict[str, Any]:
+    """What `frictionless validate` says of a package, as a user runs it."""
+    script = Path(sys.executable).with_name("frictionless")
+    done = subprocess.run(
+        [script, "validate", package.name, "--json"],
+        cwd=package.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    report: dict[str, Any] = json.loads(done.stdout)
+    assert (done.returncode == 0) == report["valid"]
+    return report
+
+
+@pytest.mark.parametrize("only", [[], ["json"], ["parquet"], ["xlsx"], ["csv", "xlsx"]])
+def test_the_package_is_valid(
+    detainers: Run, loaded_db: Path, tmp_path: Path, only: list[str]
+) -> None:
+    options = [word for form in only for word in ("--only", form)]
+    assert detainers("export", "out", "-q", *options, db=loaded_db).returncode == 0
+    report = validated(tmp_path / "out" / "datapackage.json")
+    assert report["valid"], report
+    is_table = not only or "csv" in only
+    tables = [task["name"] for task in report["tasks"] if task["type"] == "table"]
+    assert tables == (list(VIEWS) if is_table else [])
+
+
+def test_the_package_has_keys_that_are_checked(conn: sqlite3.Connection, tmp_path: Path) -> None:
+    """A doubled row, or a row of no report, makes the package invalid."""
+    folder = tmp_path / "out"
+    export(conn, folder, ["csv"])
+    package = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    schemas = {resource["name"]: resource["schema"] for resource in package["resources"]}
+    assert schemas["declined"]["primaryKey"] == ["id"]
+    assert schemas["report"]["primaryKey"] == ["sha256"]
+    of_report = {"resource": "report", "fields": ["sha256"]}
+    for name in ("declined", "issued", "policy", "unresolved"):
+        (key,) = schemas[name]["foreignKeys"]
+        assert key == {"fields": ["report_sha256"], "reference": of_report}
+    for resource in package["resources"]:  # the content is changed on purpose
+        del resource["bytes"], resource["hash"]
+    (folder / "datapackage.json").write_text(json.dumps(package))
+    assert validated(folder / "datapackage.json")["valid"]
+    path = folder / "declined.csv"
+    whole = path.read_text("utf-8")
+    path.write_text(whole + whole.splitlines()[1] + "\n")
+    assert _errors(validated(folder / "datapackage.json")) == {"primary-key"}
+    path.write_text(whole)
+    report = folder / "report.csv"
+    report.write_text(report.read_text("utf-8").splitlines()[0] + "\n")
+    assert "foreign-key" in _errors(validated(folder / "datapackage.json"))
+
+
+def _errors(report: dict[str, Any]) -> set[str]:
+    return {error["type"] for task in report["tasks"] for error in task["errors"]}
+
+
+def test_every_key_is_one_of_the_views(conn: sqlite3.Connection) -> None:
+    columns = {row["view"]: set() for row in table("columns")}  # type: dict[str, set[str]]
+    for row in table("columns"):
+        columns[row["view"]].add(row["column"])
+    for row in table("keys"):
+        assert row["view"] in VIEWS
+        if row["key"] == "foreign":
+            view, _, column = row["references"].partition(".")
+            assert column in columns[view]
+            assert row["columns"] in columns[row["view"]]
+
+
+# ---------------------------------------------------------------- the same reports, the same bytes
+
+
+def test_the_same_reports_export_the_same_bytes(detainers: Run, tmp_path: Path) -> None:
+    """Loaded at another time, by another number of readers, in another place."""
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    for name in ("week_one", "week_two"):
+        layout = LAYOUTS[name]
+        build_report(make_content(3, 5, 3, layout.week), layout, inbox / f"{name}.pdf")
+    again = inbox / "again.pdf"
+    build_report(make_content(4, 5, 3, layout.week), layout, again)
+    os.utime(again, (1_490_000_000, 1_490_000_000))
+    for place, jobs in (("a", "1"), ("b", "3")):
+        (tmp_path / place).mkdir()
+        db = tmp_path / place / "x.db"
+        assert detainers("ingest", "inbox", "--jobs", jobs, db=db).returncode == 0
+        if place == "b":  # another second
+            with closing(sqlite3.connect(db)) as changed:
+                changed.execute("UPDATE report_file SET ingested_at = '2030-01-01T00:00:00+00:00'")
+                changed.commit()
+        options = [word for form in EVERY for word in ("--only", form)]
+        assert detainers("export", f"{place}/out", "-q", *options, db=db).returncode == 0
+    files = sorted((tmp_path / "a" / "out").iterdir())
+    assert len(files) == 3 * len(VIEWS) + 3
+    for path in files:
+        assert path.read_bytes() == (tmp_path / "b" / "out" / path.name).read_bytes(), path.name
+
+
+# ---------------------------------------------------------------- the workbook
+
+
+def book_of(folder: Path) -> Any:
+    import openpyxl
+
+    return openpyxl.load_workbook(folder / WORKBOOK)
+
+
+def test_the_workbook_has_a_sheet_a_view(detainers: Run, loaded_db: Path, tmp_path: Path) -> None:
+    done = detainers("export", "out", "--format", "xlsx", db=loaded_db)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert WORKBOOK in done.stdout
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == [
+        "CAVEATS.md", "datapackage.json", WORKBOOK,
+    ]  # fmt: skip
+    book = book_of(tmp_path / "out")
+    assert book.sheetnames == ["caveats", *VIEWS, "dictionary"]
+    sheet = book["declined"]
+    assert (sheet.max_row, sheet.freeze_panes) == (307, "A2")
+    assert sheet.auto_filter.ref == f"A1:{sheet.cell(307, sheet.max_column).coordinate}"
+    heads = [cell.value for cell in sheet[1]]
+    for row in sheet.iter_rows(min_row=2, values_only=True):
+        values = dict(zip(heads, row, strict=True))
+        assert isinstance(values["week_start"], datetime)
+        for code in ("county_fips", "ncic_code", "report_sha256"):
+            assert values[code] is None or isinstance(values[code], str)
+        assert isinstance(values["days_to_decline"], int)
+    assert sheet.cell(2, heads.index("week_start") + 1).number_format == "yyyy-mm-dd"
+    told = [cell.value for cell in book["caveats"]["A"]]
+    assert told[0] == "Read this before the numbers"
+    assert any("Issued is not declined" in text for text in told)
+    assert any("individuals are invented" in text for text in told)
+    described = {(r[0], r[1]) for r in book["dictionary"].iter_rows(min_row=2, values_only=True)}
+    assert {(row["view"], row["column"]) for row in table("columns")} <= described
+
+
+def test_the_workbook_has_the_values_of_the_views(conn: sqlite3.Connection, tmp_path: Path) -> None:
+    export(conn, tmp_path / "out", EVERY)
+    book = book_of(tmp_path / "out")
+    for view in VIEWS:
+        rows = list(book[view].iter_rows(values_only=True))
+        as_json = json.loads((tmp_path / "out" / f"{view}.json").read_text("utf-8"))
+        found = [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+        assert [{k: _plain(v) for k, v in row.items()} for row in found] == [
+            {k: json.dumps(v) if isinstance(v, list) else v for k, v in row.items()}
+            for row in as_json
+        ]
+    assert book["declined"]["L2"].data_type == "s"
+    assert book["declined"]["L2"].value == '=HYPERLINK("x")'
+
+
+def _plain(value: object) -> object:
+    return value.date().isoformat() if isinstance(value, datetime) else value
+
+
+def test_the_workbook_takes_what_reports_may_hold(tmp_path: Path) -> None:
+    """Links, control characters, days before Excel's calendar, texts longer than a cell."""
+    conn = empty()
+    odd = {
+        "raw_crime": "x" * (MOST_LETTERS + 1),
+        "crime": "https://example.org/x",
+        "facility": "a\x00b\x1b c",
+        "issued_date": "1899-12-31",
+        "raw_citizenship": "{=1+1}",
+    }
+    add_report(conn, "2017-01-28", [odd], [{}], [{}])
+    export(conn, tmp_path / "out", ["xlsx"])
+    sheet = book_of(tmp_path / "out")["declined"]
+    heads = [cell.value for cell in sheet[1]]
+    row = dict(zip(heads, [cell.value for cell in sheet[2]], strict=True))
+    assert row["raw_crime"].endswith("[cut: a cell holds no more]")
+    assert len(row["raw_crime"]) == MOST_LETTERS
+    assert (row["crime"], row["issued_date"]) == ("https://example.org/x", "1899-12-31")
+    assert row["raw_citizenship"] == "{=1+1}"
+    assert row["facility"] == "a_x0000_b_x001B_ c"  # as Excel writes what XML cannot hold
+    assert sheet.cell(2, heads.index("crime") + 1).hyperlink is None
+
+
+def test_without_xlsxwriter(detainers: Run, tmp_path: Path, conn: sqlite3.Connection) -> None:
+    (tmp_path / "xlsxwriter.py").write_text("raise ImportError('not here')")
+    db = save(conn, tmp_path / "made-up.db")
+    path = f"{tmp_path}:{Path(__file__).parent.parent}"
+    done = detainers("export", "out", "--format", "xlsx", db=db, PYTHONPATH=path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "pip install 'detainer-cli[xlsx]'" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_workbook_is_a_file_in_a_folder(detainers: Run, loaded_db: Path, tmp_path: Path) -> None:
+    done = detainers("export", "data.xlsx", db=loaded_db)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "detainers export data --format xlsx" in done.stderr
+    assert not list(tmp_path.glob("data*"))
+
+
+def test_an_export_to_a_full_disk(detainers: Run, loaded_db: Path, tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", "100k") as disk:
+        done = detainers("export", disk / "out", db=loaded_db)
+        assert (done.returncode, done.stdout) == (8, "")
+        assert "No space left on device" in complaint(done)
+        assert list(disk.iterdir()) == []

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from running import complaint, detainers
+from databases import ask
+from running import complaint, detainers, small_disk
 
 from detainer_cli import failures as module
-from detainer_cli.cli import ingesting
-from detainer_cli.cli.ingesting import NotTriedError, Reading, find_files, ingest_all, start_run
+from detainer_cli.cli import ingesting, telling
+from detainer_cli.cli.ingesting import Reading, ingest_all, start_run
+from detainer_cli.cli.telling import ToldError
 from detainer_cli.database import DEFAULT_WAIT
 from detainer_cli.errors import (
     CheckError,
     DatabaseError,
     DetainersError,
+    MachineError,
     NotAReportError,
+    TooSlowError,
     UnreadableError,
     UsageError,
 )
@@ -59,12 +64,14 @@ def load(
     db = paths[0].parent / "x.db"
     reading = Reading(None, limits or Limits(), 1)
     run = start_run(texts, Options(db, **options), reading, retry)  # type: ignore[arg-type]
-    return list(ingest_all(find_files(texts), run, False))
+    return list(ingest_all(run, False))
 
 
 def test_an_unchanged_failure_is_told_again_without_reading(inbox: Path, read: list[str]) -> None:
     (first,), (second,) = load(inbox), load(inbox)
     assert read == ["bad.pdf"]
+    assert (first.acknowledged, second.acknowledged) == (False, True)
+    assert (telling.exit_code([first]), telling.exit_code([second])) == (3, 0)
     assert first.error == UnreadableError(
         "it is damaged.", "Download it again.", str(inbox / "bad.pdf"), 3
     )
@@ -133,12 +140,60 @@ def test_the_memory_ends_with_the_file_and_with_success(tmp_path: Path) -> None:
     assert not (tmp_path / f"x.db{SUFFIX}").exists()
 
 
-@pytest.mark.parametrize("error", [DatabaseError("locked"), UsageError("no file")])
-def test_only_the_files_own_faults_are_remembered(tmp_path: Path, error: DetainersError) -> None:
+@pytest.mark.parametrize("error", [DatabaseError("locked"), MachineError("no room")])
+def test_the_machines_faults_are_never_remembered(tmp_path: Path, error: DetainersError) -> None:
+    (tmp_path / "a.pdf").write_bytes(BAD)
     memory = Failures(tmp_path / "x.db", ())
-    memory.record("a.pdf", BAD, error)
+    assert not memory.record(str(tmp_path / "a.pdf"), BAD, error)
     memory.save()
-    assert list(tmp_path.iterdir()) == []
+    assert [path.name for path in tmp_path.iterdir()] == ["a.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("error", "content"),
+    [
+        (TooSlowError("it took too long."), BAD),
+        (UnreadableError("the file cannot be read (Permission denied)."), b""),
+        (UsageError("there is no such file or folder."), b""),
+    ],
+)
+def test_what_may_pass_is_tried_each_time_and_told_once(
+    tmp_path: Path, error: DetainersError, content: bytes
+) -> None:
+    """It may have been the machine: it is read again, and silent as long as it stays."""
+    path = tmp_path / "a.pdf"
+    path.write_bytes(BAD)
+    for was_told in (False, True, True):
+        memory = Failures(tmp_path / "x.db", ())
+        assert memory.known(str(path), content) is None
+        assert memory.record(str(path), content, error) is was_told
+        memory.save()
+    memory.record(str(path), BAD, None)
+    memory.save()
+    assert [path.name for path in tmp_path.iterdir()] == ["a.pdf"]
+
+
+def later(inbox: Path, **ago: float) -> None:
+    """Lets the memory be so old."""
+    path = inbox.parent / f"x.db{SUFFIX}"
+    when = datetime.now(timezone.utc) - timedelta(**ago)
+    memory = json.loads(path.read_text())
+    memory = {k: v | {"told_at": when.isoformat()} for k, v in memory.items()}
+    path.write_text(json.dumps(memory))
+
+
+def test_a_file_that_stays_is_read_and_told_again_after_a_week(
+    inbox: Path, read: list[str]
+) -> None:
+    load(inbox)
+    later(inbox, days=6, hours=23)
+    assert load(inbox)[0].acknowledged
+    later(inbox, days=7)
+    assert not load(inbox)[0].acknowledged
+    assert load(inbox)[0].acknowledged
+    later(inbox, days=-1)  # the clock was turned back
+    assert not load(inbox)[0].acknowledged
+    assert len(read) == 3
 
 
 def test_two_runs_keep_what_both_found(tmp_path: Path) -> None:
@@ -166,14 +221,34 @@ def test_trouble_with_the_database_is_told_once(
     (inbox / "most.pdf").write_bytes(BAD)
     outcomes = load(inbox)
     for outcome in outcomes:
-        ingesting.tell(outcome, True, False)
-    ingesting.tell_not_tried(outcomes)
-    assert [isinstance(o.error, NotTriedError) for o in outcomes] == [False, True, True]
+        telling.tell(outcome, True, False)
+    telling.tell_together(outcomes, False, False)
+    assert [isinstance(o.error, ToldError) for o in outcomes] == [False, True, True]
     assert read == []
-    assert ingesting.exit_code(outcomes) == 6
+    assert telling.exit_code(outcomes) == 6
     first, second = capsys.readouterr().err.splitlines()
     assert "not a SQLite database" in first
-    assert second == "detainers: 2 more files were not tried for the same reason."
+    assert second == "detainers: 2 more files were not loaded for the same reason."
+
+
+def test_trouble_with_the_machine_is_told_once_and_blames_no_file(
+    inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names: list[str] = []
+
+    def no_room(content: bytes, name: str, *_: object) -> None:
+        names.append(name)
+        raise DatabaseError("there is no room." if name != "most.pdf" else "it was killed.")
+
+    monkeypatch.setattr(ingesting, "read_in_child", no_room)
+    for name in ("more.pdf", "most.pdf"):
+        (inbox / name).write_bytes(BAD + name.encode())
+    for _ in range(2):
+        outcomes = load(inbox)
+        assert [type(o.error) for o in outcomes] == [MachineError, ToldError, MachineError]
+        assert telling.exit_code(outcomes) == 6
+    assert names == ["bad.pdf", "more.pdf", "most.pdf"] * 2
+    assert [path.name for path in inbox.parent.iterdir()] == ["inbox"]
 
 
 def test_a_file_too_large_is_not_read_at_all(inbox: Path, read: list[str]) -> None:
@@ -199,8 +274,9 @@ def _outcomes() -> Sequence[Outcome]:
 def test_the_log_has_a_line_for_each_file(tmp_path: Path) -> None:
     path = tmp_path / "log.jsonl"
     for outcome in _outcomes():
-        with open_log(path) as write:
-            write(outcome)
+        with open_log(path) as log:
+            log.write(outcome)
+            assert log.troubles == []
     good, bad = (json.loads(line) for line in path.read_text().splitlines())
     when = datetime.fromisoformat(good.pop("time"))
     assert when.utcoffset() == timedelta(0)
@@ -218,19 +294,25 @@ def test_the_log_has_a_line_for_each_file(tmp_path: Path) -> None:
 
 
 def test_no_log_without_a_path() -> None:
-    with open_log(None) as write:
-        write(_outcomes()[0])
+    with open_log(None) as log:
+        log.write(_outcomes()[0])
+    assert log.troubles == []
     assert as_entry(_outcomes()[0])["status"] == "loaded"
 
 
 def test_command(inbox: Path) -> None:
     paths = (inbox, "--db", inbox.parent / "x.db", "--log", inbox.parent / "log.jsonl")
     first, second = detainers("ingest", *paths), detainers("ingest", *paths)
-    assert (first.returncode, second.returncode) == (3, 3)
-    assert HINT in complaint(second)
-    assert complaint(first) != complaint(second)
+    assert (first.returncode, second.returncode) == (3, 0)
+    assert "bad.pdf" in complaint(first)
+    assert second.stderr == ""
+    asked = detainers("ingest", *paths, "--verbose")
+    assert asked.returncode == 0
+    assert HINT in complaint(asked)
+    again = detainers("ingest", *paths, "--retry")
+    assert (again.returncode, again.stderr) == (3, first.stderr)
     entries = [json.loads(line) for line in (inbox.parent / "log.jsonl").read_text().splitlines()]
-    assert [entry["exit_code"] for entry in entries] == [3, 3]
+    assert [entry["exit_code"] for entry in entries] == [3, 3, 3]
     assert DEFAULT_WAIT == 30
 
 
@@ -239,3 +321,42 @@ def test_a_log_that_cannot_be_written_is_told_before_anything_is_loaded(inbox: P
     run = detainers("ingest", inbox, "--db", inbox.parent / "x.db", "--log", log)
     assert run.returncode == 2
     assert "the log cannot be written" in complaint(run)
+    assert not (inbox.parent / f"x.db{SUFFIX}").exists()
+
+
+def test_a_log_on_a_full_disk_is_told_and_has_no_half_line(
+    tmp_path: Path, small_report: Path
+) -> None:
+    """The report is loaded all the same."""
+    with small_disk(tmp_path / "disk", "8k") as disk:
+        log = disk / "log.jsonl"
+        log.write_bytes(b"{}\n" * 2700)  # room for half a line in its last page
+        before = log.read_bytes()
+        db = tmp_path / "x.db"
+        run = detainers("ingest", small_report, "--db", db, "--log", log)
+        assert run.returncode == 8
+        text = complaint(run)
+        assert "log.jsonl: the log cannot be written" in text
+        assert "No space left on device" in text
+        assert log.read_bytes() == before
+    assert ask(db, "SELECT count(*) FROM report") == [(1,)]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no /dev/full")
+def test_a_log_that_takes_nothing(inbox: Path) -> None:
+    (inbox / "more.pdf").write_bytes(BAD + b"!")
+    run = detainers("ingest", inbox, "--db", inbox.parent / "x.db", "--log", "/dev/full")
+    assert run.returncode == 8
+    assert sum("the log cannot be written" in line for line in run.stderr.splitlines()) == 1
+
+
+def test_the_log_has_no_line_for_what_is_no_news(tmp_path: Path, small_report: Path) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    shutil.copy(small_report, inbox)
+    (inbox / "bad.pdf").write_bytes(BAD)
+    log = tmp_path / "log.jsonl"
+    args = ("ingest", inbox, "--db", tmp_path / "x.db", "--log", log)
+    for more, lines in ([], 2), ([], 2), (["--verbose"], 4), ([], 4):
+        detainers(*args, *more)
+        assert len(log.read_text().splitlines()) == lines

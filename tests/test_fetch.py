@@ -7,17 +7,18 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import httpx
 import pytest
-from running import complaint, detainers
+from running import complaint, detainers, small_disk
 
 from detainer_cli import __version__
 from detainer_cli.errors import UsageError
 from detainer_cli.fetch import Fetched, FetchOptions, fetch_all
-from detainer_cli.inbox import MEMORY, safe_name
+from detainer_cli.inbox import MEMORY, fetched_at, safe_name
 from detainer_cli.links import find_links
 
 PDF = b"%PDF-1.7\n" + b"1 0 obj << >> endobj\n" * 200 + b"%%EOF\n"
@@ -467,3 +468,46 @@ def test_command_with_a_malformed_url(server: Server, into: Path) -> None:
     assert done.returncode == 2
     assert "nonsense" in complaint(done)
     assert server.requests == []
+
+
+# ---------------------------------------------------------------- when, and where to
+
+
+def test_when_a_file_came_is_kept_with_its_content(server: Server, into: Path) -> None:
+    """For every issue of a URL, whatever the file is named later."""
+    before = datetime.now(timezone.utc)
+    url = server.on("/a.pdf", pdf(), pdf(OTHER), pdf())
+    for status_ in ("downloaded", "downloaded", "already there"):
+        assert one(into, url).status == status_
+    (into / "a.pdf").rename(into / "z.pdf")
+    first, second = fetched_at(into, PDF), fetched_at(into, OTHER)
+    assert first is not None
+    assert second is not None
+    assert before <= first < second <= datetime.now(timezone.utc)
+    assert fetched_at(into, PDF + b"!") is None
+    assert fetched_at(into.parent, PDF) is None
+
+
+def test_the_memory_of_the_first_version_is_read(server: Server, into: Path) -> None:
+    url = server.on("/a.pdf", pdf(ETag='"1"'), status(304))
+    one(into, url)
+    memory = json.loads((into / MEMORY).read_text())
+    (into / MEMORY).write_text(json.dumps(memory["urls"]))
+    assert one(into, url).status == "not modified"
+
+
+def test_a_download_to_a_full_disk(server: Server, tmp_path: Path) -> None:
+    url = server.on("/a.pdf", pdf(PDF + b" " * 8192))
+    with small_disk(tmp_path / "disk", "4k") as disk:
+        done = detainers("fetch", url, "--into", disk / "in")
+        assert done.returncode == 8
+        assert "No space left on device" in complaint(done)
+        assert not (disk / "in").exists() or list((disk / "in").iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    url = "https://127.0.0.1:9/a.pdf"
+    run_ = detainers("fetch", url, "--into", tmp_path / "file")
+    assert (run_.returncode, run_.stdout) == (2, "")
+    assert "the folder cannot be made" in complaint(run_)

@@ -40,7 +40,14 @@ def test_no_duration(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("days", "allowed", "is_fresh"),
-    [(0, 0, True), (10, 10, True), (11, 10, False), (2, 1.5, False), (1, 1.5, True), (-3, 0, True)],
+    [
+        (0, 0, True),
+        (10, 10, True),
+        (11, 10, False),
+        (2, 1.5, False),
+        (1, 1.5, True),
+        (-3, 0, False),
+    ],
 )
 def test_age_is_counted_from_the_last_day_of_the_newest_week(
     db: Path, days: int, allowed: float, is_fresh: bool
@@ -48,7 +55,18 @@ def test_age_is_counted_from_the_last_day_of_the_newest_week(
     found = read_status(db, END + timedelta(days=days), timedelta(days=allowed))
     assert (found.week_start, found.week_end) == ("2017-03-11", "2017-03-17")
     assert (found.age, found.is_fresh) == (days, is_fresh)
-    assert ("fresh" in found.sentence, "stale" in found.sentence) == (is_fresh, not is_fresh)
+    assert ("is fresh" in found.sentence) == is_fresh
+
+
+def test_a_clock_before_the_end_of_the_week_is_not_fresh(db: Path) -> None:
+    run = detainers("status", "--db", db, "--today", "1970-01-01")
+    assert (run.returncode, run.stdout) == (7, "")
+    text = complaint(run)
+    assert "is not known to be fresh: by the clock it ends in 17242 days only" in text
+    assert "Set the clock" in text
+    as_json = detainers("status", "--db", db, "--today", "1970-01-01", "-f", "json")
+    assert json.loads(as_json.stdout)["fresh"] is False
+    assert detainers("status", "--db", db, "--today", "2017-03-17").returncode == 0
 
 
 def test_nothing_loaded_is_stale(tmp_path: Path) -> None:
@@ -65,7 +83,10 @@ def test_what_is_no_database_is_not_called_stale(tmp_path: Path) -> None:
 
 
 def test_command(db: Path) -> None:
-    fresh = detainers("status", "--db", db, "--max-age", "10d", "--today", "2017-03-20")
+    args = ("status", "--db", db, "--max-age", "10d", "--today", "2017-03-20")
+    silent = detainers(*args)
+    assert (silent.returncode, silent.stdout, silent.stderr) == (0, "", "")
+    fresh = detainers(*args, "--verbose")
     assert (fresh.returncode, fresh.stderr) == (0, "")
     assert fresh.stdout == (
         "the newest loaded week, 2017-03-11 to 2017-03-17, is fresh: it ended 3 days ago,"

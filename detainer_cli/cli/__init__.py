@@ -47,7 +47,7 @@ def main() -> None:
         if is_full(error):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             say(f"detainers: the answer could not be written to standard output: {error}")
-            sys.exit(ExitCode.USAGE)
+            sys.exit(ExitCode.OUTPUT)
         if os.environ.get("DETAINERS_DEBUG"):
             traceback.print_exc()
         say(

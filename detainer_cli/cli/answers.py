@@ -19,16 +19,33 @@ MaybeGroupBy = Annotated[
 
 
 @answering([])
-def reports(question: Question) -> Summary:
+def reports(
+    question: Question,
+    make_current: Annotated[
+        Optional[int],  # noqa: UP045
+        typer.Option(
+            "--make-current", metavar="N", min=1, help="Let revision N speak for the --week."
+        ),
+    ] = None,
+) -> Summary:
     """What is loaded: weeks, revisions, counts, sources.
+
+    Of several reports for one week, answers are from the newest, by the time at which it was
+    fetched or modified. --make-current chooses another, whatever is loaded later; to choose the
+    newest one ends that.
 
     Examples:
 
         detainers reports
         detainers reports --week latest --format json
+        detainers reports --week 2017-02-01 --make-current 1
     """
     from detainer_cli.summaries.reports import reports
 
+    if make_current is not None:
+        from detainer_cli.cli.choosing import choose_revision
+
+        choose_revision(question, make_current)
     return reports(question)
 
 

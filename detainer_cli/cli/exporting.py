@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from enum import Enum
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Optional
 
@@ -11,10 +12,11 @@ import typer
 
 from detainer_cli.cli.app import app
 from detainer_cli.cli.messages import say
-from detainer_cli.cli.options import DEFAULT_DB, Db, Format, OutputFormat, Quiet
+from detainer_cli.cli.options import DEFAULT_DB, Db, Quiet
 from detainer_cli.cli.questions import ANSWERS, open_question, put, screen
 from detainer_cli.database import database_errors
 from detainer_cli.errors import UsageError
+from detainer_cli.files import printable
 from detainer_cli.render import render
 from detainer_cli.summary import Summary
 
@@ -25,6 +27,21 @@ class ExportFormat(str, Enum):
     CSV = "csv"
     JSON = "json"
     PARQUET = "parquet"
+    XLSX = "xlsx"
+
+
+class Listing(str, Enum):
+    """What `--format` takes: how to print the list of files, or a workbook instead of files."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    TSV = "tsv"
+    MARKDOWN = "markdown"
+    XLSX = "xlsx"
+
+
+_LIBRARIES = {"parquet": "pyarrow", "xlsx": "XlsxWriter"}
 
 
 @app.command(rich_help_panel=ANSWERS)
@@ -41,7 +58,10 @@ def export(
         bool, typer.Option("--bom", help="CSV with a byte order mark, by which Excel knows UTF-8.")
     ] = False,
     db: Db = DEFAULT_DB,
-    format: OutputFormat = Format.TABLE,
+    format: Annotated[
+        Listing,
+        typer.Option("--format", "-f", help="How to print the list of files; xlsx is --only xlsx."),
+    ] = Listing.TABLE,
     quiet: Quiet = False,
 ) -> None:
     """Every public view as CSV, JSON and Parquet, with a data dictionary and the caveats.
@@ -50,39 +70,69 @@ def export(
 
         detainers export data/
         detainers export data/ --only csv --raw
+        detainers export data/ --format xlsx
 
-    The folder appears whole or not at all, and an earlier export in it is replaced. Parquet needs
-    pyarrow: pip install 'detainer-cli[parquet]'.
+    The folder appears whole or not at all, and an earlier export in it is replaced. The same
+    reports export the same bytes. Parquet needs pyarrow: pip install 'detainer-cli[parquet]'; xlsx,
+    a workbook with a sheet a view, needs XlsxWriter: pip install 'detainer-cli[xlsx]'.
     """
-    formats = _formats([form.value for form in only or []])
-    from detainer_cli.export import File, export
+    if folder.suffix.lower() == ".xlsx" and not folder.is_dir():
+        name = printable(folder.with_suffix(""))
+        raise UsageError(
+            "an export is a folder; the workbook is a file in it.",
+            f"Write: detainers export {name} --format xlsx",
+            file=printable(folder),
+        )
+    chosen = [form.value for form in only or []]
+    if format is Listing.XLSX:
+        chosen.append(format.value)
+        format = Listing.TABLE
+    formats = _formats(chosen)
+    from detainer_cli.datapackage import File
+    from detainer_cli.export import export
 
     with database_errors(db):
         question = open_question(db, None, {})
         with closing(question.conn):
             files: list[File] = export(question.conn, folder, formats, raw, bom)
     rows: list[dict[str, object]] = [
-        {"file": str(folder / file.name), "rows": file.rows, "bytes": len(file.content)}
+        {"file": printable(folder / file.name), "rows": file.rows, "bytes": len(file.content)}
         for file in files
     ]
     summary = Summary(
-        f"Exported to {folder}", question.week_starts, ["file", "rows", "bytes"], rows, len(rows)
+        f"Exported to {printable(folder)}",
+        question.week_starts,
+        ["file", "rows", "bytes"],
+        rows,
+        len(rows),
     )
     if not quiet:
         put(render(summary, format.value, screen()))
 
 
 def _formats(only: list[str]) -> list[str]:
-    """The formats to write. Raises UsageError if Parquet is asked for and cannot be written."""
-    from detainer_cli.export import FORMATS, NO_PARQUET, can_write_parquet
+    """The formats to write.
 
-    wanted = [form for form in FORMATS if form in only or not only]
-    if "parquet" not in wanted or can_write_parquet():
-        return wanted
-    if only:
-        raise UsageError(
-            "--only parquet needs pyarrow, which is not installed.",
-            "Get it with: pip install 'detainer-cli[parquet]'",
-        )
-    say(NO_PARQUET)
-    return [form for form in wanted if form != "parquet"]
+    Raises UsageError if one is asked for whose library is not installed; without being asked for,
+    it is left out.
+    """
+    from detainer_cli.export import DEFAULT_FORMATS, FORMATS
+
+    wanted = [form for form in FORMATS if form in (only or DEFAULT_FORMATS)]
+    missing = [form for form in wanted if not _can_write(form)]
+    for form in missing:
+        library, extra = _LIBRARIES[form], f"pip install 'detainer-cli[{form}]'"
+        if only:
+            raise UsageError(
+                f"{form} needs {library}, which is not installed.", f"Get it with: {extra}"
+            )
+        say(f"{form} is left out: it needs {library}, which is not installed. Get it with: {extra}")
+    return [form for form in wanted if form not in missing]
+
+
+def _can_write(form: str) -> bool:
+    """True if what the format needs is installed, and whole."""
+    try:
+        return form not in _LIBRARIES or bool(import_module(_LIBRARIES[form].lower()))
+    except ImportError:
+        return False

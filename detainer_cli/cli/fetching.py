@@ -53,7 +53,7 @@ def fetch(
 
     A file is asked for again only if the server says that it changed. Nothing is overwritten: other
     content under a known name is another issue and gets a name with its checksum. Exit code 3 if
-    anything could not be fetched; all URLs are tried.
+    anything could not be fetched, 8 if it could not be written; all URLs are tried.
     """
     from detainer_cli.fetch import MIB, FetchOptions, fetch_all
 
@@ -70,5 +70,4 @@ def fetch(
         done.append(fetched)
     if format is not Format.TABLE:
         print_rows([fetched.as_json() for fetched in done], _COLUMNS, "Downloads", format)
-    if any(fetched.status == "failed" for fetched in done):
-        raise typer.Exit(ExitCode.UNREADABLE)
+    raise typer.Exit(max((fetched.exit_code for fetched in done), default=ExitCode.OK))

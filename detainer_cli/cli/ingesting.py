@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 
 from detainer_cli import launch
-from detainer_cli.cli.listing import print_rows
-from detainer_cli.cli.messages import say
-from detainer_cli.cli.options import Format
+from detainer_cli.cli.telling import ToldError
 from detainer_cli.database import checkpoint
 from detainer_cli.errors import (
     DatabaseError,
     DetainersError,
-    ExitCode,
+    MachineError,
+    OutputError,
     UnreadableError,
     UsageError,
 )
-from detainer_cli.failures import Failures
-from detainer_cli.files import require_writable
-from detainer_cli.ingest import COUNTS, Options, Outcome, ingest_file
+from detainer_cli.failures import Failures, is_passing
+from detainer_cli.files import printable, require_writable
+from detainer_cli.folders import STDIN, Found, find_files, look_at_folders
+from detainer_cli.inbox import fetched_at
+from detainer_cli.ingest import Options, Outcome, ingest_file
 from detainer_cli.model import Document, ParsedReport
+from detainer_cli.revisions import FileTime
 from detainer_cli.sandbox import Limits, Progress, read_in_child
-
-STDIN = "-"
+from detainer_cli.setting_aside import set_aside
 
 
 @dataclass(frozen=True)
@@ -39,48 +44,69 @@ class Reading:
     jobs: int
 
 
-def find_files(paths: Sequence[str]) -> list[str]:
-    """The files that `paths` name: a folder stands for every PDF in it, in order of name."""
-    found: list[str] = []
-    for path in paths:
-        if path != STDIN and Path(path).is_dir():
-            inside = (p for p in Path(path).rglob("*") if p.suffix.lower() == ".pdf")
-            found += sorted(str(p) for p in inside if not p.is_dir())
-        else:
-            found.append(path)
-    return list(dict.fromkeys(found))
-
-
 @dataclass
 class Run:
     """What the files of one run share.
 
-    Files in `named` were named one by one and are always tried; a file of a folder that failed
-    before is tried again if it changed, or with `retry`. `blocked` is what is wrong with the
-    database: no further file is read then.
+    A file that was named by itself is always tried and told; one of a folder that failed before is
+    read again if it changed, or with `retry`. `blocked` is what is wrong with the database: no
+    further file is read then. `said` has the troubles that were told, and of which file.
     """
 
     options: Options
     reading: Reading
-    named: frozenset[str]
+    found: Found
     failures: Failures
     retry: bool = False
+    sets_aside: bool = False
     blocked: DatabaseError | None = None
+    said: dict[str, str] = field(default_factory=dict)
+
+    def is_named(self, path: str) -> bool:
+        """True if the user named this file, not its folder only."""
+        return path not in self.found.folder_of
 
     def remembers(self, path: str) -> bool:
         """True if the run records whether this file failed."""
-        return path not in self.named and not self.options.dry_run
+        return not self.is_named(path) and not self.options.dry_run
 
 
-class NotTriedError(DatabaseError):
-    """A file that was not read, because an earlier one showed that the database is out of reach."""
+class Turns:
+    """Lets files be stored in the order in which they were given, however many are read at once."""
+
+    def __init__(self) -> None:
+        self._next = 0
+        self._over: set[int] = set()
+        self._changed = threading.Condition()
+
+    def wait(self, number: int) -> None:
+        """Waits until the files before `number` are done with."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._next >= number)
+
+    def end(self, number: int) -> None:
+        with self._changed:
+            self._over.add(number)
+            while self._next in self._over:
+                self._next += 1
+            self._changed.notify_all()
 
 
-def start_run(paths: Sequence[str], options: Options, reading: Reading, retry: bool) -> Run:
+def start_run(
+    paths: Sequence[str], options: Options, reading: Reading, retry: bool, sets_aside: bool = False
+) -> Run:
     """A run over `paths` that remembers the failures of earlier ones."""
-    decisions = hash_of_decisions(options)
-    settings = (reading.limits, bool(reading.password), options.strict, decisions)
-    return Run(options, reading, frozenset(paths), Failures(options.db, settings), retry)
+    settings = (
+        reading.limits,
+        bool(reading.password),
+        options.strict,
+        hash_of_decisions(options),
+    )
+    failures = Failures(options.db, settings)
+    found = find_files(paths)
+    found.folder_of = {f: d for f, d in found.folder_of.items() if f not in paths}
+    look_at_folders(found, failures, options.db, retry)
+    return Run(options, reading, found, failures, retry, sets_aside)
 
 
 def hash_of_decisions(options: Options) -> list[str]:
@@ -88,31 +114,38 @@ def hash_of_decisions(options: Options) -> list[str]:
     return sorted(map(repr, options.decisions.items()))
 
 
-def ingest_all(files: Sequence[str], run: Run, show_progress: bool) -> Iterator[Outcome]:
+def ingest_all(run: Run, show_progress: bool) -> Iterator[Outcome]:
     """Loads the files in order, reading as many at a time as `run.reading.jobs` says."""
+    turns = Turns()
     with progress_bars(show_progress) as start_bar, ThreadPoolExecutor(run.reading.jobs) as pool:
 
         def load(number: int, path: str) -> Outcome:
-            return _load(path, run, start_bar(path), more=number < len(files))
+            try:
+                more = number + 1 < len(run.found.files)
+                return _load(path, run, start_bar(path), lambda: turns.wait(number), more)
+            finally:
+                turns.end(number)
 
         try:
-            yield from pool.map(load, range(1, len(files) + 1), files)
+            yield from pool.map(load, count(), run.found.files)
         finally:
             launch.end_early()
-            run.failures.save()
             if not run.options.dry_run:
+                run.failures.save()
                 checkpoint(run.options.db)
 
 
-def _load(path: str, run: Run, progress: Progress, more: bool) -> Outcome:
+def _load(
+    path: str, run: Run, progress: Progress, wait_for_turn: Callable[[], None], more: bool
+) -> Outcome:
+    content = b""
     try:
         content = _content(path, run.reading.limits.unpacked)
         known = run.failures.known(path, content) if run.remembers(path) else None
         if known is not None and not run.retry:
             raise known
     except DetainersError as error:
-        error.file = path
-        return Outcome(path, "rejected", error=error)
+        return _remember(_rejected(path, error), path, content, run)
 
     def read(data: bytes, name: str) -> tuple[Document, ParsedReport]:
         if run.blocked is not None:
@@ -120,33 +153,82 @@ def _load(path: str, run: Run, progress: Progress, more: bool) -> Outcome:
         if not run.options.dry_run:
             require_writable(run.options.db)
         reading = run.reading
-        return read_in_child(data, name, reading.password, reading.limits, progress, more)
+        try:
+            found = read_in_child(data, name, reading.password, reading.limits, progress, more)
+        except DatabaseError as error:
+            raise MachineError(error.message, error.hint) from None
+        wait_for_turn()
+        return found
 
-    outcome = ingest_file(content, "stdin" if path == STDIN else path, run.options, read)
+    name = "stdin" if path == STDIN else printable(path)
+    outcome = ingest_file(content, name, run.options, read, _dated(path, content))
     if isinstance(outcome.error, DatabaseError):
-        return _blocked(outcome, outcome.error, run)
-    if run.remembers(path):
-        run.failures.record(path, content, outcome.error)
-    return outcome
+        return _told_once(outcome, outcome.error, run)
+    return _remember(outcome, path, content, run)
 
 
-def _blocked(outcome: Outcome, error: DatabaseError, run: Run) -> Outcome:
-    """The first trouble with the database is told in full, the same for other files in short."""
-    if run.blocked is None:
+def _rejected(path: str, error: DetainersError) -> Outcome:
+    error.file = printable(path)
+    return Outcome(error.file, "rejected", error=error)
+
+
+def _told_once(outcome: Outcome, error: DatabaseError, run: Run) -> Outcome:
+    """Trouble with the database or the machine is told once; the former ends the reading."""
+    is_new = run.said.setdefault(error.message, outcome.path) == outcome.path
+    if not isinstance(error, MachineError) and run.blocked is None:
         run.blocked = DatabaseError(error.message, error.hint)
+    if is_new:
         return outcome
-    return replace(outcome, error=NotTriedError(error.message, error.hint, outcome.path))
+    return replace(outcome, error=ToldError(error.message, error.hint, outcome.path))
+
+
+def _remember(outcome: Outcome, path: str, content: bytes, run: Run) -> Outcome:
+    """Records what became of a file of a folder, and moves it away if it failed and is to go."""
+    if not run.remembers(path):
+        return outcome
+    was_told = run.failures.record(path, content, outcome.error) and not run.retry
+    outcome = replace(outcome, acknowledged=was_told)
+    if not run.sets_aside or outcome.error is None or is_passing(outcome.error, content):
+        return outcome
+    return _set_aside(outcome, outcome.error, path, content, run)
+
+
+def _set_aside(
+    outcome: Outcome, error: DetainersError, path: str, content: bytes, run: Run
+) -> Outcome:
+    try:
+        moved = set_aside(Path(path), Path(run.found.folder_of[path]), content, error)
+    except DetainersError as trouble:
+        both = f"{error.message} It could not be set aside: {trouble.message}"
+        return replace(outcome, error=OutputError(both, trouble.hint, error.file))
+    if moved is None:
+        return outcome
+    run.failures.forget(path)
+    hint = f"It was set aside as {printable(moved)}, with the reason beside it."
+    told = replace(error, hint=hint)
+    return replace(outcome, error=told, acknowledged=False)
+
+
+def _dated(path: str, content: bytes) -> FileTime | None:
+    """When the file was fetched or, failing that, modified; None for what comes through a pipe."""
+    if path != STDIN and (fetched := fetched_at(Path(path).parent, content)):
+        return FileTime(fetched, "fetched")
+    try:
+        status = os.fstat(sys.stdin.fileno()) if path == STDIN else Path(path).stat()
+    except (OSError, ValueError):
+        return None
+    return FileTime.modified(status.st_mtime) if stat.S_ISREG(status.st_mode) else None
 
 
 def _content(path: str, most: int) -> bytes:
     """The content of a file of at most `most` MiB. Raises UsageError or UnreadableError."""
-    if path != STDIN and Path(path).exists() and not Path(path).is_file():
+    if path != STDIN and os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113
         raise UnreadableError("it is no regular file.", "Pipe it to standard input: ingest -")
     try:
-        with sys.stdin.buffer if path == STDIN else Path(path).open("rb") as file:
+        with nullcontext(sys.stdin.buffer) if path == STDIN else Path(path).open("rb") as file:
             content = file.read(most * 2**20 + 1)
     except FileNotFoundError:
-        raise UsageError("there is no such file.", "Check the path.") from None
+        raise UsageError("there is no such file or folder.", "Check the path.") from None
     except OSError as error:
         raise UnreadableError(f"the file cannot be read ({error.strerror}).") from None
     if len(content) > most * 2**20:
@@ -188,49 +270,3 @@ def progress_bars(visible: bool) -> Iterator[Callable[[str], Progress]]:
             return advance
 
         yield start
-
-
-def describe(outcome: Outcome) -> str:
-    """One line for a file that was loaded: week, counts, seconds."""
-    stored = outcome.stored
-    assert stored is not None
-    return (
-        f"{outcome.path}: {outcome.status}: week {stored.week_start} to {stored.week_end},"
-        f" {stored.declined:,} declined, {stored.issued_counties} counties,"
-        f" {stored.policies} policies, {stored.unresolved} unresolved, {outcome.seconds:.1f} s"
-    )
-
-
-def tell(outcome: Outcome, talkative: bool, quiet: bool) -> None:
-    """What stderr says of one file: errors always, notes unless quiet, success if talkative."""
-    if isinstance(outcome.error, NotTriedError):
-        return
-    if outcome.error is not None:
-        say(f"detainers: {outcome.error}")
-        return
-    if talkative and not quiet:
-        say(describe(outcome))
-    if not quiet and outcome.status != "already loaded":
-        for note in outcome.notes:
-            say(f"detainers: {outcome.path}: note: {note}")
-
-
-def tell_not_tried(outcomes: Sequence[Outcome]) -> None:
-    """One line for all files that were not tried."""
-    number = sum(isinstance(outcome.error, NotTriedError) for outcome in outcomes)
-    if number:
-        files = "file was" if number == 1 else "files were"
-        say(f"detainers: {number} more {files} not tried for the same reason.")
-
-
-def print_outcomes(outcomes: Sequence[Outcome], format: Format) -> None:
-    """The outcomes on stdout as JSON, CSV, TSV or Markdown; nothing for a table."""
-    if format is not Format.TABLE:
-        rows = [outcome.as_json() for outcome in outcomes]
-        columns = ("path", "status", "week_start", "week_end", *COUNTS, "accounting", "error")
-        print_rows(rows, columns, "Loaded reports", format)
-
-
-def exit_code(outcomes: Sequence[Outcome]) -> int:
-    """The largest code of all files."""
-    return max((o.error.exit_code for o in outcomes if o.error), default=ExitCode.OK)

@@ -9,7 +9,6 @@ from typing import Annotated, Optional
 import typer
 
 from detainer_cli.cli.app import app
-from detainer_cli.cli.messages import say
 from detainer_cli.cli.normalizing import DecisionsFile, load_decisions
 from detainer_cli.cli.options import DEFAULT_DB, Db, Format, OutputFormat, Quiet, Verbose
 from detainer_cli.database import DEFAULT_WAIT
@@ -51,9 +50,17 @@ def ingest(
     retry: Annotated[
         bool, typer.Option("--retry", help="Also files of a folder that failed and are unchanged.")
     ] = False,
+    sets_aside: Annotated[
+        bool,
+        typer.Option(
+            "--set-aside", help="Move a file of a folder that fails beside it, with the reason."
+        ),
+    ] = False,
     log: Annotated[
         Optional[Path],  # noqa: UP045
-        typer.Option("--log", metavar="FILE", help="Append a line of JSON for each file."),
+        typer.Option(
+            "--log", metavar="FILE", help="Append a line of JSON for each file that is tried."
+        ),
     ] = None,
     format: OutputFormat = Format.TABLE,
     quiet: Quiet = False,
@@ -69,36 +76,39 @@ def ingest(
 
         curl -s https://www.example.gov/report.pdf | detainers ingest -
 
-    A file that is already loaded is skipped; another file for a loaded week becomes the week's
-    next revision. A report is loaded whole or not at all; with several files, all are tried.
+    A file that is already loaded is skipped. Of several files for one week, the newest by the time
+    at which it was fetched or modified is the current one. A report is loaded whole or not at all;
+    with several files, all are tried. What fails in a folder is told once, and once a week while
+    it stays.
     """
-    from detainer_cli.cli.ingesting import (
-        Reading,
+    from detainer_cli.cli.ingesting import Reading, ingest_all, start_run
+    from detainer_cli.cli.telling import (
         exit_code,
-        find_files,
-        ingest_all,
         print_outcomes,
-        start_run,
         tell,
-        tell_not_tried,
+        tell_folders,
+        tell_together,
+        tell_troubles,
     )
     from detainer_cli.ingest import Options
     from detainer_cli.runlog import open_log
     from detainer_cli.sandbox import Limits
 
     on_terminal = sys.stderr.isatty()
+    talkative = on_terminal or verbose
     reading = Reading(password, Limits(max_memory, max_unpacked, max_pages, timeout), jobs)
     options = Options(db, dry_run, strict, wait, load_decisions(db, decisions))
-    run = start_run(paths, options, reading, retry)
     outcomes = []
-    files = find_files(paths)
-    if not files and (on_terminal or verbose) and not quiet:
-        say(f"no PDF is in {', '.join(paths)}")
-    with open_log(log) as write_log:
-        for outcome in ingest_all(files, run, on_terminal and not quiet):
-            tell(outcome, on_terminal or verbose, quiet)
-            write_log(outcome)
+    with open_log(log, verbose) as run_log:
+        run = start_run(paths, options, reading, retry, sets_aside)
+        tell_folders(run.found, talkative and not quiet)
+        for outcome, path in zip(
+            ingest_all(run, on_terminal and not quiet), run.found.files, strict=True
+        ):
+            tell(outcome, talkative, quiet, run.is_named(path))
+            run_log.write(outcome)
             outcomes.append(outcome)
-    tell_not_tried(outcomes)
+    tell_together(outcomes, quiet, dry_run)
+    tell_troubles(run_log.troubles)
     print_outcomes(outcomes, format)
-    raise typer.Exit(exit_code(outcomes))
+    raise typer.Exit(exit_code(outcomes, [*run.found.troubles, *run_log.troubles]))

@@ -7,6 +7,7 @@ import io
 import os
 import sys
 import unicodedata
+from contextlib import suppress
 from typing import TextIO
 
 from detainer_cli.encodings import LENIENT
@@ -45,5 +46,6 @@ def harmless(text: str) -> str:
 
 
 def say(text: str) -> None:
-    """A line on stderr."""
-    print(harmless(text), file=sys.stderr)  # noqa: T201
+    """A line on stderr; where that takes no more, the exit code alone must tell."""
+    with suppress(OSError):
+        print(harmless(text), file=sys.stderr, flush=True)  # noqa: T201

@@ -14,6 +14,9 @@ from typing import Any, get_origin
 
 from typer.core import TyperArgument, TyperOption
 
+from detainer_cli.errors import UsageError
+from detainer_cli.files import printable
+
 _UNSURE = object()
 
 
@@ -44,6 +47,8 @@ def _is_within(value: Any, least: float | None, most: float | None) -> bool:
 
 def _process(param: Any, ctx: Any, value: Any, typers: Callable[[Any, Any], Any]) -> Any:
     descriptor = getattr(param, "type_descriptor", None)
+    if not _is_path(param, descriptor):
+        _require_text(param, value)
     quick = _UNSURE
     if value is None and not param.required:
         quick = () if param.multiple or param.nargs == -1 else None
@@ -54,6 +59,32 @@ def _process(param: Any, ctx: Any, value: Any, typers: Callable[[Any, Any], Any]
     if quick is _UNSURE:
         return typers(ctx, value)
     return quick if param.callback is None else param.callback(ctx, param, quick)
+
+
+def _is_path(param: Any, descriptor: Any) -> bool:
+    """True if the parameter names files, whose names may have any bytes."""
+    annotation = getattr(descriptor, "annotation", None)
+    is_path = isinstance(annotation, type) and issubclass(annotation, Path)
+    return is_path or str(param.metavar).startswith("PATH")
+
+
+def _require_text(param: Any, value: Any) -> None:
+    for text in value if isinstance(value, (list, tuple)) else [value]:
+        if isinstance(text, str) and not _is_text(text):
+            name = param.opts[0] if param.opts[0].startswith("-") else param.metavar or param.name
+            raise UsageError(
+                f"{name} is no text in UTF-8: “{printable(text)}”.",
+                "Only the name of a file may have other bytes.",
+            )
+
+
+def _is_text(value: str) -> bool:
+    """False for what the system hands over of bytes that are no UTF-8."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 class QuickOption(TyperOption):

@@ -11,7 +11,7 @@ import typer
 
 from detainer_cli.cli.app import app
 from detainer_cli.cli.listing import print_object
-from detainer_cli.cli.messages import say
+from detainer_cli.cli.messages import is_terminal, say
 from detainer_cli.cli.options import DEFAULT_DB, Db, Format, OutputFormat, Quiet, Verbose
 from detainer_cli.errors import CheckError, StaleError
 from detainer_cli.summary import Summary
@@ -31,6 +31,7 @@ def status(
     db: Db = DEFAULT_DB,
     format: OutputFormat = Format.TABLE,
     quiet: Quiet = False,
+    verbose: Verbose = False,
 ) -> None:
     """Tell whether the newest loaded week is fresh: for monitoring.
 
@@ -40,8 +41,9 @@ def status(
 
         detainers status --max-age 2w --today 2017-03-01 --format json
 
-    The age is counted from the last day of the week. Exit code 7 if it is more than --max-age, or
-    if nothing is loaded.
+    The age is counted from the last day of the week. Exit code 7 if it is more than --max-age, if
+    nothing is loaded, or if the clock stands before the end of the week. What is fresh is silent
+    off a terminal, unless --verbose or another --format asks.
     """
     from detainer_cli.status import parse_duration, read_status
 
@@ -53,10 +55,10 @@ def status(
         print_object(row)
     elif format is not Format.TABLE:
         _put(Summary("Status", weeks, list(row), [row], None), format)
-    elif found.is_fresh and not quiet:
+    elif found.is_fresh and (verbose or is_terminal(sys.stdout)) and not quiet:
         typer.echo(found.sentence)
     if not found.is_fresh:
-        raise StaleError(found.sentence, "Load the newest report: detainers ingest", file=str(db))
+        raise StaleError(found.sentence, found.hint, file=str(db))
 
 
 @app.command(rich_help_panel=WATCHING)

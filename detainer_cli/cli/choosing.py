@@ -1,0 +1,31 @@
+"""Makes another revision of a week the current one: `reports --make-current`."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import closing
+
+from detainer_cli.cli.messages import is_terminal, say
+from detainer_cli.errors import DatabaseError, UsageError
+from detainer_cli.revisions import make_current
+from detainer_cli.store import open_for_writing
+from detainer_cli.summaries.question import Question
+from detainer_cli.weeks import describe_loaded
+from detainer_cli.writers import file_of
+
+
+def choose_revision(question: Question, revision: int) -> None:
+    """Makes a revision the current one of the week that is asked. Raises UsageError."""
+    if len(question.weeks) != 1:
+        raise UsageError(
+            f"--make-current needs one week, and {len(question.weeks)} are asked.",
+            f"Name a day of it with --week: {describe_loaded(question.weeks)}.",
+        )
+    path = file_of(question.conn)
+    if path is None:
+        raise DatabaseError("the database is in memory.")
+    week = question.weeks[0].start.isoformat()
+    with closing(open_for_writing(path)) as conn:
+        said = make_current(conn, path, week, revision)
+    if is_terminal(sys.stderr):
+        say(said)

@@ -1,0 +1,92 @@
+"""Says on stderr, and prints on stdout, what became of the files of an ingest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from detainer_cli.cli.listing import print_rows
+from detainer_cli.cli.messages import say
+from detainer_cli.cli.options import Format
+from detainer_cli.errors import DatabaseError, DetainersError, ExitCode
+from detainer_cli.files import printable
+from detainer_cli.folders import Found
+from detainer_cli.ingest import COUNTS, Outcome
+
+
+class ToldError(DatabaseError):
+    """Trouble with the database or the machine that was told of another file before."""
+
+
+def tell_folders(found: Found, talkative: bool) -> None:
+    """What is wrong with a folder itself; if talkative, what of it was passed over."""
+    tell_troubles(found.troubles)
+    if talkative and not found.files and not found.troubles:
+        say(f"no PDF is in {', '.join(map(printable, found.folders))}")
+    if talkative and found.skipped:
+        names = ", ".join(sorted(map(printable, found.skipped)))
+        say(f"passed over, as files of other programs or not yet whole: {names}")
+
+
+def tell_troubles(troubles: Sequence[DetainersError]) -> None:
+    """What is wrong with something other than a file."""
+    for trouble in troubles:
+        say(f"detainers: {trouble}")
+
+
+def describe(outcome: Outcome) -> str:
+    """One line for a file that was loaded: week, counts, seconds."""
+    stored = outcome.stored
+    assert stored is not None
+    return (
+        f"{outcome.path}: {outcome.status}: week {stored.week_start} to {stored.week_end},"
+        f" {stored.declined:,} declined, {stored.issued_counties} counties,"
+        f" {stored.policies} policies, {stored.unresolved} unresolved, {outcome.seconds:.1f} s"
+    )
+
+
+def tell(outcome: Outcome, talkative: bool, quiet: bool, named: bool = True) -> None:
+    """What stderr says of one file: errors, notes unless quiet, success if talkative.
+
+    What was told before is told again only if talkative; so are the notes on a file that is
+    loaded already, unless it was `named` by itself.
+    """
+    if isinstance(outcome.error, ToldError) or (outcome.acknowledged and not talkative):
+        return
+    if outcome.error is not None:
+        say(f"detainers: {outcome.error}")
+        return
+    if talkative and not quiet:
+        say(describe(outcome))
+    if not quiet and (outcome.status != "already loaded" or talkative or named):
+        for note in outcome.notes:
+            say(f"detainers: {outcome.path}: note: {note}")
+
+
+def tell_together(outcomes: Sequence[Outcome], quiet: bool, dry_run: bool) -> None:
+    """The lines that are about all files: those that met the same trouble; unresolved values."""
+    number = sum(isinstance(outcome.error, ToldError) for outcome in outcomes)
+    if number:
+        files = "file was" if number == 1 else "files were"
+        say(f"detainers: {number} more {files} not loaded for the same reason.")
+    new = [o.stored for o in outcomes if o.stored and o.status in {"loaded", "revised"}]
+    unresolved = [stored.unresolved for stored in new if stored.unresolved]
+    if unresolved and not quiet:
+        values = "one value" if sum(unresolved) == 1 else f"{sum(unresolved)} values"
+        reports = "one report" if len(unresolved) == 1 else f"{len(unresolved)} reports"
+        loaded = "would be" if dry_run else "was"
+        hint = "" if dry_run else "; see them with: detainers review"
+        say(f"detainers: note: unresolved in what {loaded} loaded: {values} of {reports}{hint}")
+
+
+def print_outcomes(outcomes: Sequence[Outcome], format: Format) -> None:
+    """The outcomes on stdout as JSON, CSV, TSV or Markdown; nothing for a table."""
+    if format is not Format.TABLE:
+        rows = [outcome.as_json() for outcome in outcomes]
+        columns = ("path", "status", "week_start", "week_end", *COUNTS, "accounting", "error")
+        print_rows(rows, columns, "Loaded reports", format)
+
+
+def exit_code(outcomes: Sequence[Outcome], troubles: Sequence[DetainersError] = ()) -> int:
+    """The largest code of all files and troubles but those that were told before."""
+    errors = [o.error for o in outcomes if o.error and not o.acknowledged]
+    return max((error.exit_code for error in (*errors, *troubles)), default=ExitCode.OK)
