@@ -157,6 +157,18 @@ def _place(sources: str) -> tuple[int, int]:
     return first["page"], first["row"]
 
 
+def _accepted(conn: sqlite3.Connection) -> Iterator[AuditFinding]:
+    """What a report would have been refused for, had it not been accepted."""
+    rows = conn.execute("""
+        SELECT f.week_start, w.value FROM report_file f, json_each(f.warnings) w
+        WHERE f.is_current = 1 AND json_extract(w.value, '$.severity') = 'accepted'
+        ORDER BY f.week_start, w.key""")
+    for week, text in rows:
+        found = json.loads(text)
+        message = f"{found['message']} It was accepted when the report was loaded."
+        yield AuditFinding("warning", found["check"], week, found["page"], message)
+
+
 def _unresolved(conn: sqlite3.Connection) -> Iterator[AuditFinding]:
     rows = conn.execute("""
         SELECT f.week_start, u.kind, count(*), sum(u."rows"), min(u.first_page)
@@ -171,14 +183,19 @@ def _unresolved(conn: sqlite3.Connection) -> Iterator[AuditFinding]:
 
 
 def _current_revisions(conn: sqlite3.Connection) -> Iterator[AuditFinding]:
-    """Exactly one revision of a week is the current one: the last."""
+    """Exactly one revision of a week is the current one: the last, or the one that was chosen."""
     rows = conn.execute("""
-        SELECT week_start, sum(is_current), max(revision),
-          max(CASE WHEN is_current THEN revision END)
-        FROM report_file GROUP BY week_start ORDER BY week_start""")
-    for week, current, last, shown in rows:
-        if current != 1 or last != shown:
-            text = f"{current} revisions are current, where it should be the last one ({last})"
+        SELECT f.week_start, sum(f.is_current), coalesce(max(f.revision) FILTER (WHERE f.id =
+            (SELECT iif(c.holds, c.report_id, NULL) FROM revision_choice c
+             WHERE c.week_start = f.week_start ORDER BY c.id DESC LIMIT 1)), max(f.revision)),
+          max(f.revision) FILTER (WHERE f.is_current)
+        FROM report_file f GROUP BY f.week_start ORDER BY f.week_start""")
+    for week, current, due, shown in rows:
+        if current != 1 or due != shown:
+            text = (
+                f"{current} revisions are current, where it should be revision {due} alone (the"
+                " last one, or the one that was chosen)"
+            )
             yield AuditFinding("error", "current revision", week, None, text)
 
 
@@ -224,6 +241,7 @@ _CHECKS: tuple[Check, ...] = (
     _stored_pdfs,
     _row_accounting,
     _dates,
+    _accepted,
     _unresolved,
     _current_revisions,
     _published_totals,

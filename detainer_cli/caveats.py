@@ -92,8 +92,9 @@ UNRESOLVED = Caveat(
     "unresolved",
 )
 UNREAD = Caveat(
-    "A count that could not be read is shown as unread, not as zero, and is in no total.",
-    "An unread count is not zero, and in no total.",
+    "A count that could not be read is shown as unread, not as zero, and is in no total. No rank is"
+    " given past it: it may be any of those that the list has behind it.",
+    "An unread count is not zero, and in no total; no rank is given past it.",
     "unresolved",
 )
 GROUPINGS = {
@@ -165,12 +166,21 @@ class Correction:
 
 
 @dataclass(frozen=True)
+class Accepted:
+    """What a report would be refused for, had its user not accepted it: the text of a check."""
+
+    week: Week
+    message: str
+
+
+@dataclass(frozen=True)
 class About:
     """What decides which caveats an answer carries.
 
     `issued_total` is the whole country's number of detainers issued in the weeks, where known;
     `sample_notices` are the words by which a loaded file says that it is no publication;
-    `corrections` those that touch rows of the answer; `own` the groupings it shows or asks by.
+    `corrections` those that touch rows of the answer; `own` the groupings it shows or asks by;
+    `accepted` what the loaded reports were accepted with.
     """
 
     bases: frozenset[Basis]
@@ -183,12 +193,14 @@ class About:
     corrections: tuple[Correction, ...] = ()
     own: frozenset[Own] = frozenset()
     notes: tuple[str, ...] = ()
+    accepted: tuple[Accepted, ...] = ()
 
 
 def applicable(about: About) -> list[Caveat]:
     """The caveats that apply, the ones about the file itself first."""
     caveats = [
         *_of_samples(about.sample_notices),
+        *_of_accepted(about.accepted),
         *_of_issued(about),
         *_of_declined(about),
         *([POLICY] if Basis.POLICY in about.bases else []),
@@ -209,6 +221,22 @@ def _of_samples(notices: tuple[str, ...]) -> Iterator[Caveat]:
             f" “{notice}”",
             "From a sample or reconstruction, not from ICE's own file.",
             "samples",
+        )
+
+
+def _of_accepted(accepted: Iterable[Accepted]) -> Iterator[Caveat]:
+    """One caveat for each text, with the weeks of the reports that it is about."""
+    weeks: dict[str, list[Week]] = defaultdict(list)
+    for found in accepted:
+        weeks[found.message].append(found.week)
+    for message, of in weeks.items():
+        named = ", ".join(str(week.start) for week in of[:6])
+        more = f" and {len(of) - 6} more" if len(of) > 6 else ""
+        yield Caveat(
+            f"Accepted when the report of the week of {named}{more} was loaded, which would have"
+            f" been refused for it: {message} What could not be read is blank, not zero.",
+            f"Accepted in the report of {of[0].start}{more and ' and others'}: {message}",
+            "accepted",
         )
 
 

@@ -46,9 +46,9 @@ def serve() -> None:
     def progress(done: int, total: int) -> None:
         _send(output, wire.Step(done, total))
 
-    limits = (request.pages, request.unpacked * _MIB)
+    how = (request.pages, request.unpacked * _MIB, request.accept_ocr)
     try:
-        found = read_report(content, request.name, request.password_text(), progress, *limits)
+        found = read_report(content, request.name, request.password_text(), progress, *how)
         _send(output, wire.Answer(*found))
     except DetainersError as error:
         _send(output, wire.Refusal.of(error))

@@ -14,7 +14,7 @@ from detainer_cli.writers import current_writer, writer_record
 APPLICATION_ID = 0x44544E52
 """`DTNR` in the header of every database of this program."""
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Kept in the header (user_version): the number of the last migration in schema.py."""
 
 DEFAULT_WAIT = 30.0

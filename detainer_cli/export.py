@@ -17,7 +17,7 @@ from detainer_cli.datapackage import File, datapackage
 from detainer_cli.errors import UsageError
 from detainer_cli.files import output_error
 from detainer_cli.spreadsheets import reading_codes
-from detainer_cli.summaries.attached import corrections
+from detainer_cli.summaries.attached import accepted, corrections
 from detainer_cli.summaries.question import Question
 from detainer_cli.tabular import encode
 from detainer_cli.views import VIEWS, codes_of, read_view
@@ -132,8 +132,15 @@ def _caveats(conn: sqlite3.Connection, raw: bool) -> list[str]:
 
 def _about(conn: sqlite3.Connection, weeks: tuple[Week, ...], samples: tuple[str, ...]) -> About:
     """What the caveats of everything are about."""
-    touched = tuple(corrections(Question(conn, weeks), Basis))
-    return About(frozenset(Basis), weeks, samples, corrections=touched, own=frozenset(Own))
+    question = Question(conn, weeks)
+    return About(
+        frozenset(Basis),
+        weeks,
+        samples,
+        corrections=tuple(corrections(question, Basis)),
+        own=frozenset(Own),
+        accepted=accepted(question),
+    )
 
 
 def _page(caveats: list[str]) -> str:

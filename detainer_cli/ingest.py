@@ -27,7 +27,7 @@ from detainer_cli.store import Stored, declined_before, find_report, store_repor
 if TYPE_CHECKING:
     from detainer_cli.normalize import Decisions
 
-Check = Callable[[Document, Normalized, bool], list[Finding]]
+Check = Callable[[Document, Normalized, bool, bool], list[Finding]]
 Normalize = Callable[[ParsedReport, "Decisions"], Normalized]
 Read = Callable[[bytes, str], tuple[Document, ParsedReport]]
 """Reads the content of a file, given its name; raises DetainersError."""
@@ -45,6 +45,7 @@ class Options:
     strict: bool = False
     wait: float = DEFAULT_WAIT
     decisions: Decisions = field(default_factory=dict)
+    accept_unread: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def ingest_file(
             document, report = read(content, Path(path).name)
             check, normalize = loading.result()
         normalized = normalize(report, options.decisions)
-        findings = check(document, normalized, options.strict)
+        findings = check(document, normalized, options.strict, options.accept_unread)
         status, standing = _write(content, options, document, normalized, findings, dated)
     except DetainersError as error:
         error.file = error.file or path
@@ -250,7 +251,7 @@ def _notes(document: Document, normalized: Normalized, findings: list[Finding]) 
             "the file carries its owner's restriction on copying; it is a public document and"
             " was read all the same (recorded in the database)"
         )
-    texts = Counter(f"{f.check}: {f.message}" for f in findings if f.severity == "warning")
+    texts = Counter(f"{f.check}: {f.message}" for f in findings if f.severity != "error")
     notes += [text if n == 1 else f"{text} ({n} times)" for text, n in texts.items()]
     rejected = [r for r in normalized.report.rejected if r.text]
     notes += [f"page {r.source.page}: {r.reason}, not a record: “{r.text}”" for r in rejected]

@@ -497,11 +497,17 @@ class DeclinedResolution:
 # ---------------------------------------------------------------- what the checks found
 
 
+Severity = Literal["error", "accepted", "warning"]
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing a check found; an `error` refuses the report, a `warning` is shown and stored."""
+    """One thing a check found; an `error` refuses the report, a `warning` is shown and stored.
 
-    severity: Literal["error", "warning"]
+    What was `accepted` would have been an error: every answer over the report's week tells it.
+    """
+
+    severity: Severity
     check: str
     message: str
     page: int | None = None

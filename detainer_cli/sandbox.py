@@ -34,13 +34,14 @@ class Limits:
     """What one file may use; the defaults pass a report of 1,000 pages.
 
     `memory` and `unpacked` are in MiB, `seconds` is wall time. Without it, the time allowed grows
-    with the number of pages.
+    with the number of pages. `accept_ocr` takes text that was recognized in pictures of pages.
     """
 
     memory: int = 1024
     unpacked: int = 256
     pages: int = 2000
     seconds: float | None = None
+    accept_ocr: bool = False
 
     def allowed_seconds(self, pages: int) -> float:
         """Wall time for a file of `pages` pages (0 while that is not known yet)."""
@@ -61,7 +62,8 @@ def read_in_child(
     and DatabaseError if the machine does.
     """
     limits = limits or Limits()
-    request = wire.Request.of(name, password, limits.memory, limits.unpacked, limits.pages, content)
+    most = (limits.memory, limits.unpacked, limits.pages)
+    request = wire.Request.of(name, password, *most, content, limits.accept_ocr)
     try:
         child = launch.take()
     except OSError as error:

@@ -186,13 +186,24 @@ WHERE f.is_current = 1
 ORDER BY f.week_start, d.position""",
     "issued": """
 SELECT f.week_start, f.week_end,
-  CASE WHEN i.detainers_issued IS NOT NULL THEN
+  CASE WHEN i.detainers_issued IS NOT NULL AND coalesce(i.position < u.ranked_before, 1) THEN
     rank() OVER (PARTITION BY i.report_id ORDER BY i.detainers_issued DESC NULLS LAST)
   END AS rank,
   i.jurisdiction, i.state, i.county, i.county_fips, i.detainers_issued, i.page,
   i.raw_location AS raw_jurisdiction, f.sha256 AS report_sha256,
   {ref} AS ref
 FROM issued_row i JOIN report_file f ON f.id = i.report_id
+LEFT JOIN (
+  SELECT report_id,
+    CASE WHEN max(rises) THEN 0 ELSE min(iif(detainers_issued IS NULL, position, NULL)) END
+      AS ranked_before
+  FROM (
+    SELECT report_id, position, detainers_issued, detainers_issued > min(detainers_issued) OVER (
+      PARTITION BY report_id ORDER BY position
+      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS rises
+    FROM issued_row)
+  GROUP BY report_id HAVING count(*) > count(detainers_issued)
+) u ON u.report_id = i.report_id
 WHERE f.is_current = 1
 ORDER BY f.week_start, i.position""",
     "policy": """
@@ -265,7 +276,16 @@ def times_of_reports(db: Database) -> None:
 
 @migrations()
 def views_with_references(db: Database) -> None:
-    """Version 3: the views of rows have the column `ref`."""
+    """Version 3: the views of rows have the column `ref`, as those of the last migration have."""
+
+
+@migrations()
+def ranks_before_an_unread_count(db: Database) -> None:
+    """Version 4: the view `issued` gives no rank past a count that could not be read.
+
+    The list runs from the largest count down, so an unread one may be any that follows; where the
+    list does not, it may be any at all.
+    """
     _make_views(db)
 
 

@@ -13,6 +13,7 @@ from detainer_cli.caveats import About, Basis, Correction, Own, applicable
 from detainer_cli.errors import UsageError
 from detainer_cli.reference import table
 from detainer_cli.references import FORM, Reference, parse_reference, row_on_page
+from detainer_cli.summaries.attached import accepted_in
 from detainer_cli.summary import Caveat
 from detainer_cli.weeks import Week, describe_loaded, loaded_weeks
 
@@ -145,7 +146,7 @@ def shown_row(conn: sqlite3.Connection, wanted: str) -> Shown:
         if row is None:
             hint = f"Ids are in the column id of the view declined; a reference is {FORM}."
             raise UsageError(f"there is no declined row {wanted}.", hint)
-        return _shown(SECTIONS[0], row)
+        return _shown(conn, SECTIONS[0], row)
     reference = parse_reference(wanted)
     if reference is None:
         raise UsageError(f"“{wanted}” is no reference to a row.", f"Write {FORM}, or an id.")
@@ -182,11 +183,11 @@ def _referred(conn: sqlite3.Connection, reference: Reference, report_id: int) ->
     ]
     for section, row in found:
         if (row["page"], row["row_on_page"]) == (reference.page, reference.row):
-            return _shown(section, row)
+            return _shown(conn, section, row)
     for section, row in found:
         pieces = [(s["page"], s["table"], s["row"]) for s in json.loads(row["sources"])[1:]]
         if (reference.page, 1, reference.row) in pieces:
-            return _shown(section, row)
+            return _shown(conn, section, row)
     rows = sorted(row["row_on_page"] for _, row in found if row["page"] == reference.page)
     raise UsageError(
         f"no row stands at {reference}.",
@@ -205,7 +206,7 @@ def _rows(
     return (dict(zip(names, found, strict=True)) for found in cursor)
 
 
-def _shown(section: Section, row: dict[str, Any]) -> Shown:
+def _shown(conn: sqlite3.Connection, section: Section, row: dict[str, Any]) -> Shown:
     week = Week(*(date.fromisoformat(row[name]) for name in ("week_start", "week_end")))
     revision = None if row["is_current"] else row["revision"]
     ref = str(Reference(row["week_start"], row["page"], row["row_on_page"], revision))
@@ -217,6 +218,7 @@ def _shown(section: Section, row: dict[str, Any]) -> Shown:
         sample_notices=(notice,) if notice else (),
         corrections=tuple(known),
         own=section.own,
+        accepted=accepted_in(conn, row["report_id"]),
     )
     return Shown(
         id=row["id"],

@@ -44,7 +44,8 @@ class WireError(Exception):
 class Request:
     """What to read and how: `memory` and `unpacked` in MiB, `size` of the content in bytes.
 
-    The content follows in a frame of its own.
+    `accept_ocr` takes the text recognized in pictures of pages. The content follows in a frame of
+    its own.
     """
 
     name: str
@@ -53,14 +54,21 @@ class Request:
     unpacked: Count
     pages: Count
     size: Count
+    accept_ocr: bool = False
 
     @staticmethod
     def of(
-        name: str, password: str | None, memory: int, unpacked: int, pages: int, content: bytes
+        name: str,
+        password: str | None,
+        memory: int,
+        unpacked: int,
+        pages: int,
+        content: bytes,
+        accept_ocr: bool = False,
     ) -> Request:
         """The request for `content`."""
         secret = None if password is None else password.encode(errors="surrogateescape")
-        return Request(as_text(name), secret, memory, unpacked, pages, len(content))
+        return Request(as_text(name), secret, memory, unpacked, pages, len(content), accept_ocr)
 
     def password_text(self) -> str | None:
         """The password as a text."""

@@ -188,9 +188,9 @@ def save(conn: sqlite3.Connection, path: Path) -> Path:
     return path
 
 
-def view(conn: sqlite3.Connection) -> list[Row]:
-    """The rows of the view `declined`."""
-    cursor = conn.execute("SELECT * FROM declined")
+def view(conn: sqlite3.Connection, name: str = "declined") -> list[Row]:
+    """The rows of a view."""
+    cursor = conn.execute(f'SELECT * FROM "{name}"')  # noqa: S608 - a name of a test
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor]
 

@@ -8,10 +8,11 @@ from datetime import date
 
 from detainer_cli.errors import CheckError
 from detainer_cli.layouts import SECTION_TITLES
-from detainer_cli.model import Document, Finding, Normalized, ParsedReport
+from detainer_cli.model import Document, Finding, Normalized, ParsedReport, Severity
 
 OUTSIDE = "date outside the week"
 ISSUED_LATER = "issued after declined"
+UNREAD = "unread"
 
 DatedRow = tuple[date | None, date | None, int, int]
 """A declined row's dates of issue and of decline, its page and its row on it."""
@@ -26,12 +27,13 @@ def check(
     """All findings about a report; raises CheckError for the first that is an error.
 
     With `strict`, an unresolved value is an error; with `accept_unread`, values that cannot be
-    read are none, however many.
+    read are accepted, however many.
     """
     report = normalized.report
     findings = [
         *_rows_add_up(report),
-        *([] if accept_unread else _unread(report)),
+        *_unread(report, "accepted" if accept_unread else "error"),
+        *_recognized(document),
         *_dates(report),
         *(Finding("warning", "reading", text) for text in (*document.notes, *report.warnings)),
     ]
@@ -44,7 +46,7 @@ def check(
 def _refuse_errors(findings: Sequence[Finding]) -> None:
     for finding in findings:
         if finding.severity == "error":
-            hint = "Nothing was loaded."
+            hint = _ACCEPT if finding.check == UNREAD else "Nothing was loaded."
             raise CheckError(finding.message, hint, page=finding.page, row=finding.row)
 
 
@@ -68,7 +70,7 @@ _MOST_UNREAD = 20  # one row in so many; and more than _FEW_UNREAD: a report may
 _FEW_UNREAD = 2
 
 
-def _unread(report: ParsedReport) -> Iterator[Finding]:
+def _unread(report: ParsedReport, severity: Severity) -> Iterator[Finding]:
     """A count of section I, on which every rank depends; or a field that is missing too often.
 
     A date or a disposition that one row lacks, the report may lack; where more than one row in
@@ -83,18 +85,25 @@ def _unread(report: ParsedReport) -> Iterator[Finding]:
     for unread in report.unread:
         if unread.kind == "detainers_issued":
             text = f"the count “{unread.raw_text}” of section I cannot be read."
-            yield Finding("error", "unread", f"{text} {_ACCEPT}", unread.page, unread.row)
+            yield Finding(severity, UNREAD, text, unread.page, unread.row)
     for kind, count in Counter(unread.kind for unread in report.unread).items():
         if count > _FEW_UNREAD and count * _MOST_UNREAD > rows.get(kind, count * _MOST_UNREAD):
             first = next(unread for unread in report.unread if unread.kind == kind)
             name = kind.replace("_", " ")
-            text = (
-                f"the {name} of {count} of {rows[kind]} rows cannot be read: the page was misread."
-            )
-            yield Finding("error", "unread", f"{text} {_ACCEPT}", first.page, first.row)
+            text = f"the {name} of {count} of {rows[kind]} rows cannot be read."
+            yield Finding(severity, UNREAD, text, first.page, first.row)
 
 
-_ACCEPT = "If that is what the report says, load it with --accept-unread."
+_ACCEPT = (
+    "Nothing was loaded: the page may have been misread. If that is what the report says, load it"
+    " with --accept-unread."
+)
+
+
+def _recognized(document: Document) -> Iterator[Finding]:
+    if document.accepted_ocr:
+        text = "the text was recognized in pictures of its pages (OCR), and may be wrong."
+        yield Finding("accepted", "recognized text", text)
 
 
 def _dates(report: ParsedReport) -> Iterator[Finding]:

@@ -100,6 +100,7 @@ def start_run(
         reading.limits,
         bool(reading.password),
         options.strict,
+        options.accept_unread,
         hash_of_decisions(options),
     )
     failures = Failures(options.db, settings)

@@ -12,6 +12,7 @@ from detainer_cli.cli.app import app
 from detainer_cli.cli.normalizing import DecisionsFile, load_decisions
 from detainer_cli.cli.options import DEFAULT_DB, Db, Format, OutputFormat, Quiet, Verbose
 from detainer_cli.database import DEFAULT_WAIT
+from detainer_cli.errors import UsageError
 
 LOADING = "Loading"
 
@@ -30,6 +31,21 @@ def ingest(
     ] = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="Refuse a report that has an unresolved value.")
+    ] = False,
+    accept_unread: Annotated[
+        bool,
+        typer.Option(
+            "--accept-unread",
+            help="Load a report whose counts, dates or dispositions cannot be read; they stay"
+            " blank, and answers say so.",
+        ),
+    ] = False,
+    accept_ocr: Annotated[
+        bool,
+        typer.Option(
+            "--accept-ocr",
+            help="Load text that was recognized in pictures of pages (a scan); answers say so.",
+        ),
     ] = False,
     password: Annotated[
         Optional[str],  # noqa: UP045 - typer reads this at run time, also on Python 3.10
@@ -94,10 +110,16 @@ def ingest(
     from detainer_cli.runlog import open_log
     from detainer_cli.sandbox import Limits
 
+    if strict and accept_unread:
+        raise UsageError(
+            "--strict and --accept-unread exclude each other: what is unread is unresolved.",
+            "Leave one of them out.",
+        )
     on_terminal = sys.stderr.isatty()
     talkative = on_terminal or verbose
-    reading = Reading(password, Limits(max_memory, max_unpacked, max_pages, timeout), jobs)
-    options = Options(db, dry_run, strict, wait, load_decisions(db, decisions))
+    limits = Limits(max_memory, max_unpacked, max_pages, timeout, accept_ocr)
+    reading = Reading(password, limits, jobs)
+    options = Options(db, dry_run, strict, wait, load_decisions(db, decisions), accept_unread)
     outcomes = []
     with open_log(log, verbose) as run_log:
         run = start_run(paths, options, reading, retry, sets_aside)

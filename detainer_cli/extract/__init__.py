@@ -66,6 +66,7 @@ def extract(
     recognize(plain_text(opened.data))
     upright, pages = _first_reading(opened, total, accept_ocr, progress)
     if not any(page.glyphs for page in pages):
+        require_no_scan(pages)
         raise _no_text(any(page.images for page in pages))
     for engine in ENGINES[1:]:
         ignored = furniture(pages)

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 
-from detainer_cli.caveats import About, Basis, Correction, Own, applicable
+from detainer_cli.caveats import About, Accepted, Basis, Correction, Own, applicable
 from detainer_cli.reference import table
 from detainer_cli.references import Reference, row_on_page
 from detainer_cli.summaries.choices import By
 from detainer_cli.summaries.question import UNRESOLVED, Condition, Question, Table
 from detainer_cli.summary import Caveat
+from detainer_cli.weeks import Week
 
 _REPORTS = """
 SELECT sample_notice, detainers_issued FROM report_file
 WHERE is_current = 1 AND week_start BETWEEN ? AND ?
+"""
+_ACCEPTED = """
+SELECT f.week_start, f.week_end, json_extract(w.value, '$.message')
+FROM report_file f, json_each(f.warnings) w
+WHERE json_extract(w.value, '$.severity') = 'accepted' AND {which} ORDER BY f.week_start, w.key
 """
 _ROWS: dict[Basis, tuple[Table, str]] = {
     Basis.ISSUED: ("issued_row", "r.detainers_issued"),
@@ -52,7 +60,29 @@ def caveats(
             corrections=tuple(corrections(question, touched)),
             own=frozenset({*own, *_groupings(question, by)}),
             notes=on_filters(question, bases) if with_notes else (),
+            accepted=accepted(question),
         )
+    )
+
+
+def accepted(question: Question) -> tuple[Accepted, ...]:
+    """What the current reports of the weeks were accepted with."""
+    which = "f.is_current = 1 AND f.week_start BETWEEN ? AND ?"
+    return _accepted(question.conn, which, question.bounds)
+
+
+def accepted_in(conn: sqlite3.Connection, report_id: int) -> tuple[Accepted, ...]:
+    """What one report was accepted with, whether it is the current one or not."""
+    return _accepted(conn, "f.id = ?", (report_id,))
+
+
+def _accepted(
+    conn: sqlite3.Connection, which: str, values: tuple[str | int, ...]
+) -> tuple[Accepted, ...]:
+    rows = conn.execute(_ACCEPTED.format(which=which), values)
+    return tuple(
+        Accepted(Week(date.fromisoformat(start), date.fromisoformat(end)), message)
+        for start, end, message in rows
     )
 
 

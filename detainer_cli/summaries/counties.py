@@ -22,11 +22,15 @@ _TEXT = "CASE WHEN r.jurisdiction IS NULL THEN r.raw_location END"
 
 @dataclass
 class _County:
-    """A county, and its detainers in each of the weeks that have any; None is an unread count."""
+    """A county, and its detainers in each of the weeks that have any; None is an unread count.
+
+    One that is not `ranked` may have more detainers or fewer than a county with an unread count.
+    """
 
     county: str
     state: str | None
     county_fips: str | None
+    ranked: bool = True
     counts: list[int | None] = field(default_factory=list)
     weeks: set[int] = field(default_factory=set)
 
@@ -85,9 +89,25 @@ def _require_places(question: Question) -> None:
 
 
 def _issued(question: Question) -> list[_County]:
-    return _by_county(
-        question.select("issued_row", f"{_PLACE}, {_TEXT}, r.detainers_issued, r.report_id")
+    rows = question.select(
+        "issued_row",
+        f"{_PLACE}, {_TEXT}, r.detainers_issued, r.report_id",
+        "ORDER BY r.report_id, r.position",
     )
+    return _by_county(rows, _rankable(question, [row[-2] for row in rows]))
+
+
+def _rankable(question: Question, counts: list[int | None]) -> int:
+    """How many of the counts, in the order of the list, can be ranked.
+
+    None past one that could not be read: the list runs from the largest down, so that one may be
+    any that follows. Where it does not, or where weeks are added up, it may be any at all.
+    """
+    if None not in counts:
+        return len(counts)
+    known = [count for count in counts if count is not None]
+    is_sorted = known == sorted(known, reverse=True)
+    return counts.index(None) if is_sorted and len(question.weeks) == 1 else 0
 
 
 def _declined(question: Question) -> list[_County]:
@@ -108,15 +128,19 @@ def _declined(question: Question) -> list[_County]:
     return _by_county(placed + unresolved)
 
 
-def _by_county(rows: list[Any]) -> list[_County]:
-    """One entry a county, a place that is no county, or a text that is unresolved."""
+def _by_county(rows: list[Any], rankable: int | None = None) -> list[_County]:
+    """One entry a county, a place that is no county, or a text that is unresolved.
+
+    Only the first rows, as many as are `rankable`, can be ranked; without it, all.
+    """
     counties: dict[tuple[str | None, ...], _County] = {}
-    for fips, county, state, jurisdiction, text, count, week in rows:
+    for place, (fips, county, state, jurisdiction, text, count, week) in enumerate(rows):
         name = county if fips else jurisdiction or f"{UNRESOLVED} {text}"
         key = (fips,) if fips else (name, state)
         entry = counties.setdefault(key, _County(name, state, fips))
         entry.counts.append(count)
         entry.weeks.add(week)
+        entry.ranked &= rankable is None or place < rankable
     return list(counties.values())
 
 
@@ -128,7 +152,8 @@ def _ranked(counties: list[_County], limit: int) -> list[dict[str, object]]:
         first_with.setdefault(county.detainers, place)
     shown = [c for c in known if first_with[c.detainers] <= limit]
     unread = [c for c in counties if c.detainers is None]
-    return [_row(c, first_with[c.detainers]) for c in shown] + [_row(c, None) for c in unread]
+    places = [(c, first_with[c.detainers] if c.ranked else None) for c in shown]
+    return [_row(c, rank) for c, rank in (*places, *((c, None) for c in unread))]
 
 
 def _row(county: _County, rank: int | None) -> dict[str, object]:
