@@ -16,7 +16,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from databases import ask, built
+from databases import ask, built, change
 from factory import LAYOUTS, build_report, make_content
 from running import detainers, environment
 
@@ -306,6 +306,19 @@ def test_a_choice_changes_the_answers(two: Path) -> None:
     assert json.loads(detainers(*args).stdout)["rows"][0]["declined"] == 2
     choose(two, 1)
     assert json.loads(detainers(*args).stdout)["rows"][0]["declined"] == 0
+
+
+def test_check_takes_a_choice_for_what_it_is(two: Path) -> None:
+    choose(two, 1)
+
+    def found() -> list[str]:
+        rows = json.loads(detainers("check", "--db", two, "-f", "json").stdout)["rows"]
+        return [row["message"] for row in rows if row["check"] == "current revision"]
+
+    assert found() == []
+    change(two, "DELETE FROM revision_choice")
+    (message,) = found()
+    assert "it should be revision 2 alone" in message
 
 
 # ---------------------------------------------------------------- databases of older versions
