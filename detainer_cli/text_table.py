@@ -79,11 +79,11 @@ def _block(labels: Sequence[str], cells: Sequence[str], width: int) -> Iterator[
     beside = max(map(width_of, labels)) + len(NARROW_GAP)
     room = width - beside
     for label, cell in zip(labels, cells, strict=True):
-        if room < max([_LEAST_ROOM, *map(width_of, cell.split())]):
+        if room < max([_LEAST_ROOM, *map(width_of, _words(cell))]):
             yield from wrapped(f"{label}: {cell}", width, _INDENT)
             continue
         first, *rest = wrapped(cell, room)
-        yield f"{_padded(label, beside)}{first}".rstrip()
+        yield f"{_padded(label, beside)}{first}".rstrip(" ")
         yield from (f"{' ' * beside}{line}" for line in rest)
 
 
@@ -98,7 +98,7 @@ def _least_width(head: str, cells: Iterable[str], most: int) -> int:
 
 def _width_for(text: str, least: int, most: int) -> int:
     """The least width from `least` on at which `text` takes `most` lines and no word is broken."""
-    low = max([least, *(width_of(word) for word in text.split())])
+    low = max([least, *(width_of(word) for word in _words(text))])
     high = max(low, width_of(text))
     while low < high:
         middle = (low + high) // 2
@@ -117,7 +117,7 @@ def _drawn(table: TextTable, widths: list[int], gap: str) -> list[str]:
             fold[:] = [*blank, *fold] if at_bottom else [*fold, *blank]
         for parts in zip(*folds, strict=True):
             columns = zip(parts, widths, table.to_right, strict=True)
-            yield gap.join(_padded(*column) for column in columns).rstrip()
+            yield gap.join(_padded(*column) for column in columns).rstrip(" ")
 
     body = [line for cells in table.rows for line in row(cells)]
     return [
@@ -143,7 +143,7 @@ def wrapped(text: str, width: int, indent: str = "") -> list[str]:
     """
     if width_of(text) <= width:
         return [text]
-    words = text.split()
+    words = _words(text)
     if any(width - len(indent) < width_of(word) <= width for word in words):
         indent = ""
     lines = [""]
@@ -158,6 +158,11 @@ def wrapped(text: str, width: int, indent: str = "") -> list[str]:
         if not lines[0]:
             lines[0] = parts[0]
     return [lines[0], *(indent + line for line in lines[1:])]
+
+
+def _words(text: str) -> list[str]:
+    """The words between spaces; a space at which no line ends, or of another width, is a letter."""
+    return [word for word in text.split(" ") if word]
 
 
 def _broken(word: str, width: int) -> list[str]:

@@ -21,14 +21,17 @@ from factory import LAYOUTS, build_report, make_content
 from running import detainers, environment
 
 from detainer_cli.checks import check
+from detainer_cli.database import SCHEMA_VERSION
 from detainer_cli.inbox import MEMORY
 from detainer_cli.ingest import Options, ingest_file
-from detainer_cli.model import Extraction, ParsedReport
+from detainer_cli.model import Document, ParsedReport
 from detainer_cli.normalize import normalize
 from detainer_cli.parse import parse
+from detainer_cli.reading import document_of
 from detainer_cli.revisions import FileTime
 from detainer_cli.store import open_for_writing, store_report
 
+VIEWS_OF_VERSION_ONE = Path(__file__).with_name("version_one_views.sql")
 QUICK = str(Path(__file__).with_name("quick_ingest.py"))
 WEEK = "2017-03-04"
 START = datetime(2017, 3, 20, 12, tzinfo=timezone.utc)
@@ -109,9 +112,9 @@ def test_one_by_one_in_any_order_is_the_same_as_all_at_once(tmp_path: Path, inbo
 def load(db: Path, path: Path) -> None:
     """Loads a file of `put` in this process."""
 
-    def read(content: bytes, name: str) -> tuple[Extraction, ParsedReport]:
+    def read(content: bytes, name: str) -> tuple[Document, ParsedReport]:
         extraction = replace(built(int(content), content), source_name=name)
-        return extraction, parse(extraction)
+        return document_of(extraction), parse(extraction)
 
     dated = FileTime.modified(path.stat().st_mtime)
     assert ingest_file(path.read_bytes(), path.name, Options(db), read, dated).error is None
@@ -333,8 +336,9 @@ def version_one(path: Path) -> Path:
     for week, content in ((0, b"one"), (0, b"two"), (1, b"three")):
         extraction = built(week, content)
         normalized = normalize(parse(extraction))
+        document = document_of(extraction)
         with closing(open_for_writing(path, 5)) as conn:
-            store_report(conn, path, extraction, normalized, check(extraction, normalized), content)
+            store_report(conn, path, document, normalized, check(document, normalized), content)
     old = path.with_name("old.db")
     with closing(sqlite3.connect(old, isolation_level=None)) as conn:
         database = Database(conn)
@@ -351,6 +355,7 @@ def version_one(path: Path) -> Path:
             source = f"SELECT {columns} FROM new.{name}"  # noqa: S608
             conn.execute(f"INSERT INTO main.{name} ({columns}) {source}")
         conn.execute("UPDATE report_file SET ingested_at = '2026-01-01T00:00:00+00:00'")
+        conn.executescript(VIEWS_OF_VERSION_ONE.read_text(encoding="utf-8"))
         conn.execute("PRAGMA application_id = 1146375762")
         conn.execute("PRAGMA user_version = 1")
     path.unlink()
@@ -375,7 +380,7 @@ def test_a_database_of_the_first_version_is_brought_up_to_date(
     if args[0] == "status":  # needs nothing new, and changes nothing
         assert [p.name for p in db.parent.glob("*.db*")] == ["old.db"]
         return
-    kept = db.with_name("old.db.before-v2")
+    kept = db.with_name(f"old.db.before-v{SCHEMA_VERSION}")
     assert ask(kept, "SELECT * FROM report") == before
     if args[0] == "ingest":
         assert "not the current report" in run.stderr
@@ -384,6 +389,8 @@ def test_a_database_of_the_first_version_is_brought_up_to_date(
         assert ask(db, "SELECT * FROM report") == before
     order = "SELECT sha256 FROM report WHERE is_current = 1 ORDER BY 1"
     assert ask(db, order) == ask(kept, order)
+    starts = ask(db, "SELECT DISTINCT substr(ref, 1, 12) FROM declined ORDER BY 1")
+    assert starts[0] == (f"{WEEK}/p",)
 
 
 def test_a_dry_run_changes_no_database_of_an_older_version(tmp_path: Path, inbox: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from running import as_written, detainers, on_terminal
 
@@ -177,6 +177,7 @@ VALUE = st.integers(-(10**9), 10**9) | st.floats(0, 1) | TEXT | st.none()
     st.lists(TEXT, max_size=2),
     st.integers(20, 200),
 )
+@example([("0\x1f\xa0\u0e5c", None, 1)], [], 20)  # a space that is none to break at
 def test_any_answer_shows_all_its_letters(
     values: list[tuple[object, ...]], caveats: list[str], width: int
 ) -> None:
