@@ -60,7 +60,13 @@ def parse(
         ),
         notes=tuple(_notes(found, furniture)),
         sample_notice=_sample_notice(found),
-        warnings=(*week.warnings, *doubts, *_other_tables(found), *_mended(joiner)),
+        warnings=(
+            *week.warnings,
+            *doubts,
+            *(note for name in ORDER for note in rows[name].notes),
+            *_other_tables(found),
+            *_mended(joiner),
+        ),
         headers=tuple(h for name in ORDER for h in rows[name].headers),
         others=tuple(found.others),
     )

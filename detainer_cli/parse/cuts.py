@@ -311,7 +311,7 @@ def _head(word: str) -> str:
 
 def _is_at_sign(last: str, first: str) -> bool:
     """True if the break stands before or behind a sign that no space goes with."""
-    return last[-1] == "(" or (last[-1] == "/" and len(last) > 1) or first[0] in "),.;:"
+    return last[-1] in "(#" or (last[-1] == "/" and len(last) > 1) or first[0] in "),.;:"
 
 
 def _is_possessive(last: str, first: str) -> bool:

@@ -81,6 +81,7 @@ class SectionRows:
     rejected: tuple[RejectedRow, ...]
     headers: tuple[HeaderRow, ...]
     accounting: Accounting
+    notes: tuple[str, ...] = ()
 
 
 def section_rows(section: SectionName, entries: Sequence[SectionTable], join: Join) -> SectionRows:
@@ -113,7 +114,7 @@ def section_rows(section: SectionName, entries: Sequence[SectionTable], join: Jo
     rows = tuple(WholeRow(_texts(group), tuple(p.source for p in group)) for group in groups)
     continuations = sum(len(group) - 1 for group in groups)
     account = Accounting(seen, len(headers), len(rows), continuations, len(rejected))
-    return SectionRows(rows, tuple(rejected), tuple(headers), account)
+    return SectionRows(rows, tuple(rejected), tuple(headers), account, tuple(_alike(rows)))
 
 
 def _require_same_fields(entry: SectionTable, before: HeaderMatch | None) -> None:
@@ -144,6 +145,19 @@ def _require_same_columns(entry: SectionTable, before: SectionTable | None) -> N
         page=now.page,
         row=1,
     )
+
+
+def _alike(rows: Sequence[WholeRow]) -> Iterator[str]:
+    """The last row of a page and the first of the next that say the same: both may be right."""
+    for above, below in itertools.pairwise(rows):
+        before, after = above.sources[-1], below.sources[0]
+        texts = [{name: join_lines(t) for name, t in row.texts.items()} for row in (above, below)]
+        if before.page < after.page and texts[0] == texts[1]:
+            said = ", ".join(text for text in texts[0].values() if text)
+            yield (
+                f"page {after.page}: its first row says the same as the last row of page"
+                f" {before.page} (“{said[:80]}”); both were read as rows of their own"
+            )
 
 
 def _header_rows(
