@@ -75,6 +75,7 @@ def assemble(page: PageGlyphs, grids: Sequence[Grid], engine: str) -> Page:
             *_sideways(left_out),
             *_garbled(fillings),
             *_clipped_lines(fillings, unseen),
+            *_cut_words(fillings, unseen),
         ),
     )
 
@@ -149,6 +150,18 @@ def _clipped_lines(fillings: Sequence[_Filling], unseen: Sequence[Run]) -> Itera
             if any(_goes_on(other, line) for other in shown):
                 yield f"the line “{_joined(line)[:80]}” of a cell is hidden by the cell's edge"
                 break
+
+
+def _cut_words(fillings: Sequence[_Filling], unseen: Sequence[Run]) -> Iterator[str]:
+    """Words of which the edge of the page, or of a clip, hides some letters altogether."""
+    hidden = [run for run in unseen if run.verdict == OUTSIDE]
+    shown = [run for filling in fillings for runs in filling.runs.values() for run in runs]
+    for run in hidden:
+        for other in shown:
+            first, last = (other, run) if other.x0 <= run.x0 else (run, other)
+            level = abs(first.baseline - last.baseline) < 0.1 * first.height
+            if level and first.x1 <= last.x0 + 1 and _touches(first, last):
+                yield f"the word “{first.text}{last.text}” is cut off by an edge"
 
 
 def _goes_on(shown: list[Run], hidden: list[Run]) -> bool:

@@ -19,7 +19,7 @@ Words = Callable[[], frozenset[str]]
 """Gives the words of the reference data in lower case, hyphenated ones with their hyphens."""
 
 _MOST_PIECES = 6  # lines that one word may be cut over: 30 letters in a column of five
-_ROOM = 1.6  # of the average letter: with less room left, the next letter would not have fitted
+_ROOM = 2.2  # of the average letter: with less room left, the next letter would not have fitted
 _COMPOUNDING = frozenset(
     ["anti", "cross", "ex", "half", "mid", "multi", "non", "quasi", "self", "semi", "well"]
 )
