@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import pikepdf
 
 from detainer_cli.errors import UnreadableError
-from detainer_cli.extract.damage import require_whole
+from detainer_cli.extract.damage import examine
 from detainer_cli.model import Box
 
 _NOISE = re.compile(r"^stream <[^>]*>(?=[: ])[: ]*")  # how a message names a file in memory
@@ -68,11 +68,11 @@ def open_pdf(data: bytes, password: str | None, max_unpacked: int) -> OpenedPdf:
         raise UnreadableError(f"the file {what}.", "Download it again, or check its name.")
     try:
         with pikepdf.open(io.BytesIO(data), password=password or "") as pdf:
-            notes = require_whole(pdf, data, max_unpacked)
+            condition = examine(pdf, data, max_unpacked)
             restricted = pdf.is_encrypted and not pdf.allow.extract
             poses = tuple(_pose(number, page) for number, page in enumerate(pdf.pages, start=1))
-            plain = _rewritten(pdf) if pdf.is_encrypted else data
-            return OpenedPdf(plain, poses, restricted, _producer(pdf), notes)
+            plain = _rewritten(pdf) if pdf.is_encrypted or condition.was_mended else data
+            return OpenedPdf(plain, poses, restricted, _producer(pdf), condition.notes)
     except pikepdf.PasswordError:
         wrong = "the password does not open it." if password else "it needs a password to open."
         raise UnreadableError(wrong, "Give the right one with --password.") from None
