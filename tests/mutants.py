@@ -120,8 +120,8 @@ class Place:
 
 OPTIONAL = {
     "/BaseEncoding", "/CIDToGIDMap", "/Contents", "/CropBox", "/DW", "/Differences", "/Encoding",
-    "/FontMatrix", "/Kids", "/Mask", "/Matrix", "/MissingWidth", "/OC", "/OCProperties", "/Resources",
-    "/Rotate", "/SMask", "/ToUnicode", "/W",
+    "/FontMatrix", "/Kids", "/Mask", "/Matrix", "/MissingWidth", "/OC", "/OCProperties",
+    "/Resources", "/Rotate", "/SMask", "/ToUnicode", "/W",
 }  # fmt: skip
 """What a file may do without and still be sound: its pages show something else then, or nothing.
 
@@ -151,10 +151,11 @@ def object_mutant(number: int) -> tuple[int, bytes, str]:
 def _places(pdf: pikepdf.Pdf) -> list[Place]:
     """Every key and index of what the file holds, each object once."""
     found: list[Place] = []
-    left: list[tuple[Any, str]] = [(pdf.Root, "/Root"), *((item, "") for item in pdf.objects)]
+    left: list[tuple[Any, str]] = [(pdf.Root, "/Root")]
+    others: list[Any] = list(pdf.objects)
     seen = set()
-    while left:
-        item, role = left.pop(0)
+    while left or others:
+        item, role = left.pop(0) if left else (others.pop(0), "")
         if not isinstance(item, (pikepdf.Array, pikepdf.Dictionary, pikepdf.Stream)):
             continue
         if item.is_indirect and (item.objgen in seen or seen.add(item.objgen)):

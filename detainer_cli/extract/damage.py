@@ -10,6 +10,7 @@ that had to be rebuilt.
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -27,6 +28,7 @@ from detainer_cli.extract.shapes import (
     is_stream,
 )
 from detainer_cli.extract.streams import Unpacker
+from detainer_cli.extract.widths import differing_width
 
 Id = tuple[int, int]
 """An object's number and generation; (0, 0) for one that stands inside another."""
@@ -160,7 +162,8 @@ class _Examination:
             self._stream(number, stream, "contents of the page")
         self._resources(number, resources, 0)
         if contents is not None:
-            self._content(number, page, resources, "the page's contents")
+            content = contents if is_stream(contents) else page
+            self._content(number, content, resources, "contents of the page")
         for note in page.get("/Annots", ()):
             if is_dictionary(note):
                 self._streams_in(number, [note.get("/AP")], "an annotation")
@@ -169,8 +172,10 @@ class _Examination:
         """The content must parse, and name what is in `resources`."""
         self._collect_warnings()
         try:
-            instructions = pikepdf.parse_content_stream(content, _OPERATORS)
-        except (pikepdf.PdfError, TypeError, ValueError) as error:
+            with warnings.catch_warnings():  # pikepdf warns of operands without an operator
+                warnings.simplefilter("error", UserWarning)
+                instructions = pikepdf.parse_content_stream(content, _OPERATORS)
+        except (pikepdf.PdfError, TypeError, ValueError, UserWarning) as error:
             self._refuse(number, content, what, f"it does not parse ({error})")
         for warning in map(str, self._pdf.get_warnings()):
             _, text = self._understood(warning)
@@ -241,6 +246,11 @@ class _Examination:
             if is_stream(value):
                 self._stream(number, value, f"a font's {key[1:]}")
                 self._font_stream(number, value, key)
+        program = font.get("/FontDescriptor", {}).get("/FontFile2")
+        if program is not None:
+            differing = differing_width(font, program.read_bytes())
+            if differing:
+                self._refuse(number, font, kind, differing)
         self._glyphs(number, font, depth)
 
     def _font_stream(self, number: int, stream: Any, key: str) -> None:

@@ -195,8 +195,10 @@ def _font_faults(font: Any) -> Iterator[str]:
         yield "it has no /Widths"
     if is_array(widths):
         first, last = font.get("/FirstChar"), font.get("/LastChar")
-        if not is_whole_number(first) or not is_whole_number(last) or len(widths) <= last - first:
-            yield "it has not as many /Widths as glyphs"
+        if not is_whole_number(first) or not is_whole_number(last):
+            yield "its /Widths are of no known glyphs"
+        elif len(widths) != last - first + 1:
+            yield f"it has {len(widths)} /Widths for {last - first + 1} glyphs"
     if _SUBSET.match(str(font.get("/BaseFont"))) and font.get("/Subtype") not in (
         "/Type0",
         "/Type3",

@@ -123,7 +123,7 @@ def _inflated(pieces: Pieces) -> Pieces:
             try:
                 yield unpacker.decompress(rest, _STEP)
             except zlib.error as error:
-                if "check" in str(error) and "data" in str(error):
+                if "incorrect data check" in str(error):
                     raise FaultError("its checksum is wrong") from None
                 raise FaultError("its packed data is damaged") from None
             rest = unpacker.unconsumed_tail
@@ -136,7 +136,7 @@ def _from_ascii85(pieces: Pieces) -> Pieces:
     if not end:
         raise FaultError("its data is cut off")
     try:
-        yield base64.a85decode(body.strip(_SPACE).removeprefix(b"<~"), ignorechars=_SPACE)
+        yield base64.a85decode(body, ignorechars=_SPACE)
     except ValueError:
         raise FaultError("its data is damaged") from None
 
