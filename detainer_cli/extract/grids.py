@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from detainer_cli.imports import postpone
 from detainer_cli.model import Box
 
 _LAYOUT = {"boxes_flow": None, "detect_vertical": False}
@@ -66,7 +67,8 @@ class Grid:
 
 
 def load_engine() -> None:
-    """Loads camelot ahead of its use: that takes a third of a second."""
+    """Loads camelot ahead of its use; what only its own engines need, when they are asked."""
+    postpone("pandas", "numpy", "cv2")
     import camelot  # noqa: F401
 
 
