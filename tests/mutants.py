@@ -189,6 +189,11 @@ def _type(value: Any) -> str:
     return type(value).__name__ if not isinstance(value, pikepdf.Object) else value._type_name
 
 
+def _may_stand(role: str, value: Any) -> bool:
+    """True if a page, a font and the like may have such a value there, too."""
+    return any(check(value) for shape in SHAPES.values() for check in shape.get(role, ()))
+
+
 def _retype(pdf: pikepdf.Pdf, rng: Random) -> str:
     """A value of another type."""
     place = _pick(pdf, rng, lambda place: True)
@@ -198,7 +203,8 @@ def _retype(pdf: pikepdf.Pdf, rng: Random) -> str:
         pikepdf.Dictionary(Type=pikepdf.Name("/None")),
     ]  # fmt: skip
     old = place.value
-    value = rng.choice([value for value in values if _type(value) != _type(old)])
+    others = [value for value in values if _type(value) != _type(old)]
+    value = rng.choice([value for value in others if not _may_stand(place.role, value)])
     place.put(value)
     return f"{place}: {_short(old)} -> {_short(value)}"
 

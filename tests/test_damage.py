@@ -226,7 +226,7 @@ def test_streams_that_no_page_needs_are_noted() -> None:
         b"/Shading << /S << /Function 6 0 R >> >>",
         b"/ColorSpace << /C [/ICCBased 6 0 R] >>",
         b"/ExtGState << /G << /SMask << /G 6 0 R >> >> >>",
-        b"/Font << /F1 << /Subtype /Type1 /BaseFont /X /ToUnicode 6 0 R >> >>",
+        b"/Font << /F1 << /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 6 0 R >> >>",
         b"/Font << /F1 << /Subtype /Type1 /BaseFont /X /FontDescriptor"
         b" << /FontName /X /Flags 4 /FontFile 6 0 R >> /FirstChar 0 /LastChar 0 /Widths [9] >> >>",
     ],
@@ -408,6 +408,32 @@ def test_a_font_that_is_none_is_refused(path: str, value: Any) -> None:
             font[f"/{key}"] = value
 
     assert fault(with_font(change)).page == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"/ToUnicode", b"/ToUnicodf"),
+        (b"/FontDescriptor", b"/FontDescriptos"),
+        (b"/Widths", b"/Vidths"),
+        (b"/Contents", b"/Cmntents"),
+        (b"/Resources", b"/ResourceS"),
+        (b"/FontFile2", b"/FontFile:"),
+        (b"/TrueType", b"/TrueTyqe"),
+        (b"/MediaBox[0", b"/MediaBoy[0"),
+    ],
+)
+def test_a_key_or_a_name_of_which_a_letter_was_changed_is_told(old: bytes, new: bytes) -> None:
+    content = SAMPLES[1].read_bytes()
+    assert old in content
+    fault(content.replace(old, new, 1))
+
+
+def test_a_width_that_is_not_the_glyphs_is_told() -> None:
+    def widen(font: Any) -> None:
+        font["/Widths"][5] = int(font["/Widths"][5]) + 40
+
+    assert "it says that a glyph is" in fault(with_font(widen)).message
 
 
 def test_a_font_program_and_a_map_must_be_what_they_are() -> None:

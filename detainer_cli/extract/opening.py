@@ -76,7 +76,7 @@ def open_pdf(data: bytes, password: str | None, max_unpacked: int) -> OpenedPdf:
     except pikepdf.PasswordError:
         wrong = "the password does not open it." if password else "it needs a password to open."
         raise UnreadableError(wrong, "Give the right one with --password.") from None
-    except (pikepdf.PdfError, ValueError, RecursionError, OverflowError) as error:
+    except (pikepdf.PdfError, ValueError, RuntimeError, OverflowError) as error:
         reason = _NOISE.sub("", " ".join(str(error).split()))[:200]
         raise UnreadableError(
             f"the PDF is damaged and cannot be read ({reason}).", "Download it again."

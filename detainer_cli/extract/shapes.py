@@ -18,8 +18,17 @@ Shape = dict[str, tuple[Check, ...]]
 """For each key, the checks of which a value must pass one."""
 
 _SUBSET = re.compile(r"/[A-Z]{6}\+")  # so a font's name begins if only the glyphs used are there
+_SHORTEST_KEY = 5  # with its slash: shorter ones differ in one letter by themselves
 _FIRST_LETTER = 32  # codes below are no letters in any encoding
 _SIMPLE = ("/Type1", "/MMType1", "/TrueType")
+_ENCODINGS = {f"/{name}Encoding" for name in (
+    "Standard", "WinAnsi", "MacRoman", "MacExpert", "PDFDoc", "Symbol", "ZapfDingbats",
+)}  # fmt: skip
+_CODE_MAP = re.compile(r"/([A-Za-z0-9-]+-)?[HV]")  # Identity-H, UniJIS-UTF16-V, H
+_STANDARD_FONT = re.compile(  # those that readers have, under the names that they know them by
+    r"/(Helvetica|Courier|CourierNew|Times|TimesNewRoman|Arial|Symbol|ZapfDingbats)"
+    r"(PS)?(MT)?([,-]?(Roman|Bold|Italic|Oblique|MT|PS)*)"
+)
 _IDENTITY = ("/Identity-H", "/Identity-V")
 
 
@@ -83,7 +92,7 @@ _FONT: Shape = {
     "/Widths": (_is_numbers,),
     "/FontDescriptor": (is_dictionary,),
     "/Encoding": (is_name, is_dictionary, is_stream),
-    "/ToUnicode": (is_stream, is_name),
+    "/ToUnicode": (is_stream, *_one_of(*_IDENTITY)),
     "/DescendantFonts": (_is_one_dictionary,),
     "/FontMatrix": (_is_matrix,),
     "/CharProcs": (is_dictionary,),
@@ -185,14 +194,28 @@ def faults(item: Any, kind: str) -> Iterator[str]:
     for key in (*_REQUIRED.get(kind, ()), *_REQUIRED.get(subtype, ())):
         if item.get(key) is None:
             yield f"it has no {key}"
+    for key in set(item.keys()) - SHAPES[kind].keys():
+        meant = [known for known in SHAPES[kind] if _is_misspelt(key, known)]
+        if meant:
+            yield f"it has a {key} that must be {meant[0]}"
     if kind in ("font", "descendant font"):
         yield from _font_faults(item)
 
 
+def _is_misspelt(key: str, known: str) -> bool:
+    """True if one letter was changed: readers pass over keys that they do not know."""
+    if len(key) != len(known) or len(key) < _SHORTEST_KEY:
+        return False
+    return sum(a != b for a, b in zip(key, known, strict=True)) == 1
+
+
 def _font_faults(font: Any) -> Iterator[str]:
-    widths = font.get("/Widths")
-    if widths is None and "/FontDescriptor" in font and font.get("/Subtype") in _SIMPLE:
+    widths, encoding = font.get("/Widths"), font.get("/Encoding")
+    is_simple = font.get("/Subtype") in _SIMPLE
+    if is_simple and widths is None and not _is_standard(font):
         yield "it has no /Widths"
+    if is_name(encoding) and not _is_known(str(encoding), is_simple):
+        yield f"its /Encoding is none ({encoding})"
     if is_array(widths):
         first, last = font.get("/FirstChar"), font.get("/LastChar")
         if not is_whole_number(first) or not is_whole_number(last):
@@ -206,6 +229,15 @@ def _font_faults(font: Any) -> Iterator[str]:
         descriptor = font.get("/FontDescriptor")
         if not is_dictionary(descriptor) or not any(key in descriptor for key in PROGRAMS):
             yield "the glyphs that its name says it has are missing"
+
+
+def _is_standard(font: Any) -> bool:
+    name = _STANDARD_FONT.fullmatch(str(font.get("/BaseFont")))
+    return name is not None and "/FontDescriptor" not in font
+
+
+def _is_known(encoding: str, is_simple: bool) -> bool:
+    return encoding in _ENCODINGS if is_simple else bool(_CODE_MAP.fullmatch(encoding))
 
 
 def has_no_meaning(font: Any) -> bool:
