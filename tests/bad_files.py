@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 import pikepdf
 from reportlab.lib.pagesizes import letter
@@ -203,6 +204,19 @@ def with_password() -> bytes:
     return out.getvalue()
 
 
+def with_page(key: str, value: object) -> bytes:
+    """A sample with another value in the dictionary of its second page."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(_sample())) as pdf:
+        pdf.pages[1].obj[key] = value
+        pdf.save(out)
+    return out.getvalue()
+
+
+def _damaged(name: str) -> bytes:
+    return (Path(__file__).parent / "damaged" / name).read_bytes()
+
+
 def unrelated() -> bytes:
     """A letter that speaks of something else."""
     out = io.BytesIO()
@@ -232,5 +246,14 @@ BAD_FILES = {
     "huge-page": BadFile(huge_page, 4, ""),
     "scan": BadFile(scan, 3, "OCRmyPDF"),
     "password": BadFile(with_password, 3, "--password"),
+    "rotated-by-text": BadFile(lambda: with_page("/Rotate", pikepdf.String("90")), 3, "page 2"),
+    "box-of-names": BadFile(
+        lambda: with_page("/MediaBox", pikepdf.Array([pikepdf.Name("/A")] * 4)), 3, "/MediaBox"
+    ),
+    "contents-number": BadFile(lambda: with_page("/Contents", 7), 3, "/Contents"),
+    "mutant-34": BadFile(lambda: _damaged("mutant_34.pdf"), 3, "checksum"),
+    "mutant-47": BadFile(lambda: _damaged("mutant_47.pdf"), 3, "checksum"),
+    "mutant-169": BadFile(lambda: _damaged("mutant_169.pdf"), 3, "checksum"),
+    "mutant-188": BadFile(lambda: _damaged("mutant_188.pdf"), 3, "damaged: object"),
     "unrelated": BadFile(unrelated, 4, "is no Weekly"),
 }

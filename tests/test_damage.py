@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import re
 import zlib
 from collections.abc import Callable
@@ -13,7 +14,9 @@ from typing import Any
 import pikepdf
 import pytest
 from bad_files import pdf_of, stream_of
+from databases import ask
 from factory import LAYOUTS, build_report, make_content
+from running import detainers
 from truths import SAMPLES
 
 from detainer_cli.errors import UnreadableError
@@ -264,6 +267,16 @@ def test_a_lost_table_is_a_note() -> None:
     assert "rebuilt" in note
     with pikepdf.open(io.BytesIO(open_pdf(content[:at], None, 256 * MIB).data)) as pdf:
         assert pdf.get_warnings() == []  # what is read on is what was checked
+
+
+def test_a_note_on_the_file_is_told_and_stored(tmp_path: Path) -> None:
+    content, path, db = SAMPLES[1].read_bytes(), tmp_path / "report.pdf", tmp_path / "x.db"
+    path.write_bytes(content[: content.rindex(b"startxref")])
+    run = detainers("ingest", path, "--db", db)
+    words = "its cross-reference table is damaged and was rebuilt; all pages are whole"
+    assert (run.returncode, run.stderr) == (0, f"detainers: {path}: note: reading: {words}\n")
+    ((warnings,),) = ask(db, "SELECT warnings FROM report_file")
+    assert [warning["message"] for warning in json.loads(str(warnings))] == [words]
 
 
 def test_a_wrong_length_is_no_damage() -> None:
