@@ -52,6 +52,7 @@ _HARMLESS = re.compile(
 """A wrong length where the stream decodes whole; slips in what stands around an object; a page
 without resources, whose content is then found to name none."""
 _AMBIGUOUS = re.compile("duplicated key")  # all readers take the last one
+_KID = re.compile(r"kid \d+ \(from 0\) (\w+) is ([^;]*);.*")  # what qpdf says of a page
 _ELSEWHERE = re.compile(r"expected \d+ \d+ obj")
 _HEADER = re.compile(rb"\s*(\d+)\s+(\d+)\s+obj")
 
@@ -346,7 +347,8 @@ class _Examination:
         identity = (int(found["number"] or 0), int(found["generation"] or 0))
         if _ELSEWHERE.match(found["text"]) and found["offset"]:
             self._require_no_other(identity, int(found["offset"]))
-        return identity, " ".join(found["text"].split())[:200]
+        text = _KID.sub(r"its /\1 is \2", " ".join(found["text"].split()))
+        return identity, text[:200]
 
     def _weigh(self, identity: Id, text: str) -> None:
         """Refuses what a page needs, and what cannot be told to be of no need."""
