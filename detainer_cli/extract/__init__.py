@@ -38,13 +38,8 @@ def extract(
     Raises UnreadableError if it is no PDF, is damaged, needs a password, has more than `max_pages`
     pages, unpacks to more than `max_unpacked` bytes, or has no text at all (a scan).
     """
-    opened = open_pdf(data, password, max_unpacked)
+    opened = open_pdf(data, password, max_unpacked, max_pages)
     total = opened.page_count
-    if total > max_pages:
-        raise UnreadableError(
-            f"the PDF has {total:,} pages; at most {max_pages:,} are read.",
-            "A weekly report has some 35. Allow more with --max-pages.",
-        )
     upright = set_upright(opened, text_angles(opened.data))
     pages = _read_pages(upright, range(1, total + 1), ENGINES[0], progress)
     if not any(page.words for page in pages):
