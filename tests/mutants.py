@@ -120,7 +120,7 @@ class Place:
 
 OPTIONAL = {
     "/BaseEncoding", "/CIDToGIDMap", "/Contents", "/CropBox", "/DW", "/Differences", "/Encoding",
-    "/FontMatrix", "/Kids", "/Mask", "/Matrix", "/MissingWidth", "/OC", "/OCProperties",
+    "/FontMatrix", "/Mask", "/Matrix", "/MissingWidth", "/OC", "/OCProperties",
     "/Resources", "/Rotate", "/SMask", "/ToUnicode", "/W",
 }  # fmt: skip
 """What a file may do without and still be sound: its pages show something else then, or nothing.
@@ -131,6 +131,9 @@ well (a page's contents by another page's, a font by another font, a width by an
 are not made here: that pages are whole and in order is for the page numbers to tell.
 """
 
+
+MENDED = {"/Length", "/Count", "/Kids", "/Kids[]"}
+"""What pikepdf sets right as it writes: a change there makes no mutant."""
 
 _AS_IT_IS = pikepdf.StreamDecodeLevel.none
 
@@ -162,11 +165,11 @@ def _places(pdf: pikepdf.Pdf) -> list[Place]:
             continue
         is_list = isinstance(item, pikepdf.Array)
         for key in range(len(item)) if is_list else sorted(item.keys()):
-            if key != "/Length":  # it follows from the rest
-                is_named = is_list or role in SHAPES["resources"] or role == "/CharProcs"
-                place = Place(item, key, f"{role}[]" if is_named else str(key))
+            is_named = is_list or role in SHAPES["resources"] or role == "/CharProcs"
+            place = Place(item, key, f"{role}[]" if is_named else str(key))
+            left.append((place.value, role if is_list else str(key)))
+            if key not in MENDED and place.role not in MENDED:
                 found.append(place)
-                left.append((place.value, role if is_list else str(key)))
     return found
 
 

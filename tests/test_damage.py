@@ -293,6 +293,14 @@ def test_a_page_whose_contents_are_missing_is_refused() -> None:
     assert error.page == 10
 
 
+def test_a_page_whose_contents_have_no_end_is_refused() -> None:
+    content = SAMPLES[1].read_bytes()
+    start = content.index(b"stream", content.index(b"\n14 0 obj"))
+    rest = content[start:].replace(b"endstream", b"endstroma")
+    error = fault(content[: start - 30] + b"\n14 0 obj\n<<>>\n" + rest)
+    assert error.page == 5
+
+
 def test_two_objects_that_changed_places_are_refused() -> None:
     content = SAMPLES[1].read_bytes()
     for old, new in ((b"\n20 0 obj", b"\nXX 0 obj"), (b"\n23 0 obj", b"\n20 0 obj")):

@@ -159,7 +159,8 @@ class _Examination:
         self._require(number, page, "page")
         resources = page.get("/Resources", pikepdf.Dictionary())
         contents = page.get("/Contents")
-        for stream in contents if is_array(contents) else [contents] if contents else []:
+        parts = contents if is_array(contents) else [contents]
+        for stream in parts if contents is not None else ():
             self._stream(number, stream, "contents of the page")
         self._resources(number, resources, 0)
         if contents is not None:
