@@ -45,6 +45,17 @@ def open_if_loaded(path: Path) -> sqlite3.Connection | None:
     return None
 
 
+def is_up_to_date(path: Path) -> bool:
+    """True if there is a database whose schema needs no change."""
+    conn = open_if_loaded(path)
+    if conn is None:
+        return False
+    try:
+        return schema_version(conn) == SCHEMA_VERSION
+    finally:
+        conn.close()
+
+
 def connect(path: Path, mode: str, wait: float) -> sqlite3.Connection:
     """A connection in `mode` (ro, rw, rwc) to a database of this program, or to a new one.
 

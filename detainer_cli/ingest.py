@@ -11,13 +11,14 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from detainer_cli.database import DEFAULT_WAIT, open_if_loaded
+from detainer_cli.database import DEFAULT_WAIT, is_up_to_date, open_if_loaded
 from detainer_cli.errors import CheckError, DetainersError
 from detainer_cli.model import Accounting, Document, Finding, Normalized, ParsedReport
 from detainer_cli.store import (
     Stored,
     declined_before,
     find_report,
+    load_schema,
     open_for_writing,
     store_report,
 )
@@ -85,7 +86,7 @@ def ingest_file(content: bytes, path: str, options: Options, read: Read) -> Outc
             _require_resolved(stored, options)
             return Outcome(path, "already loaded", stored, seconds=time.monotonic() - started)
         with ThreadPoolExecutor(1) as pool:
-            loading = pool.submit(_load_stages)  # while the child reads
+            loading = pool.submit(_load_stages, options)  # while the child reads
             document, report = read(content, Path(path).name)
             check, normalize = loading.result()
         normalized = normalize(report, options.decisions)
@@ -99,14 +100,14 @@ def ingest_file(content: bytes, path: str, options: Options, read: Read) -> Outc
     return Outcome(path, status, _counts(normalized), None, seconds, notes)
 
 
-def _load_stages() -> tuple[Check, Normalize]:
+def _load_stages(options: Options) -> tuple[Check, Normalize]:
     """The stages behind the reading: a run that skips every file needs none of them."""
-    import sqlite_utils  # noqa: F401 - takes a third of a second, when a schema is made
-
     from detainer_cli.checks import check
     from detainer_cli.normalize import load_reference, normalize
 
     load_reference()
+    if not options.dry_run and not is_up_to_date(options.db):
+        load_schema()
     return check, normalize
 
 

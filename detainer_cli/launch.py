@@ -37,11 +37,16 @@ class Child:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._log,
-                env=os.environ | _SETTINGS | dict.fromkeys(_TEMPORARY, self._folder),
+                env=self._environment(),
             )
         except OSError:
             shutil.rmtree(self._folder, ignore_errors=True)
             raise
+
+    def _environment(self) -> dict[str, str]:
+        """That of the program, with what libraries take for granted."""
+        needed = {"PATH": os.defpath, "HOME": self._folder}
+        return needed | os.environ | _SETTINGS | dict.fromkeys(_TEMPORARY, self._folder)
 
     def log(self) -> str:
         """What the child wrote on its standard error."""

@@ -56,13 +56,8 @@ def extract(
     is damaged, needs a password, has more than `max_pages` pages, unpacks to more than
     `max_unpacked` bytes, or is a scan.
     """
-    opened = open_pdf(data, password, max_unpacked)
+    opened = open_pdf(data, password, max_unpacked, max_pages)
     total = opened.page_count
-    if total > max_pages:
-        raise UnreadableError(
-            f"the PDF has {total:,} pages; at most {max_pages:,} are read.",
-            "A weekly report has some 35. Allow more with --max-pages.",
-        )
     recognize(plain_text(opened.data))
     upright, pages = _first_reading(opened, total, accept_ocr, progress)
     if not any(page.glyphs for page in pages):

@@ -167,7 +167,7 @@ def _policy_city(
         return None
     if city:
         return consolidated_result(place, city)
-    name = known_cities().get((place.state, key))
+    name = known_cities(place.state).get(key)
     return city_result(place, name, "city of the state") if name else None
 
 
@@ -238,7 +238,7 @@ def _other_counties(place: Place, key: str, entry: Entry, is_namesake: bool) -> 
     others = [e.county for e in named if e.county.fips != entry.county.fips]
     if len(others) < len(named):
         return []
-    return others if others and (is_namesake or (place.state, key) in known_cities()) else []
+    return others if others and (is_namesake or key in known_cities(place.state)) else []
 
 
 def _is_of_city(name: str, facility: str) -> bool:
@@ -274,10 +274,10 @@ def _by_facility(place: Place) -> JurisdictionResolution | None:
     """
     facility = place
     if place.county is not None:
-        city = (place.state, name_key(tokens(place.county)))
+        city = name_key(tokens(place.county))
         if is_facility(place.county):
             facility = place.facility_only()
-        elif not place.facility or city not in known_cities():
+        elif not place.facility or city not in known_cities(place.state):
             return None
     text = facility.facility_text
     named = named_at_start(place.state, text, place.on) if text else []
@@ -300,7 +300,7 @@ def _city_alone(place: Place) -> JurisdictionResolution | None:
     if place.county is None:
         return None
     for key, words in readings(place.county):
-        name = known_cities().get((place.state, key))
+        name = known_cities(place.state).get(key)
         if name and words in (None, "city", "borough", "town"):
             if place.role == "policy" and not place.facility:
                 return city_result(place, name, "city of the state")
