@@ -18,7 +18,7 @@ from detainer_cli.extract.glyphs import (
     read_glyphs,
     text_angles,
 )
-from detainer_cli.extract.grids import ENGINES, Engine, find_grids, grids_of
+from detainer_cli.extract.grids import ENGINES, Engine, Grid, find_grids, grids_of
 from detainer_cli.extract.opening import OpenedPdf, open_pdf, set_upright
 from detainer_cli.extract.settings import SETTINGS
 from detainer_cli.extract.slices import SHOWN_BEFORE, SHOWN_OVERLEAF, join_slices
@@ -28,7 +28,7 @@ from detainer_cli.model import Extraction, Page, TextLine
 DEFAULT_MAX_PAGES = 2000
 DEFAULT_MAX_UNPACKED = 256 * 1024 * 1024
 
-_PAGES_A_STEP = 8  # few enough for a moving progress bar, many enough to open rarely
+_PAGES_A_STEP = 8  # of camelot's own engines: few enough for memory, many enough to open rarely
 _READ_ELSEWHERE = (PAINTED_TWICE, SHOWN_BEFORE, SHOWN_OVERLEAF)
 _SEVERAL = 3  # pages
 
@@ -103,18 +103,18 @@ def _read_pages(
     accept_ocr: bool,
     progress: Progress = lambda done, total: None,
 ) -> list[Page]:
-    """The pages `numbers` with their tables, some at a time so that memory stays small."""
+    """The pages `numbers` with their tables, one by one so that memory stays small."""
     pages: list[Page] = []
+    grids: dict[int, list[Grid]] = {}
     progress(0, len(numbers))
-    for start in range(0, len(numbers), _PAGES_A_STEP):
-        some = numbers[start : start + _PAGES_A_STEP]
-        grids = find_grids(pdf.data, some, engine) if engine.lattice else None
-        for page in _glyph_pages(pdf, some):
-            mine = _accepted(page) if accept_ocr else page
-            rules = page.painting.rules
-            found = grids_of(rules, engine) if grids is None else grids.get(page.number, [])
-            pages.append(assemble(mine, found, engine.name))
-        progress(len(some), len(numbers))
+    for page in _glyph_pages(pdf, numbers):
+        mine = _accepted(page) if accept_ocr else page
+        if engine.lattice and page.number not in grids:
+            ahead = [n for n in numbers if n >= page.number][:_PAGES_A_STEP]
+            grids = {n: [] for n in ahead} | find_grids(pdf.data, ahead, engine)
+        found = grids[page.number] if engine.lattice else grids_of(page.painting.rules, engine)
+        pages.append(assemble(mine, found, engine.name))
+        progress(1, len(numbers))
     return pages
 
 
@@ -123,12 +123,15 @@ def _glyph_pages(pdf: OpenedPdf, numbers: Sequence[int]) -> Iterator[PageGlyphs]
     wanted = set(numbers)
     around = {n + by for n in wanted for by in (-1, 0, 1)}
     near = sorted(n for n in around if 1 <= n <= pdf.page_count)
-    pages = []
-    for page in read_glyphs(pdf.data, pdf.has_layers, near):
+    pages = _not_sideways(read_glyphs(pdf.data, pdf.has_layers, near)) if near else iter(())
+    yield from (page for page in join_slices(pages) if page.number in wanted)
+
+
+def _not_sideways(pages: Iterable[PageGlyphs]) -> Iterator[PageGlyphs]:
+    for page in pages:
         if page.angle:
             raise _SidewaysError
-        pages.append(page)
-    yield from (page for page in join_slices(pages) if page.number in wanted)
+        yield page
 
 
 def _accepted(page: PageGlyphs) -> PageGlyphs:
@@ -189,9 +192,10 @@ def furniture(pages: Iterable[Page]) -> frozenset[str]:
         for page in every
         for mark in {(line.key, n) for line in page.lines for n in _offsets(line, page)}
     )
-    least = max(_SEVERAL, len(every) // 2)
+    several = min(_SEVERAL, max(2, len(every)))
+    least = max(several, len(every) // 2)
     often = {key for key, count in counts.items() if count >= least}
-    return frozenset(often | {key for (key, _), n in numbered.items() if n >= _SEVERAL})
+    return frozenset(often | {key for (key, _), n in numbered.items() if n >= several})
 
 
 def _offsets(line: TextLine, page: Page) -> Iterable[int]:

@@ -283,11 +283,19 @@ def _doubtful_columns(filling: _Filling) -> list[str]:
             if span.column == column and span.column_span == 1
         ]
         limit = _inner_right(filling, column)
-        first = [lines[0] for lines in cells if not _is_justified(lines, limit)]
+        wide = [lines for lines in cells if _has_wide_gap(lines[0])]
+        first = [lines[0] for lines in wide if not _is_justified(lines, limit)]
         apart = [line for line in map(_text_line, first) if line.is_tabular]
         if len(apart) > max(2, len(cells) // 2):
             found.append(f"“{' | '.join(apart[0].segments)}” may be the text of several cells")
     return found
+
+
+def _has_wide_gap(line: list[Run]) -> bool:
+    return any(
+        run.x0 - before.x1 > SETTINGS.segment_gap * run.height
+        for before, run in itertools.pairwise(line)
+    )
 
 
 def _is_justified(lines: list[list[Run]], limit: float) -> bool:
@@ -441,9 +449,6 @@ def _text_line(line: list[Run]) -> TextLine:
         if run.x0 - before.x1 > SETTINGS.segment_gap * run.height:
             segments.append([])
         segments[-1].append(run)
-    return TextLine(
-        _joined(line),
-        Box.around(run.box for run in line),
-        sum(len(run.edges) for run in line),
-        tuple(_joined(segment) for segment in segments),
-    )
+    texts = tuple(_joined(segment) for segment in segments)
+    box = Box.around(run.box for run in line)
+    return TextLine(" ".join(texts), box, sum(len(run.edges) for run in line), texts)

@@ -64,8 +64,14 @@ class Run:
         """Appends a glyph with its box."""
         self.texts.append(text)
         self.edges.append((left, right))
-        self.x0, self.x1 = min(self.x0, left), max(self.x1, right)
-        self.y0, self.y1 = min(self.y0, bottom), max(self.y1, top)
+        if left < self.x0:
+            self.x0 = left
+        if right > self.x1:
+            self.x1 = right
+        if bottom < self.y0:
+            self.y0 = bottom
+        if top > self.y1:
+            self.y1 = top
 
     @property
     def text(self) -> str:

@@ -7,7 +7,7 @@ paint the same glyphs on both pages, at the same distance from each other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from detainer_cli.extract.glyphs import PageGlyphs, Run
@@ -35,14 +35,18 @@ class _Glyph:
         return self.text, round(self.left / _SAME), round(self.run.baseline / _SAME)
 
 
-def join_slices(pages: Sequence[PageGlyphs]) -> list[PageGlyphs]:
+def join_slices(pages: Iterable[PageGlyphs]) -> Iterator[PageGlyphs]:
     """The pages, each line that two of them show in part shown by one of them only."""
-    result = list(pages)
-    for number in range(len(result) - 1):
-        one, other = result[number], result[number + 1]
-        if any(run.verdict == CUT for run in (*one.runs, *other.runs)):
-            result[number], result[number + 1] = _joined(one, other)
-    return result
+    held: PageGlyphs | None = None
+    for page in pages:
+        if held is not None:
+            follows = page.number == held.number + 1
+            if follows and any(run.verdict == CUT for run in (*held.runs, *page.runs)):
+                held, page = _joined(held, page)
+            yield held
+        held = page
+    if held is not None:
+        yield held
 
 
 def _joined(one: PageGlyphs, other: PageGlyphs) -> tuple[PageGlyphs, PageGlyphs]:

@@ -199,7 +199,7 @@ class Joiner:
         head, tail = _stem(last), _start(first)
         as_one = (head + tail).casefold() in self.printed
         as_two = f"{head} {tail}".casefold() in self.pairs
-        if as_two or not self.breaks_words:
+        if as_two or not self.breaks_words or len(head) == 1:
             return None
         if as_one or self.breaks_anywhere:
             return self._told(last, first, "", "a known word where lines break anywhere")
