@@ -193,7 +193,7 @@ def furniture(pages: Iterable[Page]) -> frozenset[str]:
         for mark in {(line.key, n) for line in page.lines for n in _offsets(line, page)}
     )
     several = min(_SEVERAL, max(2, len(every)))
-    least = max(several, len(every) // 2)
+    least = max(_SEVERAL, len(every) // 2)
     often = {key for key, count in counts.items() if count >= least}
     return frozenset(often | {key for (key, _), n in numbered.items() if n >= several})
 

@@ -17,7 +17,7 @@ from detainer_cli.extract.glyphs import SIDEWAYS, PageGlyphs, Run
 from detainer_cli.extract.grids import Grid, Span
 from detainer_cli.extract.overprint import Clash, apart
 from detainer_cli.extract.settings import SETTINGS
-from detainer_cli.extract.visible import CUT, OUTSIDE
+from detainer_cli.extract.visible import CUT, CUT_ASIDE, OUTSIDE, SEEN
 from detainer_cli.model import Box, Cell, LeftOut, Line, Page, Table, TableRow, TextLine, Word
 
 
@@ -39,8 +39,8 @@ class _Filling:
 def assemble(page: PageGlyphs, grids: Sequence[Grid], engine: str) -> Page:
     """The page with its words in cells and lines."""
     fillings = [_Filling(grid) for grid in grids if len(grid.columns) > 1]
-    seen = [run for run in page.runs if run.verdict in (None, CUT)]
-    unseen = [run for run in page.runs if run.verdict not in (None, CUT)]
+    seen = [run for run in page.runs if run.verdict in SEEN]
+    unseen = [run for run in page.runs if run.verdict not in SEEN]
     runs, again, clashes = apart(seen)
     outside: list[Run] = []
     problems: list[str] = []
@@ -409,12 +409,12 @@ def _words(line: list[Run]) -> Iterator[Word]:
 def _touches(before: Run, run: Run) -> bool:
     gap = run.x0 - before.x1
     open_ended = not (before.closed or run.opened)
-    return open_ended and gap < SETTINGS.word_gap * min(before.height, run.height)
+    return open_ended and gap < SETTINGS.kerned_gap * min(before.height, run.height)
 
 
 def _word(parts: list[Run]) -> Word:
     text = "".join(run.text for run in parts)
-    cut = any(run.verdict == CUT for run in parts)
+    cut = any(run.verdict in (CUT, CUT_ASIDE) for run in parts)
     return Word(text, Box.around(r.box for r in parts), sum(len(r.edges) for r in parts), cut)
 
 

@@ -245,11 +245,7 @@ def _runs(text: ctypes.c_void_p, count: int, judges: _Judges) -> Iterator[Run]:
         code = unicode_of(text, i)
         if code in _WHITES:
             hinted = True
-            if not pdfium_c.FPDFText_IsGenerated(text, i):
-                run.closed = opened = True
-                if run.texts:
-                    yield run
-                    run = Run()
+            opened = opened or not pdfium_c.FPDFText_IsGenerated(text, i)
             continue
         letters = _letters(code)
         if letters in _NO_WIDTH:
@@ -259,14 +255,19 @@ def _runs(text: ctypes.c_void_p, count: int, judges: _Judges) -> Iterator[Run]:
         left, right, baseline = box.left, box.right, y.value
         verdict = judges.verdict(text, i) if asks else None
         if run.texts and (verdict != run.verdict or not _follows(run, left, right, baseline)):
+            run.closed = opened
             yield run
             run = Run()
-        elif hinted and run.texts and left - run.x1 > SETTINGS.hinted_gap * run.height:
-            run.closed = opened = True
-            yield run
-            run = Run()
+        elif hinted and run.texts:
+            least = SETTINGS.space_gap if opened else SETTINGS.hinted_gap
+            if left - run.x1 > least * run.height:
+                run.closed = opened = True
+                yield run
+                run = Run()
         hinted = False
-        if not run.texts:
+        if run.texts:
+            opened = False
+        else:
             run.verdict, run.opened, run.size = verdict, opened, judges.size(text, i)
             opened = False
         run.add(letters, left, right, box.bottom, box.top)
@@ -315,5 +316,10 @@ def _follows(run: Run, left: float, right: float, baseline: float) -> bool:
     """
     height = run.height
     before, end = run.edges[-1]
-    behind = left > before - SETTINGS.behind * height and left - end < SETTINGS.word_gap * height
+    gap = left - end
+    if gap > SETTINGS.kerned_gap * height and len(run.edges) > 1:
+        touching = before - run.edges[-2][1] < SETTINGS.letters_touch * height
+        if touching or gap > SETTINGS.word_gap * height:
+            return False
+    behind = left > before - SETTINGS.behind * height and gap < SETTINGS.word_gap * height
     return behind and abs(baseline - run.baseline) < 0.3 * height

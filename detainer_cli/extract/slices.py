@@ -17,6 +17,7 @@ SHOWN_BEFORE = "the rest of letters that the page before shows"
 SHOWN_OVERLEAF = "shown whole on the next page"
 _SAME = 0.5  # points: the same glyph painted on two pages differs by rounding only
 _PARTLY = (CUT, OUTSIDE)
+_LEAST_SHIFT = 0.3  # of the page's height: from its lower end to the upper end of the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def join_slices(pages: Iterable[PageGlyphs]) -> Iterator[PageGlyphs]:
 
 def _joined(one: PageGlyphs, other: PageGlyphs) -> tuple[PageGlyphs, PageGlyphs]:
     first, second = list(_glyphs(one)), list(_glyphs(other))
-    shift = _shift(first, second)
+    shift = _shift(first, second, _LEAST_SHIFT * one.height)
     if shift is None:
         return one, other
     places = {glyph.place: i for i, glyph in enumerate(second)}
@@ -81,9 +82,10 @@ def _glyphs(page: PageGlyphs) -> Iterator[_Glyph]:
             yield _Glyph(text, left, right, run, run.opened and i == 0, run.verdict)
 
 
-def _shift(first: Sequence[_Glyph], second: Sequence[_Glyph]) -> float | None:
+def _shift(first: Sequence[_Glyph], second: Sequence[_Glyph], least: float) -> float | None:
     """How much higher the copy on the next page stands; None if the cut line has no copy there.
 
+    At least so much: a header that is repeated stands at the same height on each page.
     Taken from the first line of cut letters whose every letter is found again.
     """
     lines: dict[float, list[_Glyph]] = {}
@@ -97,6 +99,8 @@ def _shift(first: Sequence[_Glyph], second: Sequence[_Glyph]) -> float | None:
             continue
         for height in sorted(heights, reverse=True):
             by = height - baseline
+            if by < least:
+                break
             if all(any(p in places for p in _near(glyph, by)) for glyph in line):
                 return by
     return None

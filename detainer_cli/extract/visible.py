@@ -13,9 +13,11 @@ from detainer_cli.extract.settings import SETTINGS
 from detainer_cli.model import Box
 
 Verdict = str | None
-"""None: seen whole. CUT: seen in part. Anything else: why it is not seen."""
+"""None: seen whole. CUT, CUT_ASIDE: seen in part. Anything else: why it is not seen."""
 
-CUT = "cut off"
+CUT = "cut off above or below"
+CUT_ASIDE = "cut off at the side"
+SEEN = (None, CUT, CUT_ASIDE)
 NO_INK = "painted without ink"
 OUTSIDE = "outside the page or its clip path"
 TOO_SMALL = "too small to be read"
@@ -65,15 +67,15 @@ def _holds(outer: Box, inner: Box) -> bool:
 
 def _judge(window: Box, pixels: _Pixels | None) -> Callable[[Box], Verdict]:
     def judge(ink: Box) -> Verdict:
-        shown = min(
-            _share(ink.x0, ink.x1, window.x0, window.x1),
-            _share(ink.y0, ink.y1, window.y0, window.y1),
-        )
-        if shown < SETTINGS.hidden_share:
+        across = _share(ink.x0, ink.x1, window.x0, window.x1)
+        upright = _share(ink.y0, ink.y1, window.y0, window.y1)
+        if min(across, upright) < SETTINGS.hidden_share:
             return OUTSIDE
         if pixels is not None and not pixels.show(ink):
             return UNSEEN
-        return CUT if shown < SETTINGS.shown_share else None
+        if upright < SETTINGS.shown_share:
+            return CUT
+        return CUT_ASIDE if across < SETTINGS.shown_share else None
 
     return judge
 

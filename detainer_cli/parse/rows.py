@@ -435,10 +435,23 @@ def _fill_merged(tables: Sequence[list[_Piece]], merging: set[Field]) -> None:
         if below is None:
             continue
         for name in merging:
-            if below.texts[name] and not above.texts[name]:
+            whole = _word_over_pages(above, below, name)
+            if whole:
+                _spread(before, name, above.cells[name], whole)
+                _spread(after, name, below.cells[name], whole)
+            elif below.texts[name] and not above.texts[name]:
                 _spread(before, name, above.cells[name], below.texts[name])
             elif above.texts[name] and not below.texts[name]:
                 _spread(after, name, below.cells[name], above.texts[name])
+
+
+def _word_over_pages(above: _Piece, below: _Piece, name: Field) -> tuple[Line, ...]:
+    """The text of a merged cell that a page break cuts in the middle of a word; else nothing."""
+    first, rest = above.texts[name], below.texts[name]
+    if not first or not rest or not first[-1].text.endswith("-"):
+        return ()
+    lines = above.join([*first, *rest])
+    return lines if lines[len(first) - 1].joint != " " else ()
 
 
 def _spread(pieces: list[_Piece], name: Field, cells: list[Cell], lines: tuple[Line, ...]) -> None:
