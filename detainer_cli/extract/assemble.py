@@ -409,7 +409,8 @@ def _words(line: list[Run]) -> Iterator[Word]:
 def _touches(before: Run, run: Run) -> bool:
     gap = run.x0 - before.x1
     open_ended = not (before.closed or run.opened)
-    return open_ended and gap < SETTINGS.kerned_gap * min(before.height, run.height)
+    level = abs(before.baseline - run.baseline) <= SETTINGS.raised * before.height
+    return open_ended and level and gap < SETTINGS.kerned_gap * min(before.height, run.height)
 
 
 def _word(parts: list[Run]) -> Word:

@@ -20,7 +20,7 @@ import pypdfium2.raw as pdfium_c
 from detainer_cli.errors import UnreadableError
 from detainer_cli.extract.painted import Painting, TextState, address, read_painting
 from detainer_cli.extract.settings import SETTINGS
-from detainer_cli.extract.visible import Verdict, verdicts
+from detainer_cli.extract.visible import UNSEEN, Verdict, look
 from detainer_cli.model import Box
 
 _NO_WIDTH = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
@@ -169,11 +169,14 @@ def _read_page(page: pdfium.PdfPage, number: int, has_layers: bool) -> PageGlyph
     text = page.get_textpage()
     painting = read_painting(page.raw, width, height)
     angle = _main_angle(painting.texts)
-    doubts = verdicts(page, painting, has_layers)
+    sight = look(page, painting, has_layers)
     turned = _turned(painting.texts, angle)
     sizes = {t.key: t.size for t in painting.texts}
-    runs = tuple(_runs(text.raw, text.count_chars(), _Judges(doubts, turned, sizes)))
+    runs = tuple(_runs(text.raw, text.count_chars(), _Judges(sight.judges, turned, sizes)))
     _distrust_odd_sizes(runs)
+    for run in runs:
+        if run.verdict is None and not sight.shows(run.box):
+            run.verdict = UNSEEN
     painted = _count_painted(text)
     return PageGlyphs(number, width, height, runs, painted, painting, angle)
 
@@ -317,9 +320,11 @@ def _follows(run: Run, left: float, right: float, baseline: float) -> bool:
     height = run.height
     before, end = run.edges[-1]
     gap = left - end
+    if abs(baseline - run.baseline) > SETTINGS.raised * height:
+        return False  # a footnote mark is no letter of the word before it
     if gap > SETTINGS.kerned_gap * height and len(run.edges) > 1:
         touching = before - run.edges[-2][1] < SETTINGS.letters_touch * height
         if touching or gap > SETTINGS.word_gap * height:
             return False
     behind = left > before - SETTINGS.behind * height and gap < SETTINGS.word_gap * height
-    return behind and abs(baseline - run.baseline) < 0.3 * height
+    return behind

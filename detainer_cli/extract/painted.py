@@ -354,16 +354,16 @@ def _stroke_width(handle: Any, frame: _Frame) -> float:
 def _add_stroke(shape: _Shape, width: float, paint: Area, painting: Painting) -> None:
     """The sides of a stroked shape that run along an axis; a thick stroke is an area."""
     if shape.is_curved:
-        _add_mark(_grown(_box_of(shape.points), width / 2), paint.box, painting)
+        box = _grown(_box_of(shape.points), width / 2)
+        _add_mark(box, paint.box, painting)
+        _add_rectangle(box, paint, painting, is_shape=True)
         return
     points = [*shape.points, shape.points[0]] if shape.is_closed else shape.points
     for (x0, y0), (x1, y1) in pairwise(points):
         box = Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
-        if min(box.x1 - box.x0, box.y1 - box.y0) > SETTINGS.slant:
-            continue
-        if width > SETTINGS.thickest_rule:
-            _add_rectangle(_grown(box, width / 2), paint, painting)
-        else:
+        is_slanted = min(box.x1 - box.x0, box.y1 - box.y0) > SETTINGS.slant
+        _add_rectangle(_grown(box, width / 2), paint, painting, is_shape=is_slanted)
+        if not is_slanted and width <= SETTINGS.thickest_rule:
             _clipped((box.x0, box.y0, box.x1, box.y1), paint.box, painting)
 
 
@@ -372,6 +372,7 @@ def _add_fill(shape: _Shape, paint: Area, painting: Painting) -> None:
     rule = _thin(box)
     if rule is not None and not shape.is_curved:
         _clipped(rule, paint.box, painting)
+        _add_rectangle(box, paint, painting)
         return
     _add_mark(box, paint.box, painting)
     is_shape = shape.is_curved or not _is_rectangle(shape.points)

@@ -26,6 +26,10 @@ class Settings:
     letters_touch: float = 0.05
     """em: letters closer than this touch; kerning leaves up to 0.03 between them."""
 
+    raised: float = 0.12
+    """em: a glyph whose baseline is further off is a mark beside the word. Footnote marks are
+    raised by 0.2 and more, letters of one word by rounding only."""
+
     hinted_gap: float = 0.1
     """em: so wide a gap ends a word where pdfium, too, takes it for a space. TeX and kerning shrink
     spaces to 0.12; glyphs that pdfium parts though they touch are less than 0.05 apart."""
@@ -57,8 +61,8 @@ class Settings:
     """share of the range of brightness: text that differs less from what lies under it is looked
     at in pixels. Dark grey on white has 0.7, white on a shaded header 0.5."""
 
-    zoom: float = 3.0
-    """pixels a point when looking at pixels: the stems of 5-point letters are a pixel wide."""
+    zoom: float = 2.0
+    """pixels a point when looking at pixels: the stems of 6-point letters are a pixel wide."""
 
     shown_share: float = 0.85
     """share of a letter's height that must lie inside the page and its clip for it to be shown
