@@ -181,16 +181,12 @@ def test_hyphens_are_those_of_the_report(name: str) -> None:
     assert not any(sign in text for text in texts for sign in "\xad\u2010\u2011")
 
 
-def test_rows_that_run_over_each_other_are_exact_or_refused() -> None:
+def test_rows_that_run_over_each_other_are_refused() -> None:
     path = REPORTS / "hard" / "p20_calc_columns_overflowing.pdf"
-    try:
-        _, report = read(path)
-    except CheckError as error:
-        assert error.exit_code == ExitCode.CHECK_FAILED
-        assert error.page is not None
-        assert re.search(r"the words “.+” and “.+” are printed over each other", error.message)
-    else:
-        assert list(wrong(report, truth_of(path))) == []
+    with pytest.raises(CheckError, match=r"the words “.+” and “.+” are printed over") as caught:
+        read(path)
+    assert caught.value.exit_code == ExitCode.CHECK_FAILED
+    assert caught.value.page is not None
 
 
 # ---------------------------------------------------------------- painted/
@@ -221,7 +217,7 @@ def test_a_page_printed_twice_a_hair_apart_is_read_once() -> None:
 
 
 def test_a_page_that_comes_twice_is_refused() -> None:
-    with pytest.raises(CheckError, match="same as page 5.*printed twice") as caught:
+    with pytest.raises(CheckError, match=r"same as page 5.*printed twice") as caught:
         read(REPORTS / "painted" / "page-printed-twice.pdf")
     assert (caught.value.page, caught.value.exit_code) == (6, ExitCode.CHECK_FAILED)
 
