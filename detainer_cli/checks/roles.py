@@ -78,7 +78,8 @@ def _headers_as_records(
 ) -> Iterator[tuple[RowKey, str]]:
     """A row that says the same as a header of its section is no record."""
     known = {tuple(map(letters, header.texts)) for header in headers}
-    for record in (*report.issued, *report.declined, *report.policies):
+    records: list[Record] = [*report.issued, *report.declined, *report.policies]
+    for record in records:
         for source in record.sources:
             row = rows.get(key_of(source))
             said = tuple(_text(cell) for cell in row.cells) if row is not None else ()
