@@ -22,7 +22,7 @@ from truths import SAMPLES
 from detainer_cli.errors import UnreadableError
 from detainer_cli.extract.opening import open_pdf, set_upright
 
-DAMAGED = sorted((Path(__file__).parent / "damaged").glob("*.pdf"))
+DAMAGED = sorted((Path(__file__).parent / "reports" / "damaged").glob("*.pdf"))
 MIB = 2**20
 
 

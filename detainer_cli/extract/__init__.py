@@ -11,25 +11,18 @@ from dataclasses import replace
 
 from detainer_cli.errors import UnreadableError
 from detainer_cli.extract.assemble import assemble, pictured
-from detainer_cli.extract.glyphs import (
-    PAINTED_TWICE,
-    PageGlyphs,
-    plain_text,
-    read_glyphs,
-    text_angles,
-)
+from detainer_cli.extract.glyphs import PageGlyphs, plain_text, read_glyphs, text_angles
 from detainer_cli.extract.grids import ENGINES, Engine, Grid, find_grids, grids_of
 from detainer_cli.extract.opening import OpenedPdf, open_pdf, set_upright
 from detainer_cli.extract.settings import SETTINGS
-from detainer_cli.extract.slices import SHOWN_BEFORE, SHOWN_OVERLEAF, join_slices
+from detainer_cli.extract.slices import join_slices
 from detainer_cli.extract.visible import NO_INK, UNSEEN
-from detainer_cli.model import Extraction, Page, TextLine
+from detainer_cli.model import READ_ELSEWHERE, Extraction, Page, TextLine
 
 DEFAULT_MAX_PAGES = 2000
 DEFAULT_MAX_UNPACKED = 256 * 1024 * 1024
 
 _PAGES_A_STEP = 8  # of camelot's own engines: few enough for memory, many enough to open rarely
-_READ_ELSEWHERE = (PAINTED_TWICE, SHOWN_BEFORE, SHOWN_OVERLEAF)
 _SEVERAL = 3  # pages
 
 Progress = Callable[[int, int], None]
@@ -146,7 +139,7 @@ def _notes(pages: Sequence[Page]) -> Iterator[str]:
     """What stands in the file and is not read, where it stands in a table."""
     for page in pages:
         for words in page.left_out:
-            if words.in_table and words.reason not in _READ_ELSEWHERE:
+            if words.in_table and words.reason not in READ_ELSEWHERE:
                 yield (
                     f"page {page.number}: “{words.text[:80]}” stands in the file inside a table and"
                     f" was left out: {words.reason}"

@@ -16,8 +16,9 @@ from dataclasses import dataclass, field
 from detainer_cli.extract.glyphs import SIDEWAYS, PageGlyphs, Run
 from detainer_cli.extract.grids import Grid, Span
 from detainer_cli.extract.overprint import Clash, apart
+from detainer_cli.extract.painted import Painting, Segment
 from detainer_cli.extract.settings import SETTINGS
-from detainer_cli.extract.visible import CUT, CUT_ASIDE, OUTSIDE, SEEN
+from detainer_cli.extract.visible import CUT, CUT_ASIDE, NO_INK, OUTSIDE, SEEN, TOO_SMALL, UNSEEN
 from detainer_cli.model import Box, Cell, LeftOut, Line, Page, Table, TableRow, TextLine, Word
 
 
@@ -76,6 +77,10 @@ def assemble(page: PageGlyphs, grids: Sequence[Grid], engine: str) -> Page:
             *_garbled(fillings),
             *_clipped_lines(fillings, unseen),
             *_cut_words(fillings, unseen),
+            *_hidden_rows(fillings, left_out),
+            *_struck_words(fillings, page.painting.rules),
+            *_strange_shapes(fillings, page.painting),
+            *_annotated(page.painting, boxes),
         ),
     )
 
@@ -162,6 +167,65 @@ def _cut_words(fillings: Sequence[_Filling], unseen: Sequence[Run]) -> Iterator[
             level = abs(first.baseline - last.baseline) < 0.1 * first.height
             if level and first.x1 <= last.x0 + 1 and _touches(first, last):
                 yield f"the word “{first.text}{last.text}” is cut off by an edge"
+
+
+def _hidden_rows(fillings: Sequence[_Filling], left_out: Sequence[LeftOut]) -> Iterator[str]:
+    """Rows that show nothing of what they hold: covered by a bar, or printed too small."""
+    for words in left_out:
+        x, y = (words.box.x0 + words.box.x1) / 2, (words.box.y0 + words.box.y1) / 2
+        for filling in fillings if words.reason in _UNREADABLE else ():
+            grid = filling.grid
+            row = next((i for i, (top, low) in enumerate(grid.rows) if low <= y <= top), None)
+            if row is None or not grid.box.x0 <= x <= grid.box.x1:
+                continue
+            if not any(span.row <= row < span.row + span.row_span for span in filling.runs):
+                text = words.text[:60]
+                yield f"row {row + 1} shows nothing of its text “{text}”: {words.reason}"
+
+
+_UNREADABLE = (UNSEEN, TOO_SMALL, NO_INK)
+
+
+def _struck_words(fillings: Sequence[_Filling], rules: Sequence[Segment]) -> Iterator[str]:
+    """Words that a line strikes out."""
+    lying = [rule for rule in rules if rule[2] - rule[0] > rule[3] - rule[1]]
+    for filling in fillings:
+        box = filling.grid.box
+        inside = [r for r in lying if box.y0 < r[1] < box.y1 and r[0] < box.x1 and box.x0 < r[2]]
+        for run in (run for runs in filling.runs.values() for run in runs):
+            low = run.baseline + SETTINGS.strike_low * run.height
+            high = run.baseline + SETTINGS.struck_high * run.height
+            covered = sum(
+                max(0.0, min(x1, run.x1) - max(x0, run.x0))
+                for x0, y, x1, _ in inside
+                if low < y < high
+            )
+            if covered > 0.5 * (run.x1 - run.x0):
+                yield f"the word “{run.text}” is struck out"
+
+
+def _strange_shapes(fillings: Sequence[_Filling], painting: Painting) -> Iterator[str]:
+    """Shapes in a table that are no rule, no area and no bullet: letters drawn as outlines."""
+    for filling in fillings:
+        inside = [shape for shape in painting.shapes if _holds_middle(filling.grid.box, shape)]
+        lines = [line for runs in filling.runs.values() for line in _lines(runs)] if inside else []
+        for shape in inside:
+            if not any(_is_bullet_of(shape, line[0]) for line in lines):
+                yield (
+                    f"something is drawn in the table at {shape.x0:.0f}, {shape.y0:.0f} points that"
+                    " is no rule, bullet or letter of the file"
+                )
+
+
+def _annotated(painting: Painting, tables: Sequence[Box]) -> Iterator[str]:
+    """Annotations that add to a table, or cover a part of it."""
+    for kind, box in painting.annotations:
+        if any(_meet(table, box) for table in tables):
+            yield f"an annotation ({kind}) lies over the table"
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one.x0 < other.x1 and other.x0 < one.x1 and one.y0 < other.y1 and other.y0 < one.y1
 
 
 def _goes_on(shown: list[Run], hidden: list[Run]) -> bool:

@@ -34,7 +34,6 @@ _LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0
 
 TURNED = "slanted, as a stamp across the page"
 SIDEWAYS = "sideways, across the page's text"
-PAINTED_TWICE = "painted twice on one place"
 _EM = 1.15  # of the font size: ascent and descent of common fonts together
 _STRAIGHT = 1.0  # degrees: text that slants less is straight (rounded matrices)
 

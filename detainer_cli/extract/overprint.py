@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from detainer_cli.extract.glyphs import PAINTED_TWICE, Run
+from detainer_cli.extract.glyphs import Run
 from detainer_cli.extract.settings import SETTINGS
-from detainer_cli.model import Box
+from detainer_cli.model import PAINTED_TWICE, Box
 
 
 @dataclass(frozen=True)

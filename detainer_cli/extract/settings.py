@@ -123,6 +123,10 @@ class Settings:
     """em above the baseline: a rule between rows there runs through small letters, so that the word
     stands in two rows. Text that touches its rules has them below 0 and above 0.7."""
 
+    strike_low: float = 0.12
+    """em above the baseline, up to `struck_high`: a line there strikes words out. Underlines lie
+    below 0."""
+
     wide_space: float = 0.6
     """em: wider than the space between two words of a line; justified cells have up to 0.5."""
 

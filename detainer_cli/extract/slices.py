@@ -12,9 +12,8 @@ from dataclasses import dataclass, replace
 
 from detainer_cli.extract.glyphs import PageGlyphs, Run
 from detainer_cli.extract.visible import CUT, OUTSIDE, Verdict
+from detainer_cli.model import SHOWN_BEFORE, SHOWN_OVERLEAF
 
-SHOWN_BEFORE = "the rest of letters that the page before shows"
-SHOWN_OVERLEAF = "shown whole on the next page"
 _SAME = 0.5  # points: the same glyph painted on two pages differs by rounding only
 _PARTLY = (CUT, OUTSIDE)
 _LEAST_SHIFT = 0.3  # of the page's height: from its lower end to the upper end of the next

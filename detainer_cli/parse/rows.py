@@ -112,6 +112,7 @@ def section_rows(section: SectionName, entries: Sequence[SectionTable], join: Jo
     _say_once(groups, merging)
     _fill_merged(filled, merging)
     rows = tuple(WholeRow(_texts(group), tuple(p.source for p in group)) for group in groups)
+    _require_no_orphans(section, rows)
     continuations = sum(len(group) - 1 for group in groups)
     account = Accounting(seen, len(headers), len(rows), continuations, len(rejected))
     return SectionRows(rows, tuple(rejected), tuple(headers), account, tuple(_alike(rows)))
@@ -145,6 +146,23 @@ def _require_same_columns(entry: SectionTable, before: SectionTable | None) -> N
         page=now.page,
         row=1,
     )
+
+
+def _require_no_orphans(section: SectionName, rows: Sequence[WholeRow]) -> None:
+    """Refuses the rest of a row that was cut on a page that is not there.
+
+    Such a row has nothing in any column of dates or counts, and lacks another that it needs.
+    """
+    for row in rows:
+        lacks = [name for name in REQUIRED[section] if not row.texts[name]]
+        if set(ANCHORS[section]) < set(lacks):
+            raise CheckError(
+                f"a row of {SECTION_TITLES[section]} has no {lacks[0].replace('_', ' ')} and no"
+                f" {lacks[-1].replace('_', ' ')}: it is the rest of one on another page.",
+                "Nothing was loaded. Get the whole document, each page once and in order.",
+                page=row.sources[0].page,
+                row=row.sources[0].row,
+            )
 
 
 def _alike(rows: Sequence[WholeRow]) -> Iterator[str]:
