@@ -72,7 +72,8 @@ def outline(extraction: Extraction) -> Outline:
     result.tables = _assign_tables(placed, result.headings)
     result.others = list(_other_tables(placed, result.tables))
     result.starts = _starts(result)
-    if all(name in result.starts for name in ORDER) and "scope" not in result.starts:
+    has_all = all(name in result.starts for name in ORDER)
+    if has_all and result.headings and "scope" not in result.starts:
         raise CheckError(
             "the report ends without section IV (report scope): pages may be missing at its end.",
             "Nothing was loaded. Get the whole document.",
