@@ -214,7 +214,7 @@ def with_page(key: str, value: object) -> bytes:
 
 
 def _damaged(name: str) -> bytes:
-    return (Path(__file__).parent / "damaged" / name).read_bytes()
+    return (Path(__file__).parent / "reports" / "damaged" / name).read_bytes()
 
 
 def unrelated() -> bytes:

@@ -301,5 +301,5 @@ def test_data_is_no_header() -> None:
 
 def test_header_of_an_earlier_section_is_out_of_order() -> None:
     """The table of section I under the heading of section II: of another report, or astray."""
-    with pytest.raises(CheckError, match="section I .* stands behind one of section II"):
+    with pytest.raises(CheckError, match=r"section I .* stands behind one of section II"):
         parsed(declined=[[DECLINED, ISSUED]])

@@ -255,6 +255,8 @@ def _runs(text: ctypes.c_void_p, count: int, judges: _Judges) -> Iterator[Run]:
         box_of(text, i, box)
         origin_of(text, i, x, y)
         left, right, baseline = box.left, box.right, y.value
+        if code == _LINE_END_HYPHEN:
+            left = x.value  # its box is that of its ink
         verdict = judges.verdict(text, i) if asks else None
         if run.texts and (verdict != run.verdict or not _follows(run, left, right, baseline)):
             run.closed = opened
