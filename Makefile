@@ -39,7 +39,7 @@ types: $(VENV)/.developed
 
 check: lint types test  ## What CI runs: lint, types, tests
 
-fuzz: $(VENV)/.developed  ## 300 mutants of the sample reports
+fuzz: $(VENV)/.developed  ## A thousand mutants of reports
 	$(BIN)/python -m pytest -m fuzz -n 2
 
 bench: $(VENV)/.developed  ## Speed and memory, as ratios within one run

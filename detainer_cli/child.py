@@ -55,8 +55,12 @@ def serve() -> None:
 
 
 def _send(output: IO[bytes], message: wire.Message) -> None:
-    output.write(wire.packed(message))
-    output.flush()
+    frame = wire.packed(message)
+    try:
+        output.write(frame)
+        output.flush()
+    except BrokenPipeError:  # nobody is left to hear it
+        _leave()
 
 
 def _end_with_parent() -> None:

@@ -65,6 +65,17 @@ def _upgrade(path: Path, version: int) -> None:
         ) from None
 
 
+def is_up_to_date(path: Path) -> bool:
+    """True if there is a database whose schema needs no change."""
+    conn = open_if_loaded(path, upgrade=False)
+    if conn is None:
+        return False
+    try:
+        return schema_version(conn) == SCHEMA_VERSION
+    finally:
+        conn.close()
+
+
 def connect(path: Path, mode: str, wait: float) -> sqlite3.Connection:
     """A connection in `mode` (ro, rw, rwc) to a database of this program, or to a new one.
 

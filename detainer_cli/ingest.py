@@ -16,13 +16,21 @@ from typing import TYPE_CHECKING
 from detainer_cli.database import (
     DEFAULT_WAIT,
     SCHEMA_VERSION,
+    is_up_to_date,
     open_if_loaded,
     schema_version,
 )
 from detainer_cli.errors import CheckError, DetainersError
 from detainer_cli.model import Accounting, Document, Finding, Normalized, ParsedReport
 from detainer_cli.revisions import FileTime, standing, would_be_current
-from detainer_cli.store import Stored, declined_before, find_report, store_report, write
+from detainer_cli.store import (
+    Stored,
+    declined_before,
+    find_report,
+    load_schema,
+    store_report,
+    write,
+)
 
 if TYPE_CHECKING:
     from detainer_cli.normalize import Decisions
@@ -97,7 +105,7 @@ def ingest_file(
             seconds = time.monotonic() - started
             return Outcome(path, "already loaded", stored, None, seconds, notes)
         with ThreadPoolExecutor(1) as pool:
-            loading = pool.submit(_load_stages)  # while the child reads
+            loading = pool.submit(_load_stages, options)  # while the child reads
             document, report = read(content, Path(path).name)
             check, normalize = loading.result()
         normalized = normalize(report, options.decisions)
@@ -111,14 +119,14 @@ def ingest_file(
     return Outcome(path, status, _counts(normalized), None, seconds, notes)
 
 
-def _load_stages() -> tuple[Check, Normalize]:
+def _load_stages(options: Options) -> tuple[Check, Normalize]:
     """The stages behind the reading: a run that skips every file needs none of them."""
-    import sqlite_utils  # noqa: F401 - takes a third of a second, when a schema is made
-
     from detainer_cli.checks import check
     from detainer_cli.normalize import load_reference, normalize
 
     load_reference()
+    if not options.dry_run and not is_up_to_date(options.db):
+        load_schema()
     return check, normalize
 
 

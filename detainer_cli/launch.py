@@ -37,11 +37,16 @@ class Child:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._log,
-                env=_environment(self._folder),
+                env=self._environment(),
             )
         except OSError:
             shutil.rmtree(self._folder, ignore_errors=True)
             raise
+
+    def _environment(self) -> dict[str, str]:
+        """That of the program, with what libraries take for granted."""
+        needed = {"PATH": os.defpath, "HOME": self._folder}
+        return needed | os.environ | _SETTINGS | dict.fromkeys(_TEMPORARY, self._folder)
 
     def log(self) -> str:
         """What the child wrote on its standard error."""
@@ -57,12 +62,6 @@ class Child:
                 if stream is not None:
                     stream.close()
         shutil.rmtree(self._folder, ignore_errors=True)
-
-
-def _environment(folder: str) -> dict[str, str]:
-    """The caller's own, with what libraries expect of every environment, and our settings."""
-    usual = {"PATH": os.defpath}  # camelot does not load without one
-    return usual | os.environ | _SETTINGS | dict.fromkeys(_TEMPORARY, folder)
 
 
 _lock = threading.Lock()

@@ -160,6 +160,13 @@ class Table:
         return sum(w.glyphs for c in cells.values() for line in c.lines for w in line.words)
 
 
+PAINTED_TWICE = "painted twice on one place"
+SHOWN_BEFORE = "the rest of letters that the page before shows"
+SHOWN_OVERLEAF = "shown whole on the next page"
+READ_ELSEWHERE = (PAINTED_TWICE, SHOWN_BEFORE, SHOWN_OVERLEAF)
+"""Why words are left out that are read at another place: nothing is lost with them."""
+
+
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """Words that stand in the file and are not read; `reason` says why no reader sees them."""

@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timezone
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from detainer_cli import __version__
 from detainer_cli.backup import copy_database
@@ -25,6 +25,7 @@ from detainer_cli.database import (
 )
 from detainer_cli.errors import DatabaseError, OutputError
 from detainer_cli.files import beside, part_path, put_in_new_place, require_writable
+from detainer_cli.imports import without
 from detainer_cli.model import (
     Accounting,
     DeclinedRecord,
@@ -43,19 +44,30 @@ from detainer_cli.revisions import FileTime, settle
 
 T = TypeVar("T")
 
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+    from sqlite_utils.migrations import Migrations
+
+
+def load_schema() -> tuple[type[Database], Migrations]:
+    """What makes and migrates a database: loaded only then, and ahead of it if there is time."""
+    with without("numpy", "pandas"):
+        from sqlite_utils import Database
+
+        from detainer_cli.schema import migrations
+
+    return Database, migrations
+
 
 def _migrate(conn: sqlite3.Connection, path: Path) -> None:
     """Brings the schema up to date in one transaction; a copy of what was is kept beside."""
-    from sqlite_utils import Database  # takes half a second, and is needed once in a database
-
-    from detainer_cli.schema import migrations
-
+    database, migrations = load_schema()
     with writing(conn):
         if 0 < schema_version(conn) < SCHEMA_VERSION:
             _keep_copy(path)
         conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         migrations.apply(
-            Database(conn, recursive_triggers=False, execute_plugins=False, strict=True)
+            database(conn, recursive_triggers=False, execute_plugins=False, strict=True)
         )
         conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 import pikepdf
 from reportlab.lib.pagesizes import letter
@@ -34,7 +35,7 @@ def _truncated() -> bytes:
     return content[: len(content) // 2]
 
 
-def _pdf(objects: dict[int, bytes], root: int = 1) -> bytes:
+def pdf_of(objects: dict[int, bytes], root: int = 1) -> bytes:
     """A PDF with these objects, its cross-reference table and trailer."""
     out, offsets = io.BytesIO(), {}
     out.write(b"%PDF-1.7\n")
@@ -51,7 +52,7 @@ def _pdf(objects: dict[int, bytes], root: int = 1) -> bytes:
     return out.getvalue()
 
 
-def _stream(content: bytes, entries: bytes = b"") -> bytes:
+def stream_of(content: bytes, entries: bytes = b"") -> bytes:
     return b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(content), entries, content)
 
 
@@ -77,13 +78,13 @@ def bomb_in_content(size: int = 2048 * MIB, filters: int = 1) -> bytes:
     for _ in range(filters - 1):
         packed = zlib.compress(packed, 9)
     names = b"/Filter [%s]" % (b" /FlateDecode" * filters)
-    objects = {1: _CATALOG, 2: _pages(b"3 0 R", 1), 3: _PAGE, 4: _stream(packed, names)}
-    return _pdf(objects)
+    objects = {1: _CATALOG, 2: _pages(b"3 0 R", 1), 3: _PAGE, 4: stream_of(packed, names)}
+    return pdf_of(objects)
 
 
 def bomb_in_object_stream(size: int = 2048 * MIB) -> bytes:
     """A file whose catalog lies in an object stream that unpacks to 2 GiB."""
-    body = _stream(_packed(size), b"/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode")
+    body = stream_of(_packed(size), b"/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode")
     head = b"%PDF-1.7\n"
     first = b"1 0 obj\n" + body + b"\nendobj\n"
     at = len(head) + len(first)
@@ -91,56 +92,56 @@ def bomb_in_object_stream(size: int = 2048 * MIB) -> bytes:
     table = b"".join(a.to_bytes(1, "big") + b.to_bytes(4, "big") + c.to_bytes(2, "big")
                      for a, b, c in rows)  # fmt: skip
     entries = b"/Type /XRef /W [1 4 2] /Size 4 /Root 2 0 R"
-    xref = b"3 0 obj\n" + _stream(table, entries) + b"\nendobj\n"
+    xref = b"3 0 obj\n" + stream_of(table, entries) + b"\nendobj\n"
     return head + first + xref + b"startxref\n%d\n%%%%EOF\n" % at
 
 
 def bomb_in_image() -> bytes:
     """A page with a picture that says it is 60,000 pixels wide and high."""
-    image = _stream(
+    image = stream_of(
         _packed(512 * MIB),
         b"/Type /XObject /Subtype /Image /Width 60000 /Height 60000 /ColorSpace /DeviceGray"
         b" /BitsPerComponent 8 /Filter /FlateDecode",
     )
     page = _PAGE.replace(b"/Contents", b"/Resources << /XObject << /I 5 0 R >> >> /Contents")
-    objects = {1: _CATALOG, 2: _pages(b"3 0 R", 1), 3: page, 4: _stream(b"/I Do"), 5: image}
-    return _pdf(objects)
+    objects = {1: _CATALOG, 2: _pages(b"3 0 R", 1), 3: page, 4: stream_of(b"/I Do"), 5: image}
+    return pdf_of(objects)
 
 
 def looping_pages() -> bytes:
     """A page tree whose second node has the first as its child."""
     child = b"<< /Type /Pages /Parent 2 0 R /Kids [2 0 R 4 0 R] /Count 2 >>"
     page = b"<< /Type /Page /Parent 3 0 R /MediaBox [0 0 612 792] >>"
-    return _pdf({1: _CATALOG, 2: _pages(b"3 0 R", 2), 3: child, 4: page})
+    return pdf_of({1: _CATALOG, 2: _pages(b"3 0 R", 2), 3: child, 4: page})
 
 
 def looping_form() -> bytes:
     """A page whose content draws a form that draws itself."""
-    form = _stream(
+    form = stream_of(
         b"/F Do /F Do",
         b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /F 5 0 R >> >>",
     )
     page = _PAGE.replace(b"/Contents", b"/Resources << /XObject << /F 5 0 R >> >> /Contents")
-    return _pdf({1: _CATALOG, 2: _pages(b"3 0 R", 1), 3: page, 4: _stream(b"/F Do"), 5: form})
+    return pdf_of({1: _CATALOG, 2: _pages(b"3 0 R", 1), 3: page, 4: stream_of(b"/F Do"), 5: form})
 
 
 def nested_arrays(depth: int = 200_000) -> bytes:
     """A page whose content, and whose own dictionary, hold arrays in arrays in arrays."""
     nest = b"[" * depth + b"]" * depth
     page = _PAGE.replace(b"/Contents", b"/Nest 5 0 R /Contents")
-    return _pdf({1: _CATALOG, 2: _pages(b"3 0 R", 1), 3: page, 4: _stream(nest), 5: nest})
+    return pdf_of({1: _CATALOG, 2: _pages(b"3 0 R", 1), 3: page, 4: stream_of(nest), 5: nest})
 
 
 def claims_pages(count: int = 20_000) -> bytes:
     """A page tree that says it has 20,000 pages and has one."""
-    return _pdf({1: _CATALOG, 2: _pages(b"3 0 R", count), 3: _PAGE, 4: _stream(b"")})
+    return pdf_of({1: _CATALOG, 2: _pages(b"3 0 R", count), 3: _PAGE, 4: stream_of(b"")})
 
 
 def many_pages(count: int = 20_000) -> bytes:
     """As many real pages, each with nothing on it."""
     kids = b" ".join(b"%d 0 R" % number for number in range(3, count + 3))
     page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] >>"
-    return _pdf({1: _CATALOG, 2: _pages(kids, count)} | dict.fromkeys(range(3, count + 3), page))
+    return pdf_of({1: _CATALOG, 2: _pages(kids, count)} | dict.fromkeys(range(3, count + 3), page))
 
 
 def many_rules(count: int = 60_000) -> bytes:
@@ -155,7 +156,7 @@ def many_rules(count: int = 60_000) -> bytes:
         b" /Contents",
     )
     content = "\n".join([*lines, text]).encode()
-    return _pdf({1: _CATALOG, 2: _pages(b"3 0 R", 1), 3: page, 4: _stream(content)})
+    return pdf_of({1: _CATALOG, 2: _pages(b"3 0 R", 1), 3: page, 4: stream_of(content)})
 
 
 def many_words(count: int = 3_000) -> bytes:
@@ -167,8 +168,8 @@ def many_words(count: int = 3_000) -> bytes:
         b" /Contents",
     )
     content = b"BT /F1 8 Tf\n" + words + b"\nET"
-    packed = _stream(zlib.compress(content), b"/Filter /FlateDecode")
-    return _pdf({1: _CATALOG, 2: _pages(b"3 0 R", 1), 3: page, 4: packed})
+    packed = stream_of(zlib.compress(content), b"/Filter /FlateDecode")
+    return pdf_of({1: _CATALOG, 2: _pages(b"3 0 R", 1), 3: page, 4: packed})
 
 
 def huge_page() -> bytes:
@@ -203,6 +204,19 @@ def with_password() -> bytes:
     return out.getvalue()
 
 
+def with_page(key: str, value: object) -> bytes:
+    """A sample with another value in the dictionary of its second page."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(_sample())) as pdf:
+        pdf.pages[1].obj[key] = value
+        pdf.save(out)
+    return out.getvalue()
+
+
+def _damaged(name: str) -> bytes:
+    return (Path(__file__).parent / "reports" / "damaged" / name).read_bytes()
+
+
 def unrelated() -> bytes:
     """A letter that speaks of something else."""
     out = io.BytesIO()
@@ -232,5 +246,14 @@ BAD_FILES = {
     "huge-page": BadFile(huge_page, 4, ""),
     "scan": BadFile(scan, 3, "OCRmyPDF"),
     "password": BadFile(with_password, 3, "--password"),
+    "rotated-by-text": BadFile(lambda: with_page("/Rotate", pikepdf.String("90")), 3, "page 2"),
+    "box-of-names": BadFile(
+        lambda: with_page("/MediaBox", pikepdf.Array([pikepdf.Name("/A")] * 4)), 3, "/MediaBox"
+    ),
+    "contents-number": BadFile(lambda: with_page("/Contents", 7), 3, "/Contents"),
+    "mutant-34": BadFile(lambda: _damaged("mutant_34.pdf"), 3, "checksum"),
+    "mutant-47": BadFile(lambda: _damaged("mutant_47.pdf"), 3, "checksum"),
+    "mutant-169": BadFile(lambda: _damaged("mutant_169.pdf"), 3, "checksum"),
+    "mutant-188": BadFile(lambda: _damaged("mutant_188.pdf"), 3, "damaged: object"),
     "unrelated": BadFile(unrelated, 4, "is no Weekly"),
 }

@@ -22,18 +22,9 @@ from corpus.truth import declined_whole, differences
 ROOT = Path(__file__).parents[1]
 SEED = "ci"
 NUMBERS = (0, 3, 4, 5, 18, 19, 20, 34, 35, 45, 48, 49, 50)
-# read wrongly, or refused though a person reads them at once: to be struck out as this is mended
-NOT_YET = frozenset({0, 4, 18, 19, 34, 35, 49, 50})
 
 
-def numbers() -> list[object]:
-    mark = pytest.mark.xfail(strict=True, reason="not read exactly yet")
-    return [
-        pytest.param(n, marks=mark if n in NOT_YET else (), id=f"{n}-{name_of(n)}") for n in NUMBERS
-    ]
-
-
-@pytest.mark.parametrize("number", numbers())
+@pytest.mark.parametrize("number", NUMBERS, ids=lambda n: f"{n}-{name_of(n)}")
 def test_report_is_read_exactly(number: int) -> None:
     if why := producer_of(number).missing():
         pytest.skip(why)

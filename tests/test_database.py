@@ -298,12 +298,8 @@ def test_no_database_can_be_made_in_a_read_only_folder(tmp_path: Path) -> None:
     assert list(folder.iterdir()) == []
 
 
-@pytest.mark.parametrize(
-    ("size", "words"),
-    [(150_000, "detainers.db: "), (4_000, "no space for temporary files")],
-    ids=["database", "temporary files"],
-)
-def test_full_disk_by_a_limit_on_file_size(db: Path, size: int, words: str) -> None:
+@pytest.mark.parametrize("size", [150_000, 4_000])
+def test_full_disk_by_a_limit_on_file_size(db: Path, size: int) -> None:
     before = ask(db, "SELECT * FROM report")
 
     def limit() -> None:
@@ -311,7 +307,7 @@ def test_full_disk_by_a_limit_on_file_size(db: Path, size: int, words: str) -> N
 
     run = detainers("ingest", SAMPLE, "--db", db, preexec_fn=limit)
     assert (run.returncode, run.stdout) == (6, "")
-    assert words in complaint(run)
+    assert "detainers.db: " in complaint(run)
     assert ask(db, "SELECT * FROM report") == before
     assert is_whole(db)
     assert detainers("ingest", SAMPLE, "--db", db).returncode == 0

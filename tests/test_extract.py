@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from pathlib import Path
 
 import pikepdf
 import pytest
+from drawing import ALL, XS, YS, Draw, filled, grid, pdf, texts
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
@@ -16,51 +16,9 @@ from detainer_cli.errors import UnreadableError
 from detainer_cli.extract import extract, furniture
 from detainer_cli.model import Page
 
-Draw = Callable[[Canvas], None]
-
-
-def pdf(*draws: Draw, size: tuple[float, float] = (612, 792)) -> bytes:
-    """A PDF with a page for each function that draws."""
-    out = io.BytesIO()
-    canvas = Canvas(out, pagesize=size, invariant=1)
-    for draw in draws:
-        canvas.setFont("Helvetica", 10)
-        draw(canvas)
-        canvas.showPage()
-    canvas.save()
-    return out.getvalue()
-
 
 def page(draw: Draw) -> Page:
     return extract(pdf(draw), "test.pdf").pages[0]
-
-
-def grid(canvas: Canvas, xs: list[float], ys: list[float]) -> None:
-    for x in xs:
-        canvas.line(x, ys[0], x, ys[-1])
-    for y in ys:
-        canvas.line(xs[0], y, xs[-1], y)
-
-
-XS, YS = [100.0, 220.0, 340.0, 460.0], [700.0, 670.0, 640.0, 610.0]
-
-
-def filled(canvas: Canvas, xs: list[float] = XS, ys: list[float] = YS) -> None:
-    """A table whose cells say their row and column."""
-    grid(canvas, xs, ys)
-    for r, y in enumerate(ys[:-1]):
-        for c, x in enumerate(xs[:-1]):
-            canvas.drawString(x + 4, y - 14, f"r{r} c{c}")
-
-
-def texts(found: Page) -> list[list[str]]:
-    return [
-        [" / ".join(line.text for line in cell.lines) for cell in row.cells]
-        for row in found.tables[0].rows
-    ]
-
-
-ALL = [[f"r{r} c{c}" for c in range(3)] for r in range(3)]
 
 
 def test_cells_and_lines() -> None:
@@ -244,7 +202,7 @@ def test_invisible_characters_are_no_text() -> None:
 
     def draw(canvas: Canvas) -> None:
         font = TTFont("Invisible", "VeraIt.ttf")
-        font.face.charToGlyph[0x200B] = font.face.charToGlyph[ord(" ")]
+        font.face.charToGlyph[0x200B] = 0
         font.face.charWidths[0x200B] = 0
         pdfmetrics.registerFont(font)
         canvas.setFont("Invisible", 10)

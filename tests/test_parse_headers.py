@@ -18,7 +18,7 @@ from sheets import (
     whole,
 )
 
-from detainer_cli.errors import NotAReportError
+from detainer_cli.errors import CheckError, NotAReportError
 from detainer_cli.model import DeclinedRecord
 
 ROW = DECLINED[1]
@@ -299,8 +299,7 @@ def test_data_is_no_header() -> None:
         parsed(issued=[[TOTAL, ISSUED[1:]]])
 
 
-def test_header_of_another_section_is_taken_for_what_it_is() -> None:
-    """The table of section I under the heading of section II: section I then goes on."""
-    found = parsed(declined=[[DECLINED, ISSUED]])
-    assert len(found.issued) == 2 * len(ISSUED[1:])
-    assert len(found.declined) == len(DECLINED[1:])
+def test_header_of_an_earlier_section_is_out_of_order() -> None:
+    """The table of section I under the heading of section II: of another report, or astray."""
+    with pytest.raises(CheckError, match=r"section I .* stands behind one of section II"):
+        parsed(declined=[[DECLINED, ISSUED]])

@@ -16,12 +16,14 @@ from detainer_cli.cli.options import Format
 def echo(
     path: Annotated[Path, typer.Argument()],
     count: Annotated[int, typer.Option(min=1, max=9)] = 3,
+    wait: Annotated[float, typer.Option(min=0)] = 30.0,
+    limit: Annotated[Optional[float], typer.Option(min=1)] = None,  # noqa: UP045
     format: Annotated[Format, typer.Option()] = Format.TABLE,
     words: Annotated[Optional[list[str]], typer.Option("--word")] = None,  # noqa: UP045
     loud: Annotated[bool, typer.Option("--loud")] = False,
     text: Annotated[Optional[str], typer.Option()] = None,  # noqa: UP045
 ) -> None:
-    typer.echo(repr((path, count, format, words, loud, text)))
+    typer.echo(repr((path, count, wait, limit, format, words, loud, text)))
 
 
 def run(args: list[str], *, quick: bool) -> tuple[int, str]:
@@ -43,6 +45,8 @@ def run(args: list[str], *, quick: bool) -> tuple[int, str]:
         ["a.db", "--count", "two"],
         ["a.db", "--count", "1.5"],
         ["a.db", "--count", " 2 "],
+        *(["a.db", "--wait", value] for value in ("5", "0", "0.25", "1e3", "-1", "inf", "x", "")),
+        *(["a.db", "--limit", value] for value in ("5", "0.5", "1", "2.50", ".5", "٣", "1_0")),
         ["a.db", "--format", "JSON"],
         ["a.db", "--format", "xml"],
         ["a.db", "--text", ""],

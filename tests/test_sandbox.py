@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import re
 import subprocess
 import sys
 import threading
@@ -12,12 +13,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from factory import LAYOUTS, build_report, make_content
 from hypothesis import given
 from hypothesis import strategies as st
 from sheets import report
+from truths import SAMPLES
 
 from detainer_cli import launch, wire
 from detainer_cli.errors import CheckError, DatabaseError, NotAReportError, UnreadableError
@@ -316,3 +319,81 @@ def test_a_run_that_needs_no_child_leaves_no_trace(args: list[str], tmp_path: Pa
     assert run.returncode == 2
     assert "Traceback" not in run.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("wait", [0.0, 0.05, 0.2, 0.6])
+def test_a_child_whose_parent_was_killed_leaves_no_trace(wait: float, tmp_path: Path) -> None:
+    """Killed with its parent not there to clean up: while it loads, or while it reads."""
+    script = (
+        "import sys, time; from detainer_cli import launch; launch.start_early();"
+        "from detainer_cli.sandbox import read_in_child; print(flush=True);"
+        "read_in_child(open(sys.argv[1], 'rb').read(), 'x.pdf')"
+    )
+    parent = subprocess.Popen(
+        [sys.executable, "-c", script, str(SAMPLES[0])],
+        env=os.environ | {"TMPDIR": str(tmp_path)},
+        stdout=subprocess.PIPE,
+    )
+    assert parent.stdout is not None
+    parent.stdout.readline()
+    child = children_of(parent.pid)
+    with suppress(subprocess.TimeoutExpired):
+        parent.wait(wait)
+    parent.kill()
+    parent.communicate()
+    for pid in child:
+        while Path(f"/proc/{pid}").exists():  # it notices when it reads from its parent
+            os.sched_yield()
+    assert list(tmp_path.iterdir()) == []
+
+
+# ---------------------------------------------------------------- poor environments
+
+
+def run_in(environment: dict[str, str], *args: object, **named: Any) -> Any:
+    command = [sys.executable, "-m", "detainer_cli", *map(str, args)]
+    return subprocess.run(
+        command, env=environment, capture_output=True, text=True, check=False, **named
+    )
+
+
+def test_it_runs_without_an_environment(tmp_path: Path) -> None:
+    """As a service manager or `env -i` starts it: no PATH, no HOME, no locale."""
+    run = run_in({}, "ingest", SAMPLES[1], "--db", tmp_path / "x.db")
+    assert (run.returncode, run.stderr) == (0, "")
+
+
+def limited(**limits: int) -> Callable[[], None]:
+    """Sets limits of the system in a new process."""
+    import resource
+
+    def limit() -> None:
+        for name, value in limits.items():
+            resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (value, value))
+
+    return limit
+
+
+@pytest.mark.parametrize(
+    ("limits", "words"),
+    [
+        ({"AS": 300 * 2**20}, "memory"),
+        ({"NOFILE": 8}, "Too many open files"),
+        ({"NPROC": 1}, "processes|thread"),
+    ],
+    ids=["memory", "files", "processes"],
+)
+def test_what_the_machine_does_not_give_is_no_files_fault(
+    limits: dict[str, int], words: str, tmp_path: Path
+) -> None:
+    if "NPROC" in limits and os.getuid() == 0:
+        pytest.skip("a superuser may start as many processes as he likes")
+    run = run_in(
+        dict(os.environ), "ingest", SAMPLES[1], "--db", tmp_path / "x.db",
+        preexec_fn=limited(**limits),
+    )  # fmt: skip
+    (line,) = run.stderr.splitlines()
+    assert (run.returncode, line.startswith("detainers: ")) == (6, True), run.stderr
+    assert re.search(words, line)
+    assert "damaged" not in line
+    assert not (tmp_path / "x.db").exists()

@@ -66,6 +66,7 @@ def _rows_add_up(report: ParsedReport) -> Iterator[Finding]:
             )
 
 
+_SEVERAL_ROWS = 3  # on a page: one or two may be misprints
 _MOST_UNREAD = 20  # one row in so many; and more than _FEW_UNREAD: a report may have its own gaps
 _FEW_UNREAD = 2
 
@@ -112,6 +113,17 @@ def _dates(report: ParsedReport) -> Iterator[Finding]:
         for r in report.declined
     ]
     yield from date_findings(report.week_start, report.week_end, rows)
+    pages: dict[int, list[bool]] = {}
+    for _, declined, page, _ in rows:
+        if declined is not None:
+            is_inside = report.week_start <= declined <= report.week_end
+            pages.setdefault(page, []).append(is_inside)
+    for page, inside in pages.items():
+        if len(inside) >= _SEVERAL_ROWS and not any(inside):
+            text = (
+                "every detainer on the page was declined outside the week: it is of another report."
+            )
+            yield Finding("error", OUTSIDE, text, page)
 
 
 def date_findings(week_start: date, week_end: date, rows: Sequence[DatedRow]) -> Iterator[Finding]:

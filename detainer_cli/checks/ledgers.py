@@ -7,19 +7,22 @@ the ledgers look at places on the page and at letters, not at decisions.
 
 from __future__ import annotations
 
-import re
+import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from detainer_cli.checks.roles import RowKey, key_of, role_problems
+from detainer_cli.checks.values import total_problem, value_problems
 from detainer_cli.checks.whole import whole_document
+from detainer_cli.checks.words import letters, word_problems
 from detainer_cli.errors import CheckError
+from detainer_cli.layouts import SECTION_TITLES
 from detainer_cli.model import (
     Cell,
     DeclinedRecord,
     Extraction,
     HeaderRow,
     IssuedRecord,
-    LocationText,
     Page,
     ParsedReport,
     PolicyRecord,
@@ -30,9 +33,6 @@ from detainer_cli.model import (
 )
 
 Record = IssuedRecord | DeclinedRecord | PolicyRecord
-RowKey = tuple[int, int, int]
-"""Page, table on it, row of its grid, each from 1."""
-
 _SLACK = 2.0  # points: a word may stand this far over the middle of its cell's edge (rules' width)
 _HINT = "Nothing was loaded. This is a fault of the program: please report it with the file."
 
@@ -48,19 +48,32 @@ def check_pages(extraction: Extraction, ignored: frozenset[str]) -> None:
     for page in extraction.pages:
         for problem in (*_glyphs(page), *_places(page)):
             raise CheckError(problem, _HINT, page=page.number)
+    for number, problem in word_problems(extraction.pages):
+        raise CheckError(problem, _HINT, page=number)
     whole_document(extraction, ignored)
 
 
 def check_rows(extraction: Extraction, report: ParsedReport) -> None:
-    """The ledger of rows: each is cited once, and its text is found again. Raises CheckError."""
+    """The ledger of rows: each is cited once, as what it is, and its text is found again.
+
+    Raises CheckError.
+    """
     rows = {
         (page.number, table.number, row.number): row
         for page in extraction.pages
         for table in page.tables
         for row in table.rows
     }
-    for (page, _, row), problem in (*_cited_once(rows, report), *_found_again(rows, report)):
+    problems = itertools.chain(
+        _cited_once(rows, report),
+        role_problems(extraction, rows, report),
+        _found_again(rows, report),
+        _values(report),
+    )
+    for (page, _, row), problem in problems:
         raise CheckError(problem, _HINT, page=page, row=row)
+    for problem in (*_accounts(report), *total_problem(extraction, report)):
+        raise CheckError(problem, _HINT)
 
 
 # ------------------------------------------------------------------ glyphs and places
@@ -132,14 +145,14 @@ def _cells(table: Table) -> list[Cell]:
 def _cited_once(rows: dict[RowKey, TableRow], report: ParsedReport) -> Iterator[tuple[RowKey, str]]:
     """Every row of a grid is cited by one record (or its rest), header or rejection."""
     others = {(other.page, other.table) for other in report.others}
-    cited = Counter(_key(source) for record in _records(report) for source in record.sources)
-    cited += Counter(_key(row.source) for row in report.rejected)
+    cited = Counter(key_of(source) for record in _records(report) for source in record.sources)
+    cited += Counter(key_of(row.source) for row in report.rejected)
     headers: set[RowKey] = set()
     shared: set[RowKey] = set()
     for header in report.headers:
         mine = {(header.source.page, header.source.table, row) for row in header.rows}
         headers |= mine
-        shared |= {_key(header.source)} if header.shares_row else set()
+        shared |= {key_of(header.source)} if header.shares_row else set()
     for key in rows:
         is_other = (key[0], key[1]) in others
         expected = int(key not in headers or key in shared) if not is_other else 0
@@ -150,49 +163,113 @@ def _cited_once(rows: dict[RowKey, TableRow], report: ParsedReport) -> Iterator[
         yield key, "a record was made of a row that is not there."
 
 
-def _key(source: Source) -> RowKey:
-    return source.page, source.table, source.row
-
-
 def _records(report: ParsedReport) -> Iterator[Record]:
     yield from report.issued
     yield from report.declined
     yield from report.policies
 
 
+def _values(report: ParsedReport) -> Iterator[tuple[RowKey, str]]:
+    """Every value that the texts of its record do not say."""
+    for record in _records(report):
+        for problem in value_problems(record):
+            yield key_of(record.sources[0]), problem
+
+
+def _accounts(report: ParsedReport) -> Iterator[str]:
+    """The accounting is what the records, headers and rejections come to when counted again."""
+    for section, account in report.accounting.items():
+        mine = [record for record in _records(report) if _section_of(record) == section]
+        counted = (
+            sum(header.section == section for header in report.headers),
+            len(mine),
+            sum(len(record.sources) - 1 for record in mine),
+            sum(row.section == section for row in report.rejected),
+        )
+        said = (account.header, account.record, account.continuation, account.rejected)
+        if counted != said:
+            yield f"the accounting {said} of {SECTION_TITLES[section]} is not {counted}."
+
+
 def _found_again(
     rows: dict[RowKey, TableRow], report: ParsedReport
 ) -> Iterator[tuple[RowKey, str]]:
-    """The letters of each cell stand in the field of the record that its column's header names."""
+    """The letters of its cells are those of the record's fields, and no others."""
     fields = _fields_by_table(report)
-    heads = {
-        (header.source.page, header.source.table, row): header.texts
-        for header in report.headers
-        for row in header.rows
-        if header.shares_row
-    }
+    heads = [header for header in report.headers if header.shares_row]
+    merged = _merged(rows, fields)
     for record in _records(report):
-        texts = _raw_fields(record)
+        found: dict[str, list[str]] = {}
         for source in record.sources:
-            names = fields.get((source.page, source.table))
-            row = rows.get(_key(source))
-            if row is None or names is None:
-                continue
-            above = heads.get(_key(source), ("",) * len(row.cells))
-            for cell, name, head in zip(row.cells, names, above, strict=False):
-                letters = _letters(" ".join(line.text for line in cell.lines))
-                if not _is_in(letters.removeprefix(_letters(head)), name, texts):
-                    yield (
-                        _key(source),
-                        f"the text “{_shown(cell)}” is not in the record made of it.",
-                    )
+            names, row = fields.get((source.page, source.table)), rows.get(key_of(source))
+            if row is not None and names is not None:
+                for name, text in _by_field(row, names, _heads(heads, source)):
+                    found.setdefault(name, []).append(text)
+        said = _raw_fields(record)
+        for name, parts in found.items():
+            if not _is_said(parts, said.get(name, ()), merged.get(name, frozenset())):
+                text = " ".join(parts)[:80]
+                problem = f"the text of the record's {name.replace('_', ' ')} is not “{text}”."
+                yield key_of(record.sources[0]), problem
 
 
-def _is_in(letters: str, name: str | None, texts: dict[str, str]) -> bool:
-    """True if a cell's letters are those of the field."""
-    if name in (None, "ordinal"):
-        return True  # a row's number is no part of the record; other text there was refused
-    return letters in texts[name or ""]
+def _heads(headers: Sequence[HeaderRow], source: Source) -> list[HeaderRow]:
+    return [
+        header
+        for header in headers
+        if (header.source.page, header.source.table) == (source.page, source.table)
+    ]
+
+
+def _by_field(
+    row: TableRow, names: Sequence[str | None], heads: Sequence[HeaderRow]
+) -> Iterator[tuple[str, str]]:
+    """The letters of each cell and the field it is of; one over several columns is the first's."""
+    taken: set[int] = set()
+    for column, (cell, name) in enumerate(zip(row.cells, names, strict=False)):
+        if name is None or id(cell) in taken:
+            continue
+        taken.add(id(cell))
+        text = letters(" ".join(line.text for line in cell.lines))
+        for head in heads:  # a header that no rule divides from the cell stands before its text
+            if cell.row < max(head.rows) and min(head.rows) <= cell.row + cell.row_span:
+                text = text.removeprefix(letters(head.texts[column]))
+        yield name, text
+
+
+def _is_said(parts: list[str], said: Sequence[str], merged: frozenset[str]) -> bool:
+    """True if the letters of a record's cells are those of the field.
+
+    `merged` are the texts of a column that merges cells: one that a page break cut may say its
+    text on both pages, or on the other page only.
+    """
+    if not said:  # a row's number, which is no part of the record
+        return all(len(part) <= _LONGEST_NUMBER for part in parts)
+    own = "".join(parts)
+    if own in said:
+        return True
+    once = "".join(dict.fromkeys(parts))
+    return bool(merged) and (once in said or (not own and any(text in merged for text in said)))
+
+
+def _merged(
+    rows: dict[RowKey, TableRow], fields: dict[tuple[int, int], tuple[str | None, ...]]
+) -> dict[str, frozenset[str]]:
+    """For each field whose column merges cells the letters of all its cells."""
+    texts: dict[str, set[str]] = {}
+    merging: set[str] = set()
+    for (page, table, _), row in rows.items():
+        for cell, name in zip(row.cells, fields.get((page, table), ()), strict=False):
+            if name is not None:
+                texts.setdefault(name, set()).add(
+                    letters(" ".join(line.text for line in cell.lines))
+                )
+                if cell.row_span > 1:
+                    merging.add(name)
+    return {name: frozenset(texts[name]) for name in merging}
+
+
+_LONGEST_NUMBER = 8  # letters and digits of a row's number
 
 
 def _fields_by_table(report: ParsedReport) -> dict[tuple[int, int], tuple[str | None, ...]]:
@@ -220,44 +297,19 @@ def _section_of(record: Record) -> str:
     return "declined" if isinstance(record, DeclinedRecord) else "policy"
 
 
-def _raw_fields(record: Record) -> dict[str, str]:
-    """The verbatim letters of each field of a record."""
-    texts = _place_fields(record.location)
-    if isinstance(record, IssuedRecord):
-        texts["detainers"] = record.raw_detainers
-    elif isinstance(record, DeclinedRecord):
-        texts |= {
-            "citizenship": record.raw_citizenship,
-            "issued_date": record.raw_issued_date,
-            "declined_date": record.raw_declined_date,
-            "crime": record.raw_crime,
-            "disposition": record.raw_disposition,
-        }
-    else:
-        texts |= {
-            "aor": record.raw_aor,
-            "date_enacted": record.raw_date_enacted,
-            "policy": record.policy,
-            "criteria": record.raw_criteria,
-        }
-    return {name: _letters(text) for name, text in texts.items()}
-
-
-def _place_fields(place: LocationText) -> dict[str, str]:
-    """The columns of a place; a facility's column may hold the whole of it, or the reverse."""
-    whole, facility = place.whole or "", place.facility or ""
-    return {
-        "location": whole or facility,
-        "facility": facility or whole,
-        "county": place.county or "",
-        "state": place.state or "",
+def _raw_fields(record: Record) -> dict[str, tuple[str, ...]]:
+    """The letters of each field of a record; of the place's fields, what may hold them."""
+    place = record.location
+    whole = (place.whole or "", place.facility or "")
+    texts: dict[str, tuple[str, ...]] = {
+        "location": whole,
+        "facility": whole,  # a facility's column may hold the whole of it, or the reverse
+        "county": (place.county or "",),
+        "state": (place.state or "",),
     }
-
-
-def _letters(text: str) -> str:
-    """Letters and digits alone: what no line break, hyphen or bullet changes."""
-    return re.sub(r"[\W_]+", "", text.casefold())
-
-
-def _shown(cell: Cell) -> str:
-    return " ".join(line.text for line in cell.lines)[:80]
+    for name in ("citizenship", "issued_date", "declined_date", "crime", "disposition"):
+        texts[name] = (getattr(record, f"raw_{name}", ""),)
+    for name in ("detainers", "aor", "date_enacted", "criteria"):
+        texts[name] = (getattr(record, f"raw_{name}", ""),)
+    texts["policy"] = (getattr(record, "policy", ""),)
+    return {name: tuple(map(letters, found)) for name, found in texts.items()}

@@ -37,7 +37,7 @@ def whole_document(extraction: Extraction, ignored: frozenset[str]) -> None:
     _require_different(extraction.pages)
     for series in _series(extraction.pages, ignored):
         if _is_numbering(series):
-            _require_running(series, len(extraction.pages))
+            _require_running(series, extraction.pages)
 
 
 # ------------------------------------------------------------------ pages that are alike
@@ -130,9 +130,14 @@ def _is_numbering(series: Sequence[Printed]) -> bool:
     return sum(steps) >= least or (series[0].says_page and len(series) == 2)
 
 
-def _require_running(series: Sequence[Printed], pages: int) -> None:
+def _require_running(series: Sequence[Printed], every: Sequence[Page]) -> None:
+    pages = len(every)
+    empty = {page.number for page in every if not page.tables and not page.lines}
     for before, after in itertools.pairwise(series):
+        between = set(range(before.page + 1, after.page)) & empty
         expected = before.number + after.page - before.page
+        if after.number == expected - len(between):
+            continue  # empty pages may have been put in without a number
         if after.number == expected:
             continue
         if after.number in {printed.number for printed in series if printed.page < after.page}:

@@ -7,7 +7,7 @@ import sys
 import traceback
 
 from detainer_cli.cli.app import app
-from detainer_cli.cli.messages import is_full, open_streams, say
+from detainer_cli.cli.messages import is_full, is_shortage, open_streams, say
 from detainer_cli.errors import DetainersError, ExitCode
 
 
@@ -48,6 +48,12 @@ def main() -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             say(f"detainers: the answer could not be written to standard output: {error}")
             sys.exit(ExitCode.OUTPUT)
+        if is_shortage(error):
+            say(
+                f"detainers: the machine gives this program no more memory or processes: {error}."
+                " Nothing was half written. Free some, or allow more (ulimit -a)."
+            )
+            sys.exit(ExitCode.DATABASE)
         if os.environ.get("DETAINERS_DEBUG"):
             traceback.print_exc()
         say(

@@ -24,6 +24,16 @@ def is_full(error: Exception) -> bool:
     return isinstance(error, OSError) and error.errno in full and error.filename is None
 
 
+def is_shortage(error: Exception) -> bool:
+    """True if the machine gave no more memory, threads or processes."""
+    short = (errno.ENOMEM, errno.EAGAIN, errno.EMFILE, errno.ENFILE)
+    return (
+        isinstance(error, MemoryError)
+        or (isinstance(error, OSError) and error.errno in short)
+        or (isinstance(error, RuntimeError) and "start new thread" in str(error))
+    )
+
+
 def open_streams() -> None:
     """Makes the standard streams such that writing any text to them is no error.
 

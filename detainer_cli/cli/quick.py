@@ -7,6 +7,7 @@ typer, whose error messages and conversions therefore stay what they are.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
@@ -18,6 +19,7 @@ from detainer_cli.errors import UsageError
 from detainer_cli.files import printable
 
 _UNSURE = object()
+_DECIMAL = re.compile(r"[0-9]{1,15}(\.[0-9]{1,15})?")
 
 
 def plainly(annotation: object, value: Any) -> Any:
@@ -26,10 +28,12 @@ def plainly(annotation: object, value: Any) -> Any:
         return value
     if annotation == list[str] and isinstance(value, (list, tuple)):
         return list(value)
-    if annotation in (int, bool) and type(value) is annotation:
+    if annotation in (int, float, bool) and type(value) is annotation:
         return value
     if annotation is int and isinstance(value, str) and value.isascii() and value.isdecimal():
         return int(value)
+    if annotation is float and isinstance(value, str) and _DECIMAL.fullmatch(value):
+        return float(value)
     if get_origin(annotation) is not None:  # list[str] is a type of its own on Python 3.10
         return _UNSURE
     if isinstance(annotation, type) and isinstance(value, (str, annotation)):
@@ -41,7 +45,7 @@ def plainly(annotation: object, value: Any) -> Any:
 
 
 def _is_within(value: Any, least: float | None, most: float | None) -> bool:
-    is_number = type(value) is int
+    is_number = type(value) in (int, float)
     return is_number and (least is None or value >= least) and (most is None or value <= most)
 
 
@@ -54,7 +58,7 @@ def _process(param: Any, ctx: Any, value: Any, typers: Callable[[Any, Any], Any]
         quick = () if param.multiple or param.nargs == -1 else None
     elif descriptor is not None:
         quick = plainly(descriptor.annotation, value)
-        if descriptor.annotation is int and not _is_within(quick, param.min, param.max):
+        if descriptor.annotation in (int, float) and not _is_within(quick, param.min, param.max):
             quick = _UNSURE
     if quick is _UNSURE:
         return typers(ctx, value)

@@ -11,25 +11,18 @@ from dataclasses import replace
 
 from detainer_cli.errors import UnreadableError
 from detainer_cli.extract.assemble import assemble, pictured
-from detainer_cli.extract.glyphs import (
-    PAINTED_TWICE,
-    PageGlyphs,
-    plain_text,
-    read_glyphs,
-    text_angles,
-)
-from detainer_cli.extract.grids import ENGINES, Engine, find_grids, grids_of
+from detainer_cli.extract.glyphs import PageGlyphs, plain_text, read_glyphs, text_angles
+from detainer_cli.extract.grids import ENGINES, Engine, Grid, find_grids, grids_of
 from detainer_cli.extract.opening import OpenedPdf, open_pdf, set_upright
 from detainer_cli.extract.settings import SETTINGS
-from detainer_cli.extract.slices import SHOWN_BEFORE, SHOWN_OVERLEAF, join_slices
+from detainer_cli.extract.slices import join_slices
 from detainer_cli.extract.visible import NO_INK, UNSEEN
-from detainer_cli.model import Extraction, Page, TextLine
+from detainer_cli.model import READ_ELSEWHERE, Extraction, Page, TextLine
 
 DEFAULT_MAX_PAGES = 2000
 DEFAULT_MAX_UNPACKED = 256 * 1024 * 1024
 
-_PAGES_A_STEP = 8  # few enough for a moving progress bar, many enough to open rarely
-_READ_ELSEWHERE = (PAINTED_TWICE, SHOWN_BEFORE, SHOWN_OVERLEAF)
+_PAGES_A_STEP = 8  # of camelot's own engines: few enough for memory, many enough to open rarely
 _SEVERAL = 3  # pages
 
 Progress = Callable[[int, int], None]
@@ -56,13 +49,8 @@ def extract(
     is damaged, needs a password, has more than `max_pages` pages, unpacks to more than
     `max_unpacked` bytes, or is a scan.
     """
-    opened = open_pdf(data, password, max_unpacked)
+    opened = open_pdf(data, password, max_unpacked, max_pages)
     total = opened.page_count
-    if total > max_pages:
-        raise UnreadableError(
-            f"the PDF has {total:,} pages; at most {max_pages:,} are read.",
-            "A weekly report has some 35. Allow more with --max-pages.",
-        )
     recognize(plain_text(opened.data))
     upright, pages = _first_reading(opened, total, accept_ocr, progress)
     if not any(page.glyphs for page in pages):
@@ -109,18 +97,18 @@ def _read_pages(
     accept_ocr: bool,
     progress: Progress = lambda done, total: None,
 ) -> list[Page]:
-    """The pages `numbers` with their tables, some at a time so that memory stays small."""
+    """The pages `numbers` with their tables, one by one so that memory stays small."""
     pages: list[Page] = []
+    grids: dict[int, list[Grid]] = {}
     progress(0, len(numbers))
-    for start in range(0, len(numbers), _PAGES_A_STEP):
-        some = numbers[start : start + _PAGES_A_STEP]
-        grids = find_grids(pdf.data, some, engine) if engine.lattice else None
-        for page in _glyph_pages(pdf, some):
-            mine = _accepted(page) if accept_ocr else page
-            rules = page.painting.rules
-            found = grids_of(rules, engine) if grids is None else grids.get(page.number, [])
-            pages.append(assemble(mine, found, engine.name))
-        progress(len(some), len(numbers))
+    for page in _glyph_pages(pdf, numbers):
+        mine = _accepted(page) if accept_ocr else page
+        if engine.lattice and page.number not in grids:
+            ahead = [n for n in numbers if n >= page.number][:_PAGES_A_STEP]
+            grids = {n: [] for n in ahead} | find_grids(pdf.data, ahead, engine)
+        found = grids[page.number] if engine.lattice else grids_of(page.painting.rules, engine)
+        pages.append(assemble(mine, found, engine.name))
+        progress(1, len(numbers))
     return pages
 
 
@@ -129,12 +117,15 @@ def _glyph_pages(pdf: OpenedPdf, numbers: Sequence[int]) -> Iterator[PageGlyphs]
     wanted = set(numbers)
     around = {n + by for n in wanted for by in (-1, 0, 1)}
     near = sorted(n for n in around if 1 <= n <= pdf.page_count)
-    pages = []
-    for page in read_glyphs(pdf.data, pdf.has_layers, near):
+    pages = _not_sideways(read_glyphs(pdf.data, pdf.has_layers, near)) if near else iter(())
+    yield from (page for page in join_slices(pages) if page.number in wanted)
+
+
+def _not_sideways(pages: Iterable[PageGlyphs]) -> Iterator[PageGlyphs]:
+    for page in pages:
         if page.angle:
             raise _SidewaysError
-        pages.append(page)
-    yield from (page for page in join_slices(pages) if page.number in wanted)
+        yield page
 
 
 def _accepted(page: PageGlyphs) -> PageGlyphs:
@@ -149,7 +140,7 @@ def _notes(pages: Sequence[Page]) -> Iterator[str]:
     """What stands in the file and is not read, where it stands in a table."""
     for page in pages:
         for words in page.left_out:
-            if words.in_table and words.reason not in _READ_ELSEWHERE:
+            if words.in_table and words.reason not in READ_ELSEWHERE:
                 yield (
                     f"page {page.number}: “{words.text[:80]}” stands in the file inside a table and"
                     f" was left out: {words.reason}"
@@ -195,9 +186,10 @@ def furniture(pages: Iterable[Page]) -> frozenset[str]:
         for page in every
         for mark in {(line.key, n) for line in page.lines for n in _offsets(line, page)}
     )
+    several = min(_SEVERAL, max(2, len(every)))
     least = max(_SEVERAL, len(every) // 2)
     often = {key for key, count in counts.items() if count >= least}
-    return frozenset(often | {key for (key, _), n in numbered.items() if n >= _SEVERAL})
+    return frozenset(often | {key for (key, _), n in numbered.items() if n >= several})
 
 
 def _offsets(line: TextLine, page: Page) -> Iterable[int]:

@@ -7,40 +7,33 @@ page, never dropped.
 
 from __future__ import annotations
 
-import itertools
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 
-from detainer_cli.extract.glyphs import SIDEWAYS, PageGlyphs, Run
+from detainer_cli.extract.doubts import clashing, doubtful_columns, doubtful_merges, not_as_shown
+from detainer_cli.extract.filling import (
+    Filling,
+    area_of,
+    holds_middle,
+    inner_right,
+    is_bullet_of,
+    lines_of,
+    text_line,
+    words_of,
+)
+from detainer_cli.extract.glyphs import PageGlyphs, Run
 from detainer_cli.extract.grids import Grid, Span
-from detainer_cli.extract.overprint import Clash, apart
+from detainer_cli.extract.overprint import apart
 from detainer_cli.extract.settings import SETTINGS
-from detainer_cli.extract.visible import CUT, OUTSIDE
-from detainer_cli.model import Box, Cell, LeftOut, Line, Page, Table, TableRow, TextLine, Word
-
-
-@dataclass
-class _Filling:
-    """A grid being filled: runs by span."""
-
-    grid: Grid
-    at: dict[tuple[int, int], Span] = field(default_factory=dict)
-    runs: dict[Span, list[Run]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for span in self.grid.spans:
-            for row in range(span.row, span.row + span.row_span):
-                for column in range(span.column, span.column + span.column_span):
-                    self.at[row, column] = span
+from detainer_cli.extract.visible import SEEN
+from detainer_cli.model import Box, Cell, LeftOut, Line, Page, Table, TableRow
 
 
 def assemble(page: PageGlyphs, grids: Sequence[Grid], engine: str) -> Page:
     """The page with its words in cells and lines."""
-    fillings = [_Filling(grid) for grid in grids if len(grid.columns) > 1]
-    seen = [run for run in page.runs if run.verdict in (None, CUT)]
-    unseen = [run for run in page.runs if run.verdict not in (None, CUT)]
+    fillings = [Filling(grid) for grid in grids if len(grid.columns) > 1]
+    seen = [run for run in page.runs if run.verdict in SEEN]
+    unseen = [run for run in page.runs if run.verdict not in SEEN]
     runs, again, clashes = apart(seen)
     outside: list[Run] = []
     problems: list[str] = []
@@ -54,15 +47,16 @@ def assemble(page: PageGlyphs, grids: Sequence[Grid], engine: str) -> Page:
             problems += _place(filling, part)
     boxes = [filling.grid.box for filling in fillings]
     for filling in fillings:
-        problems += [*_doubtful_merges(filling), *_doubtful_columns(filling)]
-    left_out = [*_left_out([*unseen, *again], boxes)]
+        problems += [*doubtful_merges(filling), *doubtful_columns(filling)]
+    left_out = list(_left_out([*unseen, *again], boxes))
+    unsure = not_as_shown(page, fillings, unseen, left_out)
     fillings.sort(key=lambda f: (-f.grid.box.y1, f.grid.box.x0))
     tables = [_table(f, page, n) for n, f in enumerate(fillings, start=1)]
     return Page(
         page.number,
         page.width,
         page.height,
-        tuple(_text_line(line) for line in _lines(outside)),
+        tuple(text_line(line) for line in lines_of(outside)),
         tuple(tables),
         page.painted,
         tuple(left_out),
@@ -70,22 +64,17 @@ def assemble(page: PageGlyphs, grids: Sequence[Grid], engine: str) -> Page:
         pictured(page),
         engine,
         tuple(problems),
-        (
-            *_clashes(clashes, boxes),
-            *_sideways(left_out),
-            *_garbled(fillings),
-            *_clipped_lines(fillings, unseen),
-        ),
+        (*clashing(clashes, boxes), *unsure),
     )
 
 
 def pictured(page: PageGlyphs) -> float:
     """The share of the page that its largest picture covers."""
-    sizes = (_area(box) for box in page.painting.pictures)
+    sizes = (area_of(box) for box in page.painting.pictures)
     return max(sizes, default=0.0) / max(1.0, page.width * page.height)
 
 
-def _home(fillings: list[_Filling], run: Run) -> _Filling | None:
+def _home(fillings: list[Filling], run: Run) -> Filling | None:
     """The smallest grid that holds the middle of the run."""
     x, y, edge = (run.x0 + run.x1) / 2, run.middle, SETTINGS.edge
     holding = [
@@ -93,14 +82,7 @@ def _home(fillings: list[_Filling], run: Run) -> _Filling | None:
         for f in fillings
         if f.grid.box.x0 - edge <= x <= f.grid.box.x1 + edge and f.grid.box.y0 <= y <= f.grid.box.y1
     ]
-    return min(holding, key=lambda f: _area(f.grid.box), default=None)
-
-
-def _area(box: Box) -> float:
-    return (box.x1 - box.x0) * (box.y1 - box.y0)
-
-
-# ------------------------------------------------------------------ what is not read
+    return min(holding, key=lambda f: area_of(f.grid.box), default=None)
 
 
 def _left_out(runs: Sequence[Run], tables: Sequence[Box]) -> Iterator[LeftOut]:
@@ -116,95 +98,27 @@ def _left_out(runs: Sequence[Run], tables: Sequence[Box]) -> Iterator[LeftOut]:
         box = Box.around(run.box for run in group)
         glyphs = sum(len(run.edges) for run in group)
         text = " ".join(run.text for run in group)
-        inside = any(_holds_middle(table, box) for table in tables)
+        inside = any(holds_middle(table, box) for table in tables)
         yield LeftOut(text, group[0].verdict or "", box, glyphs, inside)
 
 
-def _holds_middle(table: Box, box: Box) -> bool:
-    x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
-    return table.x0 <= x <= table.x1 and table.y0 <= y <= table.y1
-
-
-def _clashes(clashes: Sequence[Clash], tables: Sequence[Box]) -> Iterator[str]:
-    for clash in clashes:
-        if any(_holds_middle(table, clash.box) for table in tables):
-            yield f"the words “{clash.one}” and “{clash.other}” are printed over each other"
-
-
-def _sideways(left_out: Sequence[LeftOut]) -> Iterator[str]:
-    for words in left_out:
-        if words.in_table and words.reason == SIDEWAYS:
-            yield f"the words “{words.text[:80]}” of the table run {SIDEWAYS}"
-
-
-def _clipped_lines(fillings: Sequence[_Filling], unseen: Sequence[Run]) -> Iterator[str]:
-    """Lines that their cell hides though they go on from one that it shows.
-
-    They start, end or are centred at the same place, a line's distance away, in the same size;
-    other text outside its clip is nobody's line.
-    """
-    for line in _lines(run for run in unseen if run.verdict == OUTSIDE):
-        for filling in fillings:
-            shown = [other for runs in filling.runs.values() for other in _lines(runs)]
-            if any(_goes_on(other, line) for other in shown):
-                yield f"the line “{_joined(line)[:80]}” of a cell is hidden by the cell's edge"
-                break
-
-
-def _goes_on(shown: list[Run], hidden: list[Run]) -> bool:
-    """True if two lines are neighbours in one text."""
-    one, other = Box.around(r.box for r in shown), Box.around(r.box for r in hidden)
-    height = shown[0].height
-    pitch = abs(shown[0].baseline - hidden[0].baseline)
-    if not 0.7 * height < pitch < SETTINGS.line_pitch * height:
-        return False
-    if abs(height - hidden[0].height) > 0.1 * height:
-        return False
-    middles = (one.x0 + one.x1) / 2, (other.x0 + other.x1) / 2
-    pairs = ((one.x0, other.x0), (one.x1, other.x1), middles)
-    return any(abs(a - b) < 1.0 for a, b in pairs)
-
-
-def _garbled(fillings: Sequence[_Filling]) -> Iterator[str]:
-    """Words with a sign inside that no word has: what is shown there is another letter."""
-    for filling in fillings:
-        for span, runs in filling.runs.items():
-            for run in runs:
-                if _GARBLED.search(run.text):
-                    yield (
-                        f"the word “{run.text}” in row {span.row + 1} has a sign in it that no word"
-                        " has: the text of the file is not what it shows"
-                    )
-
-
-_GARBLED = re.compile(
-    "[A-Za-z][®©¯¨¬¦§¶·¸¹²³ªº¿¡×÷¤¢£¥±°][a-z]|[A-Za-z][\u0370-\u1dff\u2e80-\ud7ff]"
-    "|[\u0370-\u1dff\u2e80-\ud7ff][A-Za-z]|[A-Za-z][\x00-\x1f\ufffd][a-z]"
-)
-"""The places of `fi`, `fl` and the like in the codes of older fonts, read as Latin 1; and letters
-of other scripts in a Latin word, as which some producers give out ligatures."""
-
-
-# ------------------------------------------------------------------ words into cells
-
-
-def _span_of(filling: _Filling, x: float, y: float) -> Span:
+def _span_of(filling: Filling, x: float, y: float) -> Span:
     rows, columns = filling.grid.rows, filling.grid.columns
     row = next((i for i, (_, bottom) in enumerate(rows) if y >= bottom), len(rows) - 1)
     column = next((i for i, (_, right) in enumerate(columns) if x <= right), len(columns) - 1)
     return filling.at[row, column]
 
 
-def _is_inside_one(filling: _Filling, run: Run) -> bool:
+def _is_inside_one(filling: Filling, run: Run) -> bool:
     """True if the whole run stands in one cell: then its glyphs need not be asked one by one."""
     return any(left <= run.x0 and run.x1 <= right for left, right in filling.grid.columns)
 
 
-def _glyph_spans(filling: _Filling, run: Run) -> list[Span]:
+def _glyph_spans(filling: Filling, run: Run) -> list[Span]:
     return [_span_of(filling, (left + right) / 2, run.middle) for left, right in run.edges]
 
 
-def _split_at_rules(filling: _Filling, run: Run) -> list[Run]:
+def _split_at_rules(filling: Filling, run: Run) -> list[Run]:
     """Two words that only a rule separates come as one run: cut them apart at the rule."""
     if _is_inside_one(filling, run):
         return [run]
@@ -217,7 +131,7 @@ def _split_at_rules(filling: _Filling, run: Run) -> list[Run]:
     return [run]
 
 
-def _place(filling: _Filling, run: Run) -> list[str]:
+def _place(filling: Filling, run: Run) -> list[str]:
     """Puts the run into the cell of most of its glyphs; returns a problem if that is doubtful."""
     if _is_inside_one(filling, run):
         span, most = _span_of(filling, run.x0, run.middle), len(run.edges)
@@ -238,7 +152,7 @@ def _is_struck(run: Run, y: float) -> bool:
     return run.baseline + low < y < run.baseline + high
 
 
-def _over_an_edge(fillings: list[_Filling], run: Run) -> list[str]:
+def _over_an_edge(fillings: list[Filling], run: Run) -> list[str]:
     """A word outside all tables that stands across the lower or upper edge of one."""
     for filling in fillings:
         box = filling.grid.box
@@ -248,71 +162,10 @@ def _over_an_edge(fillings: list[_Filling], run: Run) -> list[str]:
     return []
 
 
-def _doubtful_merges(filling: _Filling) -> list[str]:
-    """Cells taken for merged although their words stand apart like those of several cells."""
-    found = []
-    for span, runs in filling.runs.items():
-        lines = _lines(runs)
-        apart = span.column_span > 1 and any(_has_gap_at_rule(filling, line) for line in lines)
-        if apart or (span.row_span > 1 and _has_text_a_row(filling, span, lines)):
-            text = " ".join(_joined(line) for line in lines)
-            found.append(f"“{text[:80]}” in row {span.row + 1} may be the text of several cells")
-    return found
-
-
-def _doubtful_columns(filling: _Filling) -> list[str]:
-    """Columns whose cells mostly hold two texts far apart: the rule between them is missing."""
-    found = []
-    for column in range(len(filling.grid.columns)):
-        cells = [
-            _lines(runs)
-            for span, runs in filling.runs.items()
-            if span.column == column and span.column_span == 1
-        ]
-        limit = _inner_right(filling, column)
-        first = [lines[0] for lines in cells if not _is_justified(lines, limit)]
-        apart = [line for line in map(_text_line, first) if line.is_tabular]
-        if len(apart) > max(2, len(cells) // 2):
-            found.append(f"“{' | '.join(apart[0].segments)}” may be the text of several cells")
-    return found
-
-
-def _is_justified(lines: list[list[Run]], limit: float) -> bool:
-    """True if the first line may be spread to reach the right edge, as all but the last one are."""
-    first = lines[0]
-    return len(lines) > 1 and limit - first[-1].x1 < SETTINGS.spread * first[0].height
-
-
-def _has_gap_at_rule(filling: _Filling, line: list[Run]) -> bool:
-    """True if a column's edge lies in a gap between words that is wider than a space."""
-    for before, run in itertools.pairwise(line):
-        wide = run.x0 - before.x1 > SETTINGS.wide_space * run.height
-        if wide and any(before.x1 <= right <= run.x0 for _, right in filling.grid.columns):
-            return True
-    return False
-
-
-def _has_text_a_row(filling: _Filling, span: Span, lines: list[list[Run]]) -> bool:
-    """True if each row of the span has text of its own, further apart than in a paragraph."""
-    rows = filling.grid.rows[span.row : span.row + span.row_span]
-    homes = [sum(line[0].middle < bottom for _, bottom in rows[:-1]) for line in lines]
-    if set(homes) != set(range(span.row_span)):
-        return False
-    steps = [
-        above[0].baseline - below[0].baseline
-        for (above, row), (below, other) in itertools.pairwise(zip(lines, homes, strict=True))
-        if row != other
-    ]
-    return min(steps) > SETTINGS.line_pitch * lines[0][0].height
-
-
-# ------------------------------------------------------------------ tables
-
-
-def _table(filling: _Filling, page: PageGlyphs, number: int) -> Table:
+def _table(filling: Filling, page: PageGlyphs, number: int) -> Table:
     grid = filling.grid
-    marks = [mark for mark in page.painting.marks if _holds_middle(grid.box, mark)]
-    limits = [_inner_right(filling, column) for column in range(len(grid.columns))]
+    marks = [mark for mark in page.painting.marks if holds_middle(grid.box, mark)]
+    limits = [inner_right(filling, column) for column in range(len(grid.columns))]
     cells = {span: _cell(filling, span, marks, limits) for span in grid.spans}
     rows = tuple(
         TableRow(
@@ -325,25 +178,7 @@ def _table(filling: _Filling, page: PageGlyphs, number: int) -> Table:
     return Table(page.number, number, grid.box, grid.columns, rows)
 
 
-def _inner_right(filling: _Filling, column: int) -> float:
-    """How far right the words of a column may go: as far as any does, or as its left side shows.
-
-    Cells keep the same distance from both their rules; centred words go closer to the right one.
-    """
-    left, right = filling.grid.columns[column]
-    runs = [
-        run
-        for span, inside in filling.runs.items()
-        if span.column == column and span.column_span == 1
-        for run in inside
-    ]
-    if not runs:
-        return right
-    padding = max(0.0, min(run.x0 for run in runs) - left)
-    return max(max(run.x1 for run in runs), right - padding)
-
-
-def _cell(filling: _Filling, span: Span, marks: Sequence[Box], limits: Sequence[float]) -> Cell:
+def _cell(filling: Filling, span: Span, marks: Sequence[Box], limits: Sequence[float]) -> Cell:
     grid = filling.grid
     box = Box(
         grid.columns[span.column][0],
@@ -352,85 +187,14 @@ def _cell(filling: _Filling, span: Span, marks: Sequence[Box], limits: Sequence[
         grid.rows[span.row][0],
     )
     limit = limits[span.column + span.column_span - 1]
-    mine = [mark for mark in marks if _holds_middle(box, mark)]
+    mine = [mark for mark in marks if holds_middle(box, mark)]
     runs = filling.runs.get(span, [])
-    lines = tuple(_line(line, mine, limit) for line in _lines(runs)) if runs else ()
+    lines = tuple(_line(line, mine, limit) for line in lines_of(runs)) if runs else ()
     return Cell(lines, box, span.row, span.column, span.row_span, span.column_span)
 
 
 def _line(line: list[Run], marks: Sequence[Box], limit: float) -> Line:
-    words = tuple(_words(line))
+    words = tuple(words_of(line))
     text = " ".join(word.text for word in words)
-    has_mark = any(_is_bullet_of(mark, line[0]) for mark in marks)
+    has_mark = any(is_bullet_of(mark, line[0]) for mark in marks)
     return Line(text, words, has_mark, limit - words[-1].box.x1)
-
-
-def _is_bullet_of(mark: Box, run: Run) -> bool:
-    """True if the drawn mark stands before the word, at the height of its letters."""
-    height, (x, y) = run.height, ((mark.x0 + mark.x1) / 2, (mark.y0 + mark.y1) / 2)
-    most = SETTINGS.largest_mark * height
-    is_small = mark.x1 - mark.x0 <= most and mark.y1 - mark.y0 <= most
-    is_before = x < run.x0 + 0.1 * height  # justified lines start far behind their bullet
-    return is_small and is_before and abs(y - run.middle) < 0.5 * height
-
-
-def _words(line: list[Run]) -> Iterator[Word]:
-    """The words of a line; runs that touch are one word, whatever order the file draws them in."""
-    parts: list[Run] = []
-    for run in line:
-        if parts and not _touches(parts[-1], run):
-            yield _word(parts)
-            parts = []
-        parts.append(run)
-    yield _word(parts)
-
-
-def _touches(before: Run, run: Run) -> bool:
-    gap = run.x0 - before.x1
-    open_ended = not (before.closed or run.opened)
-    return open_ended and gap < SETTINGS.word_gap * min(before.height, run.height)
-
-
-def _word(parts: list[Run]) -> Word:
-    text = "".join(run.text for run in parts)
-    cut = any(run.verdict == CUT for run in parts)
-    return Word(text, Box.around(r.box for r in parts), sum(len(r.edges) for r in parts), cut)
-
-
-# ------------------------------------------------------------------ lines
-
-
-def _lines(runs: Iterable[Run]) -> list[list[Run]]:
-    """Runs as lines, from the top, each from the left."""
-    lines: list[list[Run]] = []
-    for run in sorted(runs, key=lambda r: -r.baseline):
-        if lines and _is_same_line(lines[-1], run):
-            lines[-1].append(run)
-        else:
-            lines.append([run])
-    for line in lines:
-        line.sort(key=lambda r: r.x0)
-    return lines
-
-
-def _is_same_line(line: list[Run], run: Run) -> bool:
-    height = min(line[0].height, run.height)
-    return line[0].baseline - run.baseline < SETTINGS.same_line * height
-
-
-def _joined(line: list[Run]) -> str:
-    return " ".join(word.text for word in _words(line))
-
-
-def _text_line(line: list[Run]) -> TextLine:
-    segments: list[list[Run]] = [[line[0]]]
-    for before, run in itertools.pairwise(line):
-        if run.x0 - before.x1 > SETTINGS.segment_gap * run.height:
-            segments.append([])
-        segments[-1].append(run)
-    return TextLine(
-        _joined(line),
-        Box.around(run.box for run in line),
-        sum(len(run.edges) for run in line),
-        tuple(_joined(segment) for segment in segments),
-    )

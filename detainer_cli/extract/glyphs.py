@@ -20,7 +20,7 @@ import pypdfium2.raw as pdfium_c
 from detainer_cli.errors import UnreadableError
 from detainer_cli.extract.painted import Painting, TextState, address, read_painting
 from detainer_cli.extract.settings import SETTINGS
-from detainer_cli.extract.visible import Verdict, verdicts
+from detainer_cli.extract.visible import UNSEEN, Verdict, look
 from detainer_cli.model import Box
 
 _NO_WIDTH = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
@@ -34,7 +34,6 @@ _LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0
 
 TURNED = "slanted, as a stamp across the page"
 SIDEWAYS = "sideways, across the page's text"
-PAINTED_TWICE = "painted twice on one place"
 _EM = 1.15  # of the font size: ascent and descent of common fonts together
 _STRAIGHT = 1.0  # degrees: text that slants less is straight (rounded matrices)
 
@@ -64,8 +63,14 @@ class Run:
         """Appends a glyph with its box."""
         self.texts.append(text)
         self.edges.append((left, right))
-        self.x0, self.x1 = min(self.x0, left), max(self.x1, right)
-        self.y0, self.y1 = min(self.y0, bottom), max(self.y1, top)
+        if left < self.x0:
+            self.x0 = left
+        if right > self.x1:
+            self.x1 = right
+        if bottom < self.y0:
+            self.y0 = bottom
+        if top > self.y1:
+            self.y1 = top
 
     @property
     def text(self) -> str:
@@ -163,11 +168,14 @@ def _read_page(page: pdfium.PdfPage, number: int, has_layers: bool) -> PageGlyph
     text = page.get_textpage()
     painting = read_painting(page.raw, width, height)
     angle = _main_angle(painting.texts)
-    doubts = verdicts(page, painting, has_layers)
+    sight = look(page, painting, has_layers)
     turned = _turned(painting.texts, angle)
     sizes = {t.key: t.size for t in painting.texts}
-    runs = tuple(_runs(text.raw, text.count_chars(), _Judges(doubts, turned, sizes)))
+    runs = tuple(_runs(text.raw, text.count_chars(), _Judges(sight.judges, turned, sizes)))
     _distrust_odd_sizes(runs)
+    for run in runs:
+        if run.verdict is None and not sight.shows(run.box):
+            run.verdict = UNSEEN
     painted = _count_painted(text)
     return PageGlyphs(number, width, height, runs, painted, painting, angle)
 
@@ -239,11 +247,7 @@ def _runs(text: ctypes.c_void_p, count: int, judges: _Judges) -> Iterator[Run]:
         code = unicode_of(text, i)
         if code in _WHITES:
             hinted = True
-            if not pdfium_c.FPDFText_IsGenerated(text, i):
-                run.closed = opened = True
-                if run.texts:
-                    yield run
-                    run = Run()
+            opened = opened or not pdfium_c.FPDFText_IsGenerated(text, i)
             continue
         letters = _letters(code)
         if letters in _NO_WIDTH:
@@ -251,16 +255,23 @@ def _runs(text: ctypes.c_void_p, count: int, judges: _Judges) -> Iterator[Run]:
         box_of(text, i, box)
         origin_of(text, i, x, y)
         left, right, baseline = box.left, box.right, y.value
+        if code == _LINE_END_HYPHEN:
+            left = x.value  # its box is that of its ink
         verdict = judges.verdict(text, i) if asks else None
         if run.texts and (verdict != run.verdict or not _follows(run, left, right, baseline)):
+            run.closed = opened
             yield run
             run = Run()
-        elif hinted and run.texts and left - run.x1 > SETTINGS.hinted_gap * run.height:
-            run.closed = opened = True
-            yield run
-            run = Run()
+        elif hinted and run.texts:
+            least = SETTINGS.space_gap if opened else SETTINGS.hinted_gap
+            if left - run.x1 > least * run.height:
+                run.closed = opened = True
+                yield run
+                run = Run()
         hinted = False
-        if not run.texts:
+        if run.texts:
+            opened = False
+        else:
             run.verdict, run.opened, run.size = verdict, opened, judges.size(text, i)
             opened = False
         run.add(letters, left, right, box.bottom, box.top)
@@ -309,5 +320,12 @@ def _follows(run: Run, left: float, right: float, baseline: float) -> bool:
     """
     height = run.height
     before, end = run.edges[-1]
-    behind = left > before - SETTINGS.behind * height and left - end < SETTINGS.word_gap * height
-    return behind and abs(baseline - run.baseline) < 0.3 * height
+    gap = left - end
+    if abs(baseline - run.baseline) > SETTINGS.raised * height:
+        return False  # a footnote mark is no letter of the word before it
+    if gap > SETTINGS.kerned_gap * height and len(run.edges) > 1:
+        touching = before - run.edges[-2][1] < SETTINGS.letters_touch * height
+        if touching or gap > SETTINGS.word_gap * height:
+            return False
+    behind = left > before - SETTINGS.behind * height and gap < SETTINGS.word_gap * height
+    return behind

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from detainer_cli.extract.painted import Segment
 from detainer_cli.extract.settings import SETTINGS
+from detainer_cli.imports import postpone
 from detainer_cli.model import Box
 
 _LAYOUT = {"boxes_flow": None, "detect_vertical": False}
@@ -72,7 +73,8 @@ class Grid:
 
 
 def load_engine() -> None:
-    """Loads camelot ahead of its use: that takes a third of a second."""
+    """Loads camelot ahead of its use; what only its own engines need, when they are asked."""
+    postpone("pandas", "numpy", "cv2")
     import camelot  # noqa: F401
 
 

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 import pikepdf
 
 from detainer_cli.errors import UnreadableError
-from detainer_cli.extract.damage import require_whole
+from detainer_cli.extract.damage import examine
 from detainer_cli.model import Box
 
+_ANY_NUMBER = 2**31
 _NOISE = re.compile(r"^stream <[^>]*>(?=[: ])[: ]*")  # how a message names a file in memory
 
 _TURNS = {  # degrees to turn the content clockwise -> matrix and whether width and height swap
@@ -59,31 +60,43 @@ class Pose:
     is_upright: bool
 
 
-def open_pdf(data: bytes, password: str | None, max_unpacked: int) -> OpenedPdf:
+def open_pdf(
+    data: bytes, password: str | None, max_unpacked: int, max_pages: int = _ANY_NUMBER
+) -> OpenedPdf:
     """Decrypts `data` where needed.
 
-    Raises UnreadableError for a file that is no PDF, is damaged, needs a password, or whose
-    streams unpack to more than `max_unpacked` bytes.
+    Raises UnreadableError for a file that is no PDF, is damaged, needs a password, has more than
+    `max_pages` pages, or whose streams unpack to more than `max_unpacked` bytes.
     """
     if b"%PDF-" not in data[:1024]:
         what = "is empty" if not data else "is not a PDF (it does not start with %PDF)"
         raise UnreadableError(f"the file {what}.", "Download it again, or check its name.")
     try:
         with pikepdf.open(io.BytesIO(data), password=password or "") as pdf:
-            notes = require_whole(pdf, data, max_unpacked)
+            _require_few(len(pdf.pages), max_pages)
+            condition = examine(pdf, data, max_unpacked)
             restricted = pdf.is_encrypted and not pdf.allow.extract
             poses = tuple(_pose(number, page) for number, page in enumerate(pdf.pages, start=1))
-            plain = _rewritten(pdf) if pdf.is_encrypted else data
+            plain = _rewritten(pdf) if pdf.is_encrypted or condition.was_mended else data
             has_layers = "/OCProperties" in pdf.Root
+            notes = condition.notes
             return OpenedPdf(plain, poses, restricted, _producer(pdf), notes, has_layers)
     except pikepdf.PasswordError:
         wrong = "the password does not open it." if password else "it needs a password to open."
         raise UnreadableError(wrong, "Give the right one with --password.") from None
-    except (pikepdf.PdfError, ValueError, RecursionError, OverflowError) as error:
+    except (pikepdf.PdfError, ValueError, RuntimeError, OverflowError) as error:
         reason = _NOISE.sub("", " ".join(str(error).split()))[:200]
         raise UnreadableError(
             f"the PDF is damaged and cannot be read ({reason}).", "Download it again."
         ) from None
+
+
+def _require_few(pages: int, most: int) -> None:
+    if pages > most:
+        raise UnreadableError(
+            f"the PDF has {pages:,} pages; at most {most:,} are read.",
+            "A weekly report has some 35. Allow more with --max-pages.",
+        )
 
 
 def _producer(pdf: pikepdf.Pdf) -> str:

@@ -7,11 +7,12 @@ one below it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import islice
 
-from detainer_cli.extract.glyphs import PAINTED_TWICE, Run
+from detainer_cli.extract.glyphs import Run
 from detainer_cli.extract.settings import SETTINGS
-from detainer_cli.model import Box
+from detainer_cli.model import PAINTED_TWICE, Box
 
 
 @dataclass(frozen=True)
@@ -27,15 +28,17 @@ def apart(runs: Sequence[Run]) -> tuple[list[Run], list[Run], list[Clash]]:
     """The runs without what was painted again on the same place; that; and words that clash."""
     kept = list(runs)
     again: list[Run] = []
+    pairs = list(_overlaps(kept))
     for _ in range(_MOST_LAYERS):
-        doubles = _doubles(kept)
+        doubles = _doubles(kept, pairs)
         if not doubles:
             break
         kept, dropped = _without(kept, doubles)
         again += dropped
+        pairs = list(_overlaps(kept))
     clashes = [
         Clash(kept[i].text, kept[j].text, kept[j].box)
-        for i, j in _overlaps(kept)
+        for i, j in pairs
         if not _is_accent(kept[i], kept[j])
     ]
     return kept, again, clashes
@@ -46,28 +49,26 @@ _MOST_LAYERS = 4  # a word painted more often than this is none that a reader se
 
 def _overlaps(runs: Sequence[Run]) -> Iterator[tuple[int, int]]:
     """Pairs of runs (in the order of the file) that stand on each other."""
-    order = sorted(range(len(runs)), key=lambda i: -runs[i].baseline)
-    for at, i in enumerate(order):
-        above = runs[i]
-        reach = SETTINGS.over * above.height
-        for j in order[at + 1 :]:
-            below = runs[j]
-            apart = above.baseline - below.baseline
-            if apart >= reach:
+    places = sorted(((-run.baseline, run.x0, run.x1, run.height, i) for i, run in enumerate(runs)))
+    for at, (y, left, right, height, i) in enumerate(places):
+        reach = y + SETTINGS.over * height
+        for lower, x0, x1, other, j in islice(places, at + 1, None):
+            if lower >= reach:
                 break
-            height = min(above.height, below.height)
-            shared = min(above.x1, below.x1) - max(above.x0, below.x0)
-            if apart < SETTINGS.over * height and shared > SETTINGS.overlap * height:
-                yield (i, j) if i < j else (j, i)
+            if x0 < right and left < x1:
+                least = min(height, other)
+                shared = min(right, x1) - max(left, x0)
+                if lower - y < SETTINGS.over * least and shared > SETTINGS.overlap * least:
+                    yield (i, j) if i < j else (j, i)
 
 
-def _doubles(runs: Sequence[Run]) -> dict[int, set[int]]:
+def _doubles(runs: Sequence[Run], pairs: Sequence[tuple[int, int]]) -> dict[int, set[int]]:
     """For each run the glyphs that an earlier run has painted on the same place already.
 
     Glyphs of one run are compared with each other, too: some producers paint each letter twice.
     """
     found: dict[int, set[int]] = {}
-    for i, j in _overlaps(runs):
+    for i, j in pairs:
         near = SETTINGS.same_place * min(runs[i].height, runs[j].height)
         if abs(runs[i].baseline - runs[j].baseline) > near:
             continue
@@ -110,7 +111,7 @@ def _without(runs: list[Run], doubles: dict[int, set[int]]) -> tuple[list[Run], 
         keep = [at not in mine for at in range(len(run.texts))]
         if any(keep):
             kept.append(run.picked(keep))
-        dropped.append(replace(run.picked([not is_kept for is_kept in keep])))
+        dropped.append(run.picked([not is_kept for is_kept in keep]))
         dropped[-1].verdict = PAINTED_TWICE
     return kept, dropped
 

@@ -91,13 +91,19 @@ class TextState:
 
 @dataclass
 class Painting:
-    """Everything that a page paints besides glyphs, and the states of its texts."""
+    """Everything that a page paints besides glyphs, and the states of its texts.
+
+    `shapes` are those of the marks that are no rectangles, `annotations` those that add to the
+    page or cover it, by their kind.
+    """
 
     rules: list[Segment] = field(default_factory=list)
     marks: list[Box] = field(default_factory=list)
     areas: list[Area] = field(default_factory=list)
     pictures: list[Box] = field(default_factory=list)
     texts: list[TextState] = field(default_factory=list)
+    shapes: list[Box] = field(default_factory=list)
+    annotations: list[tuple[str, Box]] = field(default_factory=list)
     is_complete: bool = True
 
 
@@ -120,7 +126,37 @@ def read_painting(page: Any, width: float, height: float) -> Painting:
     objects = (pdfium_c.FPDFPage_GetObject(page, i) for i in range(count))
     _walk(objects, frame, painting, orders)
     painting.is_complete = next(orders, None) is not None
+    painting.annotations = list(_annotations(page))
     return painting
+
+
+_KINDS = {
+    pdfium_c.FPDF_ANNOT_FREETEXT: "text",
+    pdfium_c.FPDF_ANNOT_STAMP: "stamp",
+    pdfium_c.FPDF_ANNOT_WIDGET: "form field",
+    pdfium_c.FPDF_ANNOT_SQUARE: "square",
+    pdfium_c.FPDF_ANNOT_CIRCLE: "circle",
+    pdfium_c.FPDF_ANNOT_POLYGON: "polygon",
+    pdfium_c.FPDF_ANNOT_POLYLINE: "line",
+    pdfium_c.FPDF_ANNOT_LINE: "line",
+    pdfium_c.FPDF_ANNOT_INK: "ink",
+    pdfium_c.FPDF_ANNOT_STRIKEOUT: "strike-out",
+    pdfium_c.FPDF_ANNOT_REDACT: "redaction",
+    pdfium_c.FPDF_ANNOT_WATERMARK: "watermark",
+}
+"""Kinds that change what is read; links, notes and highlights do not."""
+
+
+def _annotations(page: Any) -> Iterator[tuple[str, Box]]:
+    corners = pdfium_c.FS_RECTF()
+    for i in range(min(pdfium_c.FPDFPage_GetAnnotCount(page), _MOST_OBJECTS)):
+        annotation = pdfium_c.FPDFPage_GetAnnot(page, i)
+        kind = _KINDS.get(pdfium_c.FPDFAnnot_GetSubtype(annotation))
+        is_hidden = pdfium_c.FPDFAnnot_GetFlags(annotation) & pdfium_c.FPDF_ANNOT_FLAG_HIDDEN
+        if kind and not is_hidden and pdfium_c.FPDFAnnot_GetRect(annotation, corners):
+            x, y = sorted((corners.left, corners.right)), sorted((corners.bottom, corners.top))
+            yield kind, Box(x[0], y[0], x[1], y[1])
+        pdfium_c.FPDFPage_CloseAnnot(annotation)
 
 
 def _walk(objects: Iterator[Any], frame: _Frame, painting: Painting, orders: Iterator[int]) -> None:
@@ -354,16 +390,16 @@ def _stroke_width(handle: Any, frame: _Frame) -> float:
 def _add_stroke(shape: _Shape, width: float, paint: Area, painting: Painting) -> None:
     """The sides of a stroked shape that run along an axis; a thick stroke is an area."""
     if shape.is_curved:
-        _add_mark(_grown(_box_of(shape.points), width / 2), paint.box, painting)
+        box = _grown(_box_of(shape.points), width / 2)
+        _add_mark(box, paint.box, painting)
+        _add_rectangle(box, paint, painting, is_shape=True)
         return
     points = [*shape.points, shape.points[0]] if shape.is_closed else shape.points
     for (x0, y0), (x1, y1) in pairwise(points):
         box = Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
-        if min(box.x1 - box.x0, box.y1 - box.y0) > SETTINGS.slant:
-            continue
-        if width > SETTINGS.thickest_rule:
-            _add_rectangle(_grown(box, width / 2), paint, painting)
-        else:
+        is_slanted = min(box.x1 - box.x0, box.y1 - box.y0) > SETTINGS.slant
+        _add_rectangle(_grown(box, width / 2), paint, painting, is_shape=is_slanted)
+        if not is_slanted and width <= SETTINGS.thickest_rule:
             _clipped((box.x0, box.y0, box.x1, box.y1), paint.box, painting)
 
 
@@ -372,9 +408,10 @@ def _add_fill(shape: _Shape, paint: Area, painting: Painting) -> None:
     rule = _thin(box)
     if rule is not None and not shape.is_curved:
         _clipped(rule, paint.box, painting)
+        _add_rectangle(box, paint, painting)
         return
-    _add_mark(box, paint.box, painting)
     is_shape = shape.is_curved or not _is_rectangle(shape.points)
+    _add_mark(box, paint.box, painting, is_shape=is_shape)
     _add_rectangle(box, paint, painting, is_shape=is_shape)
 
 
@@ -411,12 +448,14 @@ def _clipped(rule: Segment, clip: Box, painting: Painting) -> None:
         painting.rules.append((inside.x0, inside.y0, inside.x1, inside.y1))
 
 
-def _add_mark(box: Box, clip: Box, painting: Painting) -> None:
+def _add_mark(box: Box, clip: Box, painting: Painting, *, is_shape: bool = False) -> None:
     """A small shape, which may be the bullet of a list; the size of letters decides later."""
     width, height = box.x1 - box.x0, box.y1 - box.y0
     is_small = SETTINGS.least_mark <= min(width, height) and max(width, height) <= _LARGEST
     if is_small and _common(box, clip) is not None:
         painting.marks.append(box)
+        if is_shape:
+            painting.shapes.append(box)
 
 
 _LARGEST = 30.0  # points: no bullet of a list is larger, whatever the size of its letters

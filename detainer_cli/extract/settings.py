@@ -19,9 +19,24 @@ class Settings:
     """em: a wider gap between two glyphs ends a word, whatever pdfium takes it for. The widest gap
     found inside a word is 0.08 (before a hyphen); letter-spaced headings have up to 0.15."""
 
+    kerned_gap: float = 0.115
+    """em: so wide a gap ends a word whose letters touch otherwise, also where pdfium takes it for
+    none. Browsers kern the space before `A` to 0.122; letters of spaced headings do not touch."""
+
+    letters_touch: float = 0.05
+    """em: letters closer than this touch; kerning leaves up to 0.03 between them."""
+
+    raised: float = 0.12
+    """em: a glyph whose baseline is further off is a mark beside the word. Footnote marks are
+    raised by 0.2 and more, letters of one word by rounding only."""
+
     hinted_gap: float = 0.1
     """em: so wide a gap ends a word where pdfium, too, takes it for a space. TeX and kerning shrink
     spaces to 0.12; glyphs that pdfium parts though they touch are less than 0.05 apart."""
+
+    space_gap: float = 0.03
+    """em: a space that is in the file, too, parts two words only if a gap is left by it. Spaces at
+    which a word may break are there without one; the narrowest real one has 0.1."""
 
     behind: float = 0.1
     """em: a glyph may start this far left of the one before and still follow it (kerning,
@@ -46,8 +61,8 @@ class Settings:
     """share of the range of brightness: text that differs less from what lies under it is looked
     at in pixels. Dark grey on white has 0.7, white on a shaded header 0.5."""
 
-    zoom: float = 3.0
-    """pixels a point when looking at pixels: the stems of 5-point letters are a pixel wide."""
+    zoom: float = 2.0
+    """pixels a point when looking at pixels: the stems of 6-point letters are a pixel wide."""
 
     shown_share: float = 0.85
     """share of a letter's height that must lie inside the page and its clip for it to be shown
@@ -108,12 +123,16 @@ class Settings:
     """em above the baseline: a rule between rows there runs through small letters, so that the word
     stands in two rows. Text that touches its rules has them below 0 and above 0.7."""
 
+    strike_low: float = 0.12
+    """em above the baseline, up to `struck_high`: a line there strikes words out. Underlines lie
+    below 0."""
+
     wide_space: float = 0.6
     """em: wider than the space between two words of a line; justified cells have up to 0.5."""
 
-    spread: float = 0.3
-    """em: justified lines end this close to the right edge of their column; hanging punctuation
-    and rounding take up to 0.1, a ragged line ends there by chance only."""
+    spread: float = 0.5
+    """em: justified lines end this close to the right edge of their column. Up to 0.42 was found
+    (padding that differs between left and right); a ragged line ends there by chance only."""
 
     line_pitch: float = 1.4
     """em: lines further apart than this are not lines of one paragraph (single spacing is 1.0 to

@@ -7,16 +7,16 @@ paint the same glyphs on both pages, at the same distance from each other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from detainer_cli.extract.glyphs import PageGlyphs, Run
 from detainer_cli.extract.visible import CUT, OUTSIDE, Verdict
+from detainer_cli.model import SHOWN_BEFORE, SHOWN_OVERLEAF
 
-SHOWN_BEFORE = "the rest of letters that the page before shows"
-SHOWN_OVERLEAF = "shown whole on the next page"
 _SAME = 0.5  # points: the same glyph painted on two pages differs by rounding only
 _PARTLY = (CUT, OUTSIDE)
+_LEAST_SHIFT = 0.3  # of the page's height: from its lower end to the upper end of the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +35,23 @@ class _Glyph:
         return self.text, round(self.left / _SAME), round(self.run.baseline / _SAME)
 
 
-def join_slices(pages: Sequence[PageGlyphs]) -> list[PageGlyphs]:
+def join_slices(pages: Iterable[PageGlyphs]) -> Iterator[PageGlyphs]:
     """The pages, each line that two of them show in part shown by one of them only."""
-    result = list(pages)
-    for number in range(len(result) - 1):
-        one, other = result[number], result[number + 1]
-        if any(run.verdict == CUT for run in (*one.runs, *other.runs)):
-            result[number], result[number + 1] = _joined(one, other)
-    return result
+    held: PageGlyphs | None = None
+    for page in pages:
+        if held is not None:
+            follows = page.number == held.number + 1
+            if follows and any(run.verdict == CUT for run in (*held.runs, *page.runs)):
+                held, page = _joined(held, page)
+            yield held
+        held = page
+    if held is not None:
+        yield held
 
 
 def _joined(one: PageGlyphs, other: PageGlyphs) -> tuple[PageGlyphs, PageGlyphs]:
     first, second = list(_glyphs(one)), list(_glyphs(other))
-    shift = _shift(first, second)
+    shift = _shift(first, second, _LEAST_SHIFT * one.height)
     if shift is None:
         return one, other
     places = {glyph.place: i for i, glyph in enumerate(second)}
@@ -77,9 +81,10 @@ def _glyphs(page: PageGlyphs) -> Iterator[_Glyph]:
             yield _Glyph(text, left, right, run, run.opened and i == 0, run.verdict)
 
 
-def _shift(first: Sequence[_Glyph], second: Sequence[_Glyph]) -> float | None:
+def _shift(first: Sequence[_Glyph], second: Sequence[_Glyph], least: float) -> float | None:
     """How much higher the copy on the next page stands; None if the cut line has no copy there.
 
+    At least so much: a header that is repeated stands at the same height on each page.
     Taken from the first line of cut letters whose every letter is found again.
     """
     lines: dict[float, list[_Glyph]] = {}
@@ -93,6 +98,8 @@ def _shift(first: Sequence[_Glyph], second: Sequence[_Glyph]) -> float | None:
             continue
         for height in sorted(heights, reverse=True):
             by = height - baseline
+            if by < least:
+                break
             if all(any(p in places for p in _near(glyph, by)) for glyph in line):
                 return by
     return None

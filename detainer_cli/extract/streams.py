@@ -19,14 +19,15 @@ import pikepdf
 from detainer_cli.errors import UnreadableError
 
 _STEP = 4 * 1024 * 1024  # bytes at a time: what a bomb unpacks to never stands in memory
+_HEAD = 8  # bytes: enough to tell a font program by
 _SPACE = b"\0\t\n\f\r "
 _FLATE = ("/FlateDecode", "/Fl")
 _ASCII85 = ("/ASCII85Decode", "/A85")
 _HEX = ("/ASCIIHexDecode", "/AHx")
 _JPEG = ("/DCTDecode", "/DCT")
 _BY_QPDF = ("/LZWDecode", "/LZW", "/RunLengthDecode", "/RL")
-_OTHERS = ("/CCITTFaxDecode", "/CCF", "/JBIG2Decode", "/JPXDecode", "/Crypt")
-_KNOWN = (*_FLATE, *_ASCII85, *_HEX, *_JPEG, *_BY_QPDF, *_OTHERS)
+_PICTURES = (*_JPEG, "/CCITTFaxDecode", "/CCF", "/JBIG2Decode", "/JPXDecode")
+_KNOWN = (*_FLATE, *_ASCII85, *_HEX, *_BY_QPDF, *_PICTURES, "/Crypt")
 _PNG = range(10, 16)  # predictors whose rows begin with the number of a PNG filter
 _LAST_PNG_FILTER = 4
 
@@ -40,10 +41,14 @@ class FaultError(Exception):
 
 
 class Unpacker:
-    """Unpacks streams one after the other, to at most `most` bytes together."""
+    """Unpacks streams one after the other, to at most `most` bytes together.
+
+    `head` is how the last one begins when it is unpacked.
+    """
 
     def __init__(self, most: int) -> None:
         self._most = self._left = most
+        self.head = b""
 
     def fault(self, stream: pikepdf.Stream) -> str | None:
         """What is wrong with a stream, if anything.
@@ -57,8 +62,9 @@ class Unpacker:
                 pieces = self._counted(_UNPACK[name](pieces))
                 if parameters is not None and name in _FLATE:
                     pieces = _whole_rows(pieces, parameters, _is_picture(stream))
-            for _ in pieces:
-                pass
+            self.head = b""
+            for piece in pieces:
+                self.head = self.head or piece[:_HEAD]
             if any(name in _BY_QPDF for name, _ in chain):
                 stream.read_bytes(pikepdf.StreamDecodeLevel.all)
         except FaultError as error:
@@ -87,6 +93,8 @@ def filters(stream: pikepdf.Stream) -> list[Filter]:
     parameters = _listed(stream, "/DecodeParms")
     if not all(isinstance(name, pikepdf.Name) and str(name) in _KNOWN for name in names):
         raise FaultError(f"its filters are not known ({', '.join(map(str, names))})"[:100])
+    if any(name in _PICTURES for name in map(str, names)) and not _is_picture(stream):
+        raise FaultError("its filter is one for pictures")
     if not all(item is None or isinstance(item, pikepdf.Dictionary) for item in parameters):
         raise FaultError("the parameters of its filters are none")
     parameters += [None] * (len(names) - len(parameters))
@@ -115,7 +123,7 @@ def _inflated(pieces: Pieces) -> Pieces:
             try:
                 yield unpacker.decompress(rest, _STEP)
             except zlib.error as error:
-                if "check" in str(error) and "data" in str(error):
+                if "incorrect data check" in str(error):
                     raise FaultError("its checksum is wrong") from None
                 raise FaultError("its packed data is damaged") from None
             rest = unpacker.unconsumed_tail
@@ -128,7 +136,7 @@ def _from_ascii85(pieces: Pieces) -> Pieces:
     if not end:
         raise FaultError("its data is cut off")
     try:
-        yield base64.a85decode(body.strip(_SPACE).removeprefix(b"<~"), ignorechars=_SPACE)
+        yield base64.a85decode(body, ignorechars=_SPACE)
     except ValueError:
         raise FaultError("its data is damaged") from None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -13,9 +14,11 @@ from detainer_cli.extract.settings import SETTINGS
 from detainer_cli.model import Box
 
 Verdict = str | None
-"""None: seen whole. CUT: seen in part. Anything else: why it is not seen."""
+"""None: seen whole. CUT, CUT_ASIDE: seen in part. Anything else: why it is not seen."""
 
-CUT = "cut off"
+CUT = "cut off above or below"
+CUT_ASIDE = "cut off at the side"
+SEEN = (None, CUT, CUT_ASIDE)
 NO_INK = "painted without ink"
 OUTSIDE = "outside the page or its clip path"
 TOO_SMALL = "too small to be read"
@@ -26,32 +29,41 @@ _RIM = 0.15  # share of a glyph's ink on each side
 _WHITE = Colour(255, 255, 255, 255)
 
 
-def verdicts(
-    page: pdfium.PdfPage, painting: Painting, has_layers: bool
-) -> dict[int, Callable[[Box], Verdict]]:
-    """For each text object in doubt, by its key, what judges the ink box of a glyph of it."""
-    width, height = page.get_size()
-    sheet = Box(0.0, 0.0, width, height)
-    found: dict[int, Callable[[Box], Verdict]] = {}
+@dataclass(frozen=True)
+class Sight:
+    """What a reader sees of a page's texts.
+
+    `judges` hold for each text object in doubt, by its key, what judges the ink of a glyph of it;
+    `pixels` tell of any place whether a text changes it, None for a page too large to look at.
+    """
+
+    judges: dict[int, Callable[[Box], Verdict]]
+    pixels: Pixels | None
+
+    def shows(self, box: Box) -> bool:
+        """True if some text is seen in the box."""
+        return self.pixels is None or self.pixels.show(box)
+
+
+def look(page: pdfium.PdfPage, painting: Painting, has_layers: bool) -> Sight:
+    """Looks at a page: by the state of its texts first, by its pixels where that cannot tell."""
+    nowhere = Box(0.0, 0.0, 0.0, 0.0)
+    pixels = Pixels.of(page, painting.texts)
     unsure = [t for t in painting.texts if not t.is_hidden and _is_unsure(t, painting, has_layers)]
-    pixels = _Pixels(page, unsure) if unsure else None
     keys = {text.key for text in unsure}
+    own = Pixels.of(page, unsure)  # what others paint beside them does not count
+    found: dict[int, Callable[[Box], Verdict]] = {}
     for text in painting.texts:
+        window = text.clip or nowhere
         if text.is_hidden:
             found[text.key] = lambda _: NO_INK
-            continue
-        if text.size < SETTINGS.least_text:
+        elif text.size < SETTINGS.least_text:
             found[text.key] = lambda _: TOO_SMALL
-            continue
-        window = text.clip or _nothing(sheet)
-        reaches_out = not _holds(window, text.box)
-        if reaches_out or text.key in keys:
-            found[text.key] = _judge(window, pixels if text.key in keys else None)
-    return found
-
-
-def _nothing(sheet: Box) -> Box:
-    return Box(sheet.x0, sheet.y0, sheet.x0, sheet.y0)
+        elif text.key in keys or not _holds(window, text.box):
+            found[text.key] = _judge(window, own if text.key in keys else pixels)
+        elif pixels is not None and not pixels.show(text.box, rim=0.0):
+            found[text.key] = lambda _: UNSEEN
+    return Sight(found, pixels)
 
 
 def _holds(outer: Box, inner: Box) -> bool:
@@ -63,17 +75,17 @@ def _holds(outer: Box, inner: Box) -> bool:
     )
 
 
-def _judge(window: Box, pixels: _Pixels | None) -> Callable[[Box], Verdict]:
+def _judge(window: Box, pixels: Pixels | None) -> Callable[[Box], Verdict]:
     def judge(ink: Box) -> Verdict:
-        shown = min(
-            _share(ink.x0, ink.x1, window.x0, window.x1),
-            _share(ink.y0, ink.y1, window.y0, window.y1),
-        )
-        if shown < SETTINGS.hidden_share:
+        across = _share(ink.x0, ink.x1, window.x0, window.x1)
+        upright = _share(ink.y0, ink.y1, window.y0, window.y1)
+        if min(across, upright) < SETTINGS.hidden_share:
             return OUTSIDE
         if pixels is not None and not pixels.show(ink):
             return UNSEEN
-        return CUT if shown < SETTINGS.shown_share else None
+        if upright < SETTINGS.shown_share:
+            return CUT
+        return CUT_ASIDE if across < SETTINGS.shown_share else None
 
     return judge
 
@@ -129,35 +141,39 @@ def _differ(one: Colour, other: Colour) -> bool:
     return abs(one.brightness - other.brightness) >= SETTINGS.contrast
 
 
-class _Pixels:
-    """The pixels of a page that some texts change: drawn once with them and once without."""
+class Pixels:
+    """The pixels of a page that its texts change: drawn once with them and once without."""
 
-    def __init__(self, page: pdfium.PdfPage, texts: Sequence[TextState]) -> None:
+    def __init__(self, page: pdfium.PdfPage, texts: Sequence[TextState], zoom: float) -> None:
         from PIL import ImageChops
 
-        width, height = page.get_size()
-        self._height = height
-        self._zoom = min(SETTINGS.zoom, (_MOST_PIXELS / max(1.0, width * height)) ** 0.5)
+        self._height, self._zoom = page.get_height(), zoom
         whole = self._drawn(page)
         for text in texts:
             pdfium_c.FPDFPageObj_SetIsActive(text.handle, False)
         without = self._drawn(page)
         for text in texts:
             pdfium_c.FPDFPageObj_SetIsActive(text.handle, True)
-        red, green, blue = ImageChops.difference(whole, without).split()
-        changed = ImageChops.lighter(ImageChops.lighter(red, green), blue)
-        self._changed = changed.point([255 * (level >= SETTINGS.visible) for level in range(256)])
+        levels = [255 * (level >= SETTINGS.visible) for level in range(256)]
+        self._changed = ImageChops.difference(whole, without).point(levels)
+
+    @staticmethod
+    def of(page: pdfium.PdfPage, texts: Sequence[TextState]) -> Pixels | None:
+        """The pixels of a page with texts; None if it is too large for its letters to be seen."""
+        width, height = page.get_size()
+        most = (_MOST_PIXELS / max(1.0, width * height)) ** 0.5
+        return Pixels(page, texts, min(SETTINGS.zoom, most)) if texts and most >= 1 else None
 
     def _drawn(self, page: pdfium.PdfPage) -> Any:
-        return page.render(scale=self._zoom).to_pil().convert("RGB")
+        return page.render(scale=self._zoom, grayscale=True).to_pil()
 
-    def show(self, ink: Box) -> bool:
-        """True if any pixel in the middle of the box changes with the texts.
+    def show(self, ink: Box, rim: float = _RIM) -> bool:
+        """True if any pixel in the box changes with the texts.
 
-        Its rim is left out: a neighbour that is seen may reach into it.
+        A `rim` of the box, as a share of its sides, is left out: a neighbour may reach into it.
         """
         zoom, height = self._zoom, self._height
-        dx, dy = _RIM * (ink.x1 - ink.x0), _RIM * (ink.y1 - ink.y0)
+        dx, dy = rim * (ink.x1 - ink.x0), rim * (ink.y1 - ink.y0)
         area = (
             int((ink.x0 + dx) * zoom),
             int((height - ink.y1 + dy) * zoom),

@@ -118,7 +118,8 @@ def decision_key(raw: str) -> str:
 
 def load_reference() -> None:
     """Reads the reference tables now, so that the first report need not wait for them."""
-    resolve_place(LocationText(whole="Texas"), date(2017, 1, 28), "location", {})
+    place = LocationText(whole="Austin, Travis County, Texas")
+    resolve_place(place, date(2017, 1, 28), "location", {})
     resolve_crime("Assault", {})
     resolve_citizenship("Mexico", {})
 

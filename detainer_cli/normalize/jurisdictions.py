@@ -145,7 +145,8 @@ def _holds_only_a_city(location: LocationText, on: date) -> bool:
         place_key = (place.state, key)
         if entries(place.state, key, words, on) or place_key in consolidated_cities():
             return False
-        found = found or (place_key in known_cities() and words in (None, "city", "borough"))
+        is_city = key in known_cities(place.state)
+        found = found or (is_city and words in (None, "city", "borough"))
     return found
 
 
@@ -207,7 +208,7 @@ def _policy_city(
         return None
     if city:
         return consolidated_result(place, city)
-    name = known_cities().get((place.state, key))
+    name = known_cities(place.state).get(key)
     return city_result(place, name, "city of the state") if name else None
 
 
@@ -274,10 +275,10 @@ def _by_facility(place: Place) -> JurisdictionResolution | None:
     """
     facility = place
     if place.county is not None:
-        city = (place.state, name_key(tokens(place.county)))
+        city = name_key(tokens(place.county))
         if is_facility(place.county):
             facility = place.facility_only()
-        elif not place.facility or city not in known_cities():
+        elif not place.facility or city not in known_cities(place.state):
             return None
     text = facility.facility_text
     named = named_at_start(place.state, text, place.on) if text else []
@@ -300,7 +301,7 @@ def _city_alone(place: Place) -> JurisdictionResolution | None:
     if place.county is None:
         return None
     for key, words in readings(place.county):
-        name = known_cities().get((place.state, key))
+        name = known_cities(place.state).get(key)
         if name and words in (None, "city", "borough", "town"):
             if place.role == "policy" and not place.facility:
                 return city_result(place, name, "city of the state")

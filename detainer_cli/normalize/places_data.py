@@ -197,9 +197,17 @@ def known_facilities() -> dict[tuple[str, str], str]:
 
 
 @cache
-def known_cities() -> dict[tuple[str, str], str]:
-    """State and key to the name of a populated place. Read only when a city has to be verified."""
-    return {(row["state"], name_key(tokens(row["name"]))): row["name"] for row in table("cities")}
+def _city_names() -> dict[str, list[str]]:
+    names: dict[str, list[str]] = defaultdict(list)
+    for row in table("cities"):
+        names[row["state"]].append(row["name"])
+    return names
+
+
+@cache
+def known_cities(state: str | None) -> dict[str, str]:
+    """Key to the name of each populated place of a state that has to be looked at."""
+    return {name_key(tokens(name)): name for name in _city_names().get(state or "", ())}
 
 
 @cache

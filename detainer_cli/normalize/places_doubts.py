@@ -127,7 +127,7 @@ def _is_of_city(name: str, facility: str, state: str) -> bool:
     """
     words = standard(tokens(facility))
     others = {name_key(words[:size]) for size in (1, 2, 3)} - {name_key(tokens(name))}
-    of_another = any((state, key) in known_cities() for key in others)
+    of_another = any(key in known_cities(state) for key in others)
     of_a_city = not _OF_A_CITY.isdisjoint(words) and not of_another
     return of_a_city or "city" in kinds_named(name, facility)
 

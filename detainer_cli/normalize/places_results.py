@@ -65,7 +65,7 @@ def _city_before(place: Place, entry: Entry) -> str | None:
     if plain_key(place.county) in unique_cities():
         return None
     written = place.facility[0]
-    name = known_cities().get((entry.county.state, name_key(tokens(written))))
+    name = known_cities(entry.county.state).get(name_key(tokens(written)))
     if place.role == "policy":
         return None if is_facility(written) and not name else name or written
     return name if name and place.designated and not is_facility(written) else None

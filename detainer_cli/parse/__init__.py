@@ -9,7 +9,7 @@ from detainer_cli.errors import NotAReportError
 from detainer_cli.layouts import SAMPLE_NOTICE_PATTERN, TITLE_WORDS
 from detainer_cli.model import Accounting, Extraction, ParsedReport, SectionName, TextLine
 from detainer_cli.parse.coverage import require_tables
-from detainer_cli.parse.cuts import Joiner, Words, make_joiner, mend
+from detainer_cli.parse.cuts import Words, make_joiner, mend
 from detainer_cli.parse.records import (
     declined_records,
     doubtful_breaks,
@@ -60,7 +60,12 @@ def parse(
         ),
         notes=tuple(_notes(found, furniture)),
         sample_notice=_sample_notice(found),
-        warnings=(*week.warnings, *doubts, *_other_tables(found), *_mended(joiner)),
+        warnings=(
+            *week.warnings,
+            *doubts,
+            *(note for name in ORDER for note in rows[name].notes),
+            *_other_tables(found),
+        ),
         headers=tuple(h for name in ORDER for h in rows[name].headers),
         others=tuple(found.others),
     )
@@ -71,18 +76,6 @@ def _other_tables(found: Outline) -> Iterable[str]:
         yield (
             f"page {other.page}: a table of {other.rows} rows belongs to no section and was not"
             f" read: “{other.text[:80]}”"
-        )
-
-
-def _mended(joiner: Joiner) -> Iterable[str]:
-    """How many words were cut at a line end, told once for the report."""
-    cut = [c for c in joiner.cuts.values() if c.decided and c.joint == "-"]
-    cut += [c for c in joiner.cuts.values() if c.decided and c.joint == "" and c.before[-1] != "-"]
-    if cut:
-        first = cut[0]
-        yield (
-            f"{len(cut)} words that a line end cuts were made whole, such as “{first.before}” +"
-            f" “{first.after}”"
         )
 
 

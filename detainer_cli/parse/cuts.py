@@ -13,13 +13,22 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 
+from detainer_cli.layouts import HEADERS
 from detainer_cli.model import Cell, Extraction, Joint, Line, Page, Table, TextLine
 
 Words = Callable[[], frozenset[str]]
 """Gives the words of the reference data in lower case, hyphenated ones with their hyphens."""
 
 _MOST_PIECES = 6  # lines that one word may be cut over: 30 letters in a column of five
-_ROOM = 1.6  # of the average letter: with less room left, the next letter would not have fitted
+_ROOM = 2.2  # of the average letter: with less room left, the next letter would not have fitted
+_HEADER_WORDS = frozenset(
+    word
+    for headers in HEADERS.values()
+    for header in headers
+    for group in (*header.needs, header.may)
+    for word in group
+)
+
 _COMPOUNDING = frozenset(
     ["anti", "cross", "ex", "half", "mid", "multi", "non", "quasi", "self", "semi", "well"]
 )
@@ -188,6 +197,8 @@ class Joiner:
         head, tail = _stem(last), _start(first)
         if not head or not tail or (self.knows(head) and self.knows(tail)):
             return [None]
+        if head[-1].isdigit() != tail[0].isdigit():
+            return [None]
         if not self.knows(tail) and (tail[0].islower() or not self.knows(head)):
             return [self._told(last, first, "", "pieces that are no words")]
         if tail[0].isupper() and not head.isupper():
@@ -197,9 +208,9 @@ class Joiner:
     def _word_or_two(self, last: str, first: str) -> Cut | None:
         """Two words that are one known word, too (`in` + `decent`): as the report prints them."""
         head, tail = _stem(last), _start(first)
-        as_one = (head + tail).casefold() in self.printed
+        as_one = (head + tail).casefold() in self.printed | _HEADER_WORDS
         as_two = f"{head} {tail}".casefold() in self.pairs
-        if as_two or not self.breaks_words:
+        if as_two or not self.breaks_words or len(head) == 1:
             return None
         if as_one or self.breaks_anywhere:
             return self._told(last, first, "", "a known word where lines break anywhere")
@@ -311,7 +322,7 @@ def _head(word: str) -> str:
 
 def _is_at_sign(last: str, first: str) -> bool:
     """True if the break stands before or behind a sign that no space goes with."""
-    return last[-1] == "(" or (last[-1] == "/" and len(last) > 1) or first[0] in "),.;:"
+    return last[-1] in "(#" or (last[-1] == "/" and len(last) > 1) or first[0] in "),.;:"
 
 
 def _is_possessive(last: str, first: str) -> bool:

@@ -81,6 +81,7 @@ class SectionRows:
     rejected: tuple[RejectedRow, ...]
     headers: tuple[HeaderRow, ...]
     accounting: Accounting
+    notes: tuple[str, ...] = ()
 
 
 def section_rows(section: SectionName, entries: Sequence[SectionTable], join: Join) -> SectionRows:
@@ -111,9 +112,10 @@ def section_rows(section: SectionName, entries: Sequence[SectionTable], join: Jo
     _say_once(groups, merging)
     _fill_merged(filled, merging)
     rows = tuple(WholeRow(_texts(group), tuple(p.source for p in group)) for group in groups)
+    _require_no_orphans(section, rows)
     continuations = sum(len(group) - 1 for group in groups)
     account = Accounting(seen, len(headers), len(rows), continuations, len(rejected))
-    return SectionRows(rows, tuple(rejected), tuple(headers), account)
+    return SectionRows(rows, tuple(rejected), tuple(headers), account, tuple(_alike(rows)))
 
 
 def _require_same_fields(entry: SectionTable, before: HeaderMatch | None) -> None:
@@ -144,6 +146,36 @@ def _require_same_columns(entry: SectionTable, before: SectionTable | None) -> N
         page=now.page,
         row=1,
     )
+
+
+def _require_no_orphans(section: SectionName, rows: Sequence[WholeRow]) -> None:
+    """Refuses the rest of a row that was cut on a page that is not there.
+
+    Such a row has nothing in any column of dates or counts, and lacks another that it needs.
+    """
+    for row in rows:
+        lacks = [name for name in REQUIRED[section] if not row.texts[name]]
+        if set(ANCHORS[section]) < set(lacks):
+            raise CheckError(
+                f"a row of {SECTION_TITLES[section]} has no {lacks[0].replace('_', ' ')} and no"
+                f" {lacks[-1].replace('_', ' ')}: it is the rest of one on another page.",
+                "Nothing was loaded. Get the whole document, each page once and in order.",
+                page=row.sources[0].page,
+                row=row.sources[0].row,
+            )
+
+
+def _alike(rows: Sequence[WholeRow]) -> Iterator[str]:
+    """The last row of a page and the first of the next that say the same: both may be right."""
+    for above, below in itertools.pairwise(rows):
+        before, after = above.sources[-1], below.sources[0]
+        texts = [{name: join_lines(t) for name, t in row.texts.items()} for row in (above, below)]
+        if before.page < after.page and texts[0] == texts[1]:
+            said = ", ".join(text for text in texts[0].values() if text)
+            yield (
+                f"page {after.page}: its first row says the same as the last row of page"
+                f" {before.page} (“{said[:80]}”); both were read as rows of their own"
+            )
 
 
 def _header_rows(
@@ -421,10 +453,23 @@ def _fill_merged(tables: Sequence[list[_Piece]], merging: set[Field]) -> None:
         if below is None:
             continue
         for name in merging:
-            if below.texts[name] and not above.texts[name]:
+            whole = _word_over_pages(above, below, name)
+            if whole:
+                _spread(before, name, above.cells[name], whole)
+                _spread(after, name, below.cells[name], whole)
+            elif below.texts[name] and not above.texts[name]:
                 _spread(before, name, above.cells[name], below.texts[name])
             elif above.texts[name] and not below.texts[name]:
                 _spread(after, name, below.cells[name], above.texts[name])
+
+
+def _word_over_pages(above: _Piece, below: _Piece, name: Field) -> tuple[Line, ...]:
+    """The text of a merged cell that a page break cuts in the middle of a word; else nothing."""
+    first, rest = above.texts[name], below.texts[name]
+    if not first or not rest or not first[-1].text.endswith("-"):
+        return ()
+    lines = above.join([*first, *rest])
+    return lines if lines[len(first) - 1].joint != " " else ()
 
 
 def _spread(pieces: list[_Piece], name: Field, cells: list[Cell], lines: tuple[Line, ...]) -> None:

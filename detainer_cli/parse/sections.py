@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from detainer_cli.errors import NotAReportError
+from detainer_cli.errors import CheckError, NotAReportError
 from detainer_cli.layouts import EXPECTED, HEADINGS, NUMERALS, SECTION_TITLES
 from detainer_cli.model import Extraction, OtherTable, SectionName, Table, TextLine
 from detainer_cli.parse.glued import apart_from_header
@@ -72,6 +72,13 @@ def outline(extraction: Extraction) -> Outline:
     result.tables = _assign_tables(placed, result.headings)
     result.others = list(_other_tables(placed, result.tables))
     result.starts = _starts(result)
+    has_all = all(name in result.starts for name in ORDER)
+    if has_all and result.headings and "scope" not in result.starts:
+        raise CheckError(
+            "the report ends without section IV (report scope): pages may be missing at its end.",
+            "Nothing was loaded. Get the whole document.",
+            page=extraction.page_count,
+        )
     missing = [SECTION_TITLES[name] for name in ORDER if name not in result.starts]
     if missing:
         raise NotAReportError(
@@ -125,6 +132,7 @@ def _assign_tables(
         table = apart_from_header(whole, known)
         header = read_header(table, prefer, known)
         if isinstance(header, HeaderMatch):
+            _require_order(tables, header.section, table)
             current = header.section
             tables[current].append(SectionTable(place, table, current, header))
         elif isinstance(header, HeaderMiss):
@@ -138,6 +146,20 @@ def _assign_tables(
         if named == "scope":
             current = None
     return tables
+
+
+def _require_order(
+    tables: dict[SectionName, list[SectionTable]], section: SectionName, table: Table
+) -> None:
+    """Sections follow each other: a table of an earlier one is of another report, or astray."""
+    later = [name for name in ORDER[ORDER.index(section) + 1 :] if tables[name]]
+    if later:
+        raise CheckError(
+            f"a table of {SECTION_TITLES[section]} stands behind one of {SECTION_TITLES[later[0]]}:"
+            " pages are out of order, or of another report.",
+            "Nothing was loaded. Get the whole document, each page once and in order.",
+            page=table.page,
+        )
 
 
 def _other_tables(

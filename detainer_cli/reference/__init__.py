@@ -14,7 +14,8 @@ from pathlib import Path
 def table(name: str) -> tuple[dict[str, str], ...]:
     """The rows of `reference/NAME.csv`, each a mapping of column to text."""
     text = Path(__file__).with_name(f"{name}.csv").read_text(encoding="utf-8")
-    return tuple(csv.DictReader(text.splitlines()))
+    columns, *rows = csv.reader(text.splitlines())
+    return tuple(dict(zip(columns, row, strict=True)) for row in rows)
 
 
 @cache

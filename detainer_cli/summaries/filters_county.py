@@ -146,7 +146,7 @@ def city_hints(question: Question, text: str) -> Iterable[str]:
 
     states = {row["usps"]: row["name"] for row in table("states")}
     key = name_key(tokens(text.split(",")[0]))
-    found = [states[state] for state, name in known_cities() if name == key]
+    found = [name for state, name in states.items() if key in known_cities(state)]
     if found:
         more = len(found) - _MOST
         of = ", ".join(found[:_MOST]) + (f" and {more} more states" if more > 0 else "")

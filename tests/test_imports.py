@@ -1,0 +1,68 @@
+"""Libraries that load less, each tried in a process of its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+
+def output(script: str) -> str:
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return run.stdout.strip()
+
+
+def test_a_hidden_library_is_not_found_and_then_is() -> None:
+    script = """
+import sys
+from detainer_cli.imports import without
+with without("colorsys", "sys"):
+    import sys
+    try:
+        import colorsys
+    except ImportError:
+        print("hidden")
+import colorsys
+print(colorsys.rgb_to_hsv(0, 0, 1)[2], without.__name__)
+"""
+    assert output(script) == "hidden\n1 without"
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "import xml.dom.minidom as part; print(part.__name__)",
+        "from xml import dom; print(dom.__name__)",
+        "import xml as again; from xml.dom import minidom; print(again.dom.__name__)",
+        "import importlib.util; print(importlib.util.find_spec('xml').name)",
+    ],
+)
+def test_a_postponed_library_is_there_when_it_is_used(use: str) -> None:
+    script = f"""
+from detainer_cli.imports import postpone
+postpone("xml", "no_such_library")
+import sys, xml
+assert "no_such_library" not in sys.modules
+assert type(xml).__name__ == "_Postponed"
+{use}
+"""
+    assert output(script)
+
+
+def test_the_grid_is_found_with_what_was_postponed() -> None:
+    """camelot's own engines, which a page in doubt is read with, use all three."""
+    script = """
+import sys
+from truths import SAMPLES
+from detainer_cli.extract.grids import load_engine
+load_engine()
+late = [name for name in ("pandas", "numpy", "cv2") if type(sys.modules[name]).__name__ != "module"]
+import camelot
+found = [len(camelot.read_pdf(SAMPLES[1], pages="3", engine=engine)) for engine in
+         ("vector", "combined")]
+print(late, found)
+"""
+    assert output(f"import sys; sys.path.insert(0, {sys.path[0]!r})\n{script}") == (
+        "['pandas', 'numpy', 'cv2'] [1, 1]"
+    )
