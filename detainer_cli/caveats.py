@@ -94,7 +94,7 @@ UNRESOLVED = Caveat(
 UNREAD = Caveat(
     "A count that could not be read is shown as unread, not as zero, and is in no total. No rank is"
     " given past it: it may be any of those that the list has behind it.",
-    "An unread count is not zero, and in no total; no rank is given past it.",
+    "No rank past an unread count, which is in no total.",
     "unresolved",
 )
 GROUPINGS = {

@@ -110,7 +110,7 @@ def lines(change: Callable[[tuple[Line, ...]], tuple[Line, ...]]) -> Break:
 def words(change: Callable[[list[Any]], list[Any]]) -> Break:
     """A fault where runs of glyphs become the words of a line."""
     return lambda patch: wrap(
-        patch, assembling, "_words", lambda real, line: iter(change(list(real(line))))
+        patch, assembling, "words_of", lambda real, line: iter(change(list(real(line))))
     )
 
 

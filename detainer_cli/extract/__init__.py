@@ -54,8 +54,7 @@ def extract(
     recognize(plain_text(opened.data))
     upright, pages = _first_reading(opened, total, accept_ocr, progress)
     if not any(page.glyphs for page in pages):
-        require_no_scan(pages)
-        raise _no_text(any(page.images for page in pages))
+        raise _no_text(pages)
     for engine in ENGINES[1:]:
         ignored = furniture(pages)
         doubtful = [page.number for page in pages if any(_doubts(page, ignored))]
@@ -151,21 +150,29 @@ def _is_scan(page: Page) -> bool:
     return page.pictured >= SETTINGS.scan_share
 
 
+def _is_recognized(page: Page) -> bool:
+    """True for the picture of a page with a layer of recognized text."""
+    hidden = sum(w.glyphs for w in page.left_out if w.reason in (NO_INK, UNSEEN))
+    return _is_scan(page) and hidden > page.glyphs
+
+
 def require_no_scan(pages: Sequence[Page]) -> None:
-    """Raises UnreadableError for the picture of a page under a layer of recognized text."""
-    for page in pages:
-        hidden = sum(w.glyphs for w in page.left_out if w.reason in (NO_INK, UNSEEN))
-        if _is_scan(page) and hidden > page.glyphs:
-            raise UnreadableError(
-                "the page is a picture (a scan) under a layer of recognized text, which no reader"
-                " sees and which may be wrong.",
-                "Load the original, or check the numbers by eye and use --accept-ocr.",
-                page=page.number,
-            )
+    """Raises UnreadableError for the picture of a page with a layer of recognized text."""
+    for page in filter(_is_recognized, pages):
+        raise UnreadableError(f"the page is {_LAYER}", _BY_EYE, page=page.number)
 
 
-def _no_text(is_scan: bool) -> UnreadableError:
-    if is_scan:
+_LAYER = (
+    "a picture (a scan) with a layer of recognized text, which no reader sees and which may be"
+    " wrong."
+)
+_BY_EYE = "Load the original, or check the numbers by eye and use --accept-ocr."
+
+
+def _no_text(pages: Sequence[Page]) -> UnreadableError:
+    if any(map(_is_recognized, pages)):
+        return UnreadableError(f"the PDF is {_LAYER}", _BY_EYE)
+    if any(page.images for page in pages):
         return UnreadableError(
             "the PDF holds pictures of pages and no text (a scan).",
             "Add a text layer first, for example with OCRmyPDF: ocrmypdf scan.pdf report.pdf. "
