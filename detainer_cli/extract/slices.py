@@ -46,7 +46,9 @@ def join_slices(pages: Sequence[PageGlyphs]) -> list[PageGlyphs]:
 
 def _joined(one: PageGlyphs, other: PageGlyphs) -> tuple[PageGlyphs, PageGlyphs]:
     first, second = list(_glyphs(one)), list(_glyphs(other))
-    shift = _shift(first, second)
+    ending = [glyph for glyph in first if glyph.run.baseline < one.height / 2]
+    starting = [glyph for glyph in second if glyph.run.baseline > other.height / 2]
+    shift = _shift(ending, starting)
     if shift is None:
         return one, other
     places = {glyph.place: i for i, glyph in enumerate(second)}
@@ -79,7 +81,8 @@ def _glyphs(page: PageGlyphs) -> Iterator[_Glyph]:
 def _shift(first: Sequence[_Glyph], second: Sequence[_Glyph]) -> float | None:
     """How much higher the copy on the next page stands; None if the cut line has no copy there.
 
-    Taken from the first line of cut letters whose every letter is found again.
+    Taken from the first line of cut letters whose every letter is found again. A line that the
+    side of the page cuts is no such line: a header may stand at the top of both pages.
     """
     lines: dict[float, list[_Glyph]] = {}
     for glyph in first:
