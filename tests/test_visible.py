@@ -23,7 +23,7 @@ from truths import differences
 from detainer_cli.checks.ledgers import check_pages
 from detainer_cli.errors import CheckError, ExitCode, UnreadableError
 from detainer_cli.extract import extract
-from detainer_cli.model import PAINTED_TWICE, Extraction
+from detainer_cli.model import PAINTED_TWICE, READ_ELSEWHERE, Extraction
 from detainer_cli.reading import read_pages, read_report
 
 X, Y = 150.0, 656.0
@@ -356,6 +356,23 @@ def test_a_word_that_its_clip_cuts_is_marked() -> None:
     assert row.number == 2
 
 
+def test_a_header_that_the_side_of_each_page_cuts_is_not_shown_overleaf() -> None:
+    """It is repeated on the next page, cut there, too; but no page's end runs through it."""
+    xs = [100.0, 320.0, 540.0, 640.0]
+
+    def draw(canvas: Canvas, top: float = 0, word: str = "first") -> None:
+        ys = [y + top for y in YS]
+        grid(canvas, xs, ys)
+        canvas.drawString(104, ys[0] - 14, "STATE")
+        canvas.drawString(590, ys[0] - 14, "DISPOSITION")
+        canvas.drawString(104, ys[1] - 14, word)
+
+    found = read(pdf(draw, lambda canvas: draw(canvas, 40, "second")))
+    for page in found.pages:
+        assert page.tables[0].rows[0].is_cut
+        assert not [words for words in page.left_out if words.reason in READ_ELSEWHERE]
+
+
 # ---------------------------------------------------------------- text over text
 
 
@@ -374,7 +391,7 @@ def test_a_word_painted_twice_is_one_word(dx: float, dy: float) -> None:
     assert (found.notes, found.pages[0].overprinted) == ((), ())
 
 
-@pytest.mark.parametrize("dx", [0.0, 0.3, -0.5])
+@pytest.mark.parametrize("dx", [0.0, 0.3, 0.5])
 def test_a_line_painted_again_in_pieces_is_one_line(dx: float) -> None:
     """Which pdfium, that drops a line painted twice in one piece, does not see."""
 
