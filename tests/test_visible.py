@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from drawing import ALL, Draw, changed, filled, pdf, texts
+from drawing import ALL, YS, Draw, changed, filled, grid, pdf, texts
 from factory import LAYOUTS, make_content
 from PIL import Image
 from reportlab.lib.utils import ImageReader
