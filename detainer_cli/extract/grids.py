@@ -139,12 +139,13 @@ def _stacked(
 ) -> Iterator[tuple[Segment, Sequence[Joint]]]:
     """Two tables that share a rule, as the end of one and the start of the next, are two.
 
-    So it is where no standing rule goes on across the lying one.
+    So it is where no standing rule goes on across the lying one but those at its ends: both may
+    be as wide as the page.
     """
     rest = sorted(joints, key=lambda joint: -joint[1])
     for y in sorted({y for _, y in joints}, reverse=True):
         above, below = (_standing_at(drawn, y + side * 2 * drawn.near) for side in (1, -1))
-        if len(above) > 1 and len(below) > 1 and not _shared(above, below, drawn.near):
+        if _ends(above, below, drawn.near):
             upper = [(x, h) for x, h in rest if h > y or (h == y and _shared([x], above, 1))]
             rest = [(x, h) for x, h in rest if h < y or (h == y and _shared([x], below, 1))]
             if upper and rest:
@@ -154,6 +155,19 @@ def _stacked(
 
 def _standing_at(drawn: _Drawn, y: float) -> list[float]:
     return [x for x, low, high in drawn.vertical if low <= y <= high]
+
+
+def _ends(above: Sequence[float], below: Sequence[float], near: float) -> bool:
+    """True if no standing rule goes on from `above` to `below`, or only those at both sides."""
+    if len(above) < 2 or len(below) < 2:
+        return False
+    inner, others = _inner(above, near), _inner(below, near)
+    is_apart = bool(inner and others) and not _shared(inner, others, near)
+    return is_apart or not _shared(above, below, near)
+
+
+def _inner(places: Sequence[float], near: float) -> list[float]:
+    return [x for x in places if min(places) + near < x < max(places) - near]
 
 
 def _shared(some: Sequence[float], others: Sequence[float], near: float) -> bool:
