@@ -146,6 +146,27 @@ def test_a_line_that_speaks_of_another_page_is_no_number() -> None:
     check(pdf(*[partial(draw, number=n) for n in range(1, PAGES + 1)]))
 
 
+def test_a_number_that_stands_elsewhere_is_not_the_pages() -> None:
+    """A count alone on its line, above the page's number, on some of the pages."""
+
+    def draw(canvas: Canvas, number: int) -> None:
+        filled(canvas)
+        canvas.drawString(230, 624, chr(96 + number) * 6)
+        if number % 2:
+            canvas.drawString(104, 580, "2017")
+        canvas.drawString(280, 30, f"{number}")
+
+    check(pdf(*[partial(draw, number=n) for n in range(1, PAGES + 1)]))
+    with pytest.raises(CheckError, match="the number 5, not 4") as caught:
+        check(pdf(*[partial(draw, number=n) for n in (1, 2, 3, 5, 6, 7, 8)]))
+    assert caught.value.page == 4
+
+
+def test_a_number_on_one_page_alone_says_nothing() -> None:
+    check(sheets(["", "", "3 of 8", ""]))
+    check(sheets(["Page 2", "Page 2"]))
+
+
 def test_no_numbers_say_nothing() -> None:
     check(sheets([""] * PAGES))
 
