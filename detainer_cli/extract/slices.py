@@ -16,6 +16,7 @@ from detainer_cli.model import SHOWN_BEFORE, SHOWN_OVERLEAF
 
 _SAME = 0.5  # points: the same glyph painted on two pages differs by rounding only
 _PARTLY = (CUT, OUTSIDE)
+_LEAST = 3  # letters: fewer are found at some distance in any text
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def join_slices(pages: Sequence[PageGlyphs]) -> list[PageGlyphs]:
 
 def _joined(one: PageGlyphs, other: PageGlyphs) -> tuple[PageGlyphs, PageGlyphs]:
     first, second = list(_glyphs(one)), list(_glyphs(other))
-    ending = [glyph for glyph in first if glyph.run.baseline < one.height / 2]
+    ending = [g for g in first if g.run.baseline < one.height / 2 and _is_between_sides(g, one)]
     starting = [glyph for glyph in second if glyph.run.baseline > other.height / 2]
     shift = _shift(ending, starting)
     if shift is None:
@@ -78,6 +79,11 @@ def _glyphs(page: PageGlyphs) -> Iterator[_Glyph]:
             yield _Glyph(text, left, right, run, run.opened and i == 0, run.verdict)
 
 
+def _is_between_sides(glyph: _Glyph, page: PageGlyphs) -> bool:
+    """True if no side of the page cuts the glyph, so that it is its end that does."""
+    return glyph.left >= 0 and glyph.right <= page.width
+
+
 def _shift(first: Sequence[_Glyph], second: Sequence[_Glyph]) -> float | None:
     """How much higher the copy on the next page stands; None if the cut line has no copy there.
 
@@ -91,7 +97,7 @@ def _shift(first: Sequence[_Glyph], second: Sequence[_Glyph]) -> float | None:
     heights = {glyph.run.baseline for glyph in second}
     places = {glyph.place for glyph in second}
     for baseline, line in sorted(lines.items(), reverse=True):
-        if not any(glyph.verdict == CUT for glyph in line):
+        if len(line) < _LEAST or not any(glyph.verdict == CUT for glyph in line):
             continue
         for height in sorted(heights, reverse=True):
             by = height - baseline
