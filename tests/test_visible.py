@@ -369,8 +369,9 @@ def test_a_word_that_its_clip_cuts_is_marked() -> None:
     assert row.number == 2
 
 
-def test_a_header_that_the_side_of_each_page_cuts_is_not_shown_overleaf() -> None:
-    """It is repeated on the next page, cut there, too; but no page's end runs through it."""
+@pytest.mark.parametrize("drop", [0, 450])
+def test_words_that_the_side_of_each_page_cuts_are_not_shown_overleaf(drop: float) -> None:
+    """They stand on the next page, too, cut there as well; but no page's end runs through them."""
     xs = [100.0, 320.0, 540.0, 640.0]
 
     def draw(canvas: Canvas, top: float = 0, word: str = "first") -> None:
@@ -380,7 +381,7 @@ def test_a_header_that_the_side_of_each_page_cuts_is_not_shown_overleaf() -> Non
         canvas.drawString(590, ys[0] - 14, "DISPOSITION")
         canvas.drawString(104, ys[1] - 14, word)
 
-    found = read(pdf(draw, lambda canvas: draw(canvas, 40, "second")))
+    found = read(pdf(lambda canvas: draw(canvas, -drop), lambda canvas: draw(canvas, 40, "second")))
     for page in found.pages:
         assert page.tables[0].rows[0].is_cut
         assert not [words for words in page.left_out if words.reason in READ_ELSEWHERE]
