@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from drawing import ALL, Draw, changed, filled, pdf, texts
+from drawing import ALL, YS, Draw, changed, filled, grid, pdf, texts
 from factory import LAYOUTS, make_content
 from PIL import Image
 from reportlab.lib.utils import ImageReader
@@ -23,7 +23,7 @@ from truths import differences
 from detainer_cli.checks.ledgers import check_pages
 from detainer_cli.errors import CheckError, ExitCode, UnreadableError
 from detainer_cli.extract import extract
-from detainer_cli.model import PAINTED_TWICE, Extraction
+from detainer_cli.model import PAINTED_TWICE, READ_ELSEWHERE, Extraction
 from detainer_cli.reading import read_pages, read_report
 
 X, Y = 150.0, 656.0
@@ -141,6 +141,18 @@ def scaled(canvas: Canvas) -> None:
         canvas.drawString(0, 0, "hidden")
 
 
+def white_outlines(canvas: Canvas) -> None:
+    """Letters that are drawn as outlines only, in white; the fill would be black."""
+    filled(canvas)
+    with state(canvas):
+        canvas.setStrokeGray(1)
+        text = canvas.beginText(X, Y)
+        text.setTextRenderMode(1)
+        text.textOut("hidden")
+        text.setTextRenderMode(0)
+        canvas.drawText(text)
+
+
 HIDDEN: dict[str, tuple[Draw, str]] = {
     "render mode 3": (mode(3), "without ink"),
     "render mode 7": (mode(7), "without ink"),
@@ -148,6 +160,7 @@ HIDDEN: dict[str, tuple[Draw, str]] = {
     "nearly transparent": (written(alpha=0.03), "not visible"),
     "white on white": (written(gray=1), "not visible"),
     "nearly white on white": (written(gray=0.95), "not visible"),
+    "white outlines": (white_outlines, "not visible"),
     "black on black": (written(under=box), "not visible"),
     "in the colour of what lies under it": (coloured, "not visible"),
     "white on a white picture": (written(gray=1, under=picture), "not visible"),
@@ -356,6 +369,24 @@ def test_a_word_that_its_clip_cuts_is_marked() -> None:
     assert row.number == 2
 
 
+@pytest.mark.parametrize("drop", [0, 450])
+def test_words_that_the_side_of_each_page_cuts_are_not_shown_overleaf(drop: float) -> None:
+    """They stand on the next page, too, cut there as well; but no page's end runs through them."""
+    xs = [100.0, 320.0, 540.0, 640.0]
+
+    def draw(canvas: Canvas, top: float = 0, word: str = "first") -> None:
+        ys = [y + top for y in YS]
+        grid(canvas, xs, ys)
+        canvas.drawString(104, ys[0] - 14, "STATE")
+        canvas.drawString(590, ys[0] - 14, "DISPOSITION")
+        canvas.drawString(104, ys[1] - 14, word)
+
+    found = read(pdf(lambda canvas: draw(canvas, -drop), lambda canvas: draw(canvas, 40, "second")))
+    for page in found.pages:
+        assert page.tables[0].rows[0].is_cut
+        assert not [words for words in page.left_out if words.reason in READ_ELSEWHERE]
+
+
 # ---------------------------------------------------------------- text over text
 
 
@@ -374,7 +405,7 @@ def test_a_word_painted_twice_is_one_word(dx: float, dy: float) -> None:
     assert (found.notes, found.pages[0].overprinted) == ((), ())
 
 
-@pytest.mark.parametrize("dx", [0.0, 0.3, -0.5])
+@pytest.mark.parametrize("dx", [0.0, 0.3, 0.5])
 def test_a_line_painted_again_in_pieces_is_one_line(dx: float) -> None:
     """Which pdfium, that drops a line painted twice in one piece, does not see."""
 
@@ -393,17 +424,19 @@ def test_a_line_painted_again_in_pieces_is_one_line(dx: float) -> None:
     assert (found.notes, found.pages[0].overprinted) == ((), ())
 
 
-def test_each_letter_painted_twice_is_one_letter() -> None:
+@pytest.mark.parametrize("step", [30, 90])
+def test_each_letter_painted_twice_is_one_letter(step: int) -> None:
+    """In one piece of text: each letter, a step back, the letter again a hair further right."""
+
     def draw(canvas: Canvas) -> None:
         filled(canvas)
-        x = X
-        for letter in "Sheriff":
-            canvas.drawString(x, Y, letter)
-            canvas.drawString(x + 0.3, Y, letter)
-            x += canvas.stringWidth(letter, "Helvetica", 10)
+        widths = {c: canvas.stringWidth(c, "Helvetica", 1000) for c in "Sherif"}
+        pieces = " ".join(f"({c}) {widths[c] - step:.0f} ({c}) {step}" for c in "Sheriff")
+        raw(canvas, f"BT /F1 10 Tf {X} {Y} Td [{pieces}] TJ ET")
 
     found = read(pdf(draw))
     assert texts(found.pages[0])[1][0] == "r1 c0 Sheriff"
+    assert {why for _, why in left_out(found)} <= {PAINTED_TWICE}  # pdfium drops some itself
     assert found.pages[0].overprinted == ()
 
 

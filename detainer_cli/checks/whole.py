@@ -14,6 +14,7 @@ _HINT = "Nothing was loaded. Get the whole document, each page once and in order
 _NUMBER = re.compile(r"\d{1,5}")
 _PAGE_OF = re.compile(r"\bpage\s*(\d{1,5})(?:\s*(?:of|/)\s*(\d{1,5}))?", re.I)
 _OF = re.compile(r"^\W*(\d{1,5})\s*(?:of|/)\s*(\d{1,5})\W*$", re.I)
+_REFERENCE = re.compile(r"\b(?:see|on|at|from|to|cf\.?|and|also|through)\s*$", re.I)
 _LONE = re.compile(r"^\W*(\d{1,5})\W*$")
 _FULL = 100  # words: some ten rows of section II; pages with fewer may be alike by chance
 _LEVEL = 6.0  # points: page numbers of a report stand at the same height on each page
@@ -98,7 +99,7 @@ def _numbers(
 ) -> Iterator[tuple[object, Printed]]:
     """The numbers of a line that may be its page's, with what tells them from others."""
     found = _PAGE_OF.search(line.text) or _OF.search(line.text)
-    if found and (line.key in ignored or _is_short(line)):
+    if found and (line.key in ignored or (_is_short(line) and not _refers(line, found))):
         total = int(found[2]) if found[2] else None
         yield "page", Printed(page.number, int(found[1]), total, True)
     elif lone := _LONE.match(line.text):
@@ -112,6 +113,11 @@ def _numbers(
 def _is_short(line: TextLine) -> bool:
     """True if the line is a page number and little else, not a sentence that speaks of a page."""
     return len(line.text.split()) <= 5
+
+
+def _refers(line: TextLine, found: re.Match[str]) -> bool:
+    """True if the line speaks of another page: `see page 7`."""
+    return _REFERENCE.search(line.text[: found.start()]) is not None
 
 
 def _is_numbering(series: Sequence[Printed]) -> bool:

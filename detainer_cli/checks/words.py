@@ -51,7 +51,7 @@ def _altered(page: Page) -> Iterator[str]:
 
 
 def _can_be(text: str, glyphs: int) -> bool:
-    signs = "".join(text.split())
+    signs = text.replace(" ", "")
     more = _MOST_LETTERS * signs.count("f") + signs.count("st")
     return glyphs <= len(signs) and (len(signs) <= glyphs + more or not signs.isascii())
 

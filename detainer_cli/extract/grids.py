@@ -141,12 +141,13 @@ def _stacked(
 ) -> Iterator[tuple[Segment, Sequence[Joint]]]:
     """Two tables that share a rule, as the end of one and the start of the next, are two.
 
-    So it is where no standing rule goes on across the lying one.
+    So it is where no standing rule goes on across the lying one but those at its ends: both may
+    be as wide as the page.
     """
     rest = sorted(joints, key=lambda joint: -joint[1])
     for y in sorted({y for _, y in joints}, reverse=True):
         above, below = (_standing_at(drawn, y + side * 2 * drawn.near) for side in (1, -1))
-        if len(above) > 1 and len(below) > 1 and not _shared(above, below, drawn.near):
+        if _ends(above, below, drawn.near):
             upper = [(x, h) for x, h in rest if h > y or (h == y and _shared([x], above, 1))]
             rest = [(x, h) for x, h in rest if h < y or (h == y and _shared([x], below, 1))]
             if upper and rest:
@@ -156,6 +157,19 @@ def _stacked(
 
 def _standing_at(drawn: _Drawn, y: float) -> list[float]:
     return [x for x, low, high in drawn.vertical if low <= y <= high]
+
+
+def _ends(above: Sequence[float], below: Sequence[float], near: float) -> bool:
+    """True if no standing rule goes on from `above` to `below`, or only those at both sides."""
+    if len(above) < 2 or len(below) < 2:
+        return False
+    inner, others = _inner(above, near), _inner(below, near)
+    is_apart = bool(inner and others) and not _shared(inner, others, near)
+    return is_apart or not _shared(above, below, near)
+
+
+def _inner(places: Sequence[float], near: float) -> list[float]:
+    return [x for x in places if min(places) + near < x < max(places) - near]
 
 
 def _shared(some: Sequence[float], others: Sequence[float], near: float) -> bool:
@@ -230,23 +244,15 @@ Parts = list[tuple[float, float]]
 
 def _made(rows: Parts, columns: Parts, drawn: _Drawn) -> Grid:
     """The grid of these rows and columns, as far as their rules reach."""
-    bottom, top = _reach(drawn.vertical, _edges(columns), rows[-1][1], rows[0][0])
-    left, right = _reach(drawn.horizontal, _edges(rows), columns[0][0], columns[-1][1])
-    if bottom < rows[-1][1]:
-        rows.append((rows[-1][1], bottom))
-    if top > rows[0][0]:
-        rows.insert(0, (top, rows[0][0]))
-    if left < columns[0][0]:
-        columns.insert(0, (left, columns[0][0]))
-    if right > columns[-1][1]:
-        columns.append((columns[-1][1], right))
+    rows, columns = _trimmed(rows), _trimmed(columns)
     rules = _Rules(rows, columns, drawn.vertical, drawn.horizontal, drawn.near)
     spans = tuple(_spans(rules))
     kept_rows = _in_use(len(rows), {span.row for span in spans})
     kept_columns = _in_use(len(columns), {span.column for span in spans})
     if len(kept_rows) < len(rows) or len(kept_columns) < len(columns):
         return _made(_merged(rows, kept_rows), _merged(columns, kept_columns), drawn)
-    return Grid(Box(left, bottom, right, top), tuple(rows), tuple(columns), spans)
+    box = Box(columns[0][0], rows[-1][1], columns[-1][1], rows[0][0])
+    return Grid(box, tuple(rows), tuple(columns), spans)
 
 
 def _in_use(count: int, starts: set[int]) -> list[int]:
@@ -259,34 +265,17 @@ def _merged(parts: Parts, kept: list[int]) -> Parts:
     return [(parts[first][0], parts[last][1]) for first, last in zip(kept, ends, strict=True)]
 
 
-def _edges(parts: Sequence[tuple[float, float]]) -> list[float]:
-    """The places of the rules between and around rows or columns."""
-    return [parts[0][0], *(end for _, end in parts)]
+def _trimmed(parts: Parts) -> Parts:
+    """The parts without those at the ends that rules make which run on a little too far.
 
-
-def _reach(
-    rules: Sequence[Rule], edges: Sequence[float], low: float, high: float
-) -> tuple[float, float]:
-    """How far most of the rules at `edges` run on beyond `low` and `high`.
-
-    Some producers draw no rule around a table, or none where a page break cuts a row: the words
-    there stand between rules that are open at the end.
+    The words beside them stand in the next part, which reaches out as far.
     """
-    lows, highs = [], []
-    for edge in edges:
-        mine = [
-            (start, end)
-            for at, start, end in rules
-            if abs(at - edge) <= SETTINGS.reach and start <= high and end >= low
-        ]
-        lows.append(min((start for start, _ in mine), default=low))
-        highs.append(max((end for _, end in mine), default=high))
-    middle = len(edges) // 2
-    lowest, highest = sorted(lows)[middle], sorted(highs, reverse=True)[middle]
-    return (
-        lowest if lowest < low - SETTINGS.reach else low,
-        highest if highest > high + SETTINGS.reach else high,
-    )
+    kept = list(parts)
+    while len(kept) > 1 and abs(kept[0][1] - kept[0][0]) <= SETTINGS.reach:
+        kept[:2] = [(kept[0][0], kept[1][1])]
+    while len(kept) > 1 and abs(kept[-1][1] - kept[-1][0]) <= SETTINGS.reach:
+        kept[-2:] = [(kept[-2][0], kept[-1][1])]
+    return kept
 
 
 def _spans(rules: _Rules) -> Iterator[Span]:

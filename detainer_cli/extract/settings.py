@@ -7,6 +7,7 @@ producers.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, fields
 
 
@@ -144,7 +145,8 @@ class Settings:
     less, a rule that is drawn cell by cell 0.95 and more."""
 
     reach: float = 3.0
-    """points: a rule that ends this close to the table's edge ends with it."""
+    """points: rules that run on no further than this beyond the last crossing end there. Strokes
+    with square caps run on by up to 1.5, a row that is open at the page's end has 8 and more."""
 
     thin_column: float = 6.0
     """points: no column of words is narrower; the gap between two cells with borders is."""
@@ -152,12 +154,23 @@ class Settings:
     def __post_init__(self) -> None:
         """Raises ValueError for a setting that makes no sense."""
         for field in fields(self):
-            if not getattr(self, field.name) > 0:
-                raise ValueError(f"{field.name} must be more than 0")
-        if not self.hidden_share < self.shown_share < 1:
-            raise ValueError("hidden_share must be below shown_share, and both below 1")
+            value = getattr(self, field.name)
+            if not 0 < value < math.inf:
+                raise ValueError(f"{field.name} must be more than 0, and finite")
+            if field.name in _SHARES and not value < 1:
+                raise ValueError(f"{field.name} is a share and must be below 1")
+        if not self.hidden_share < self.shown_share:
+            raise ValueError("hidden_share must be below shown_share")
+        if not self.hinted_gap < self.word_gap:
+            raise ValueError("hinted_gap must be below word_gap")
+        if not self.struck_low < self.struck_high:
+            raise ValueError("struck_low must be below struck_high")
         if self.over <= self.same_line or self.same_place >= self.over:
             raise ValueError("over must be more than same_line and same_place")
 
+
+_SHARES = frozenset(
+    ["contrast", "shown_share", "hidden_share", "scan_share", "overhang", "covered"]
+)
 
 SETTINGS = Settings()

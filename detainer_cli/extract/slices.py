@@ -17,6 +17,7 @@ from detainer_cli.model import SHOWN_BEFORE, SHOWN_OVERLEAF
 _SAME = 0.5  # points: the same glyph painted on two pages differs by rounding only
 _PARTLY = (CUT, OUTSIDE)
 _LEAST_SHIFT = 0.3  # of the page's height: from its lower end to the upper end of the next
+_LEAST = 3  # letters: fewer are found at some distance in any text
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,9 @@ def join_slices(pages: Iterable[PageGlyphs]) -> Iterator[PageGlyphs]:
 
 def _joined(one: PageGlyphs, other: PageGlyphs) -> tuple[PageGlyphs, PageGlyphs]:
     first, second = list(_glyphs(one)), list(_glyphs(other))
-    shift = _shift(first, second, _LEAST_SHIFT * one.height)
+    ending = [g for g in first if g.run.baseline < one.height / 2 and _is_between_sides(g, one)]
+    starting = [glyph for glyph in second if glyph.run.baseline > other.height / 2]
+    shift = _shift(ending, starting, _LEAST_SHIFT * one.height)
     if shift is None:
         return one, other
     places = {glyph.place: i for i, glyph in enumerate(second)}
@@ -81,11 +84,16 @@ def _glyphs(page: PageGlyphs) -> Iterator[_Glyph]:
             yield _Glyph(text, left, right, run, run.opened and i == 0, run.verdict)
 
 
+def _is_between_sides(glyph: _Glyph, page: PageGlyphs) -> bool:
+    """True if no side of the page cuts the glyph, so that it is its end that does."""
+    return glyph.left >= 0 and glyph.right <= page.width
+
+
 def _shift(first: Sequence[_Glyph], second: Sequence[_Glyph], least: float) -> float | None:
     """How much higher the copy on the next page stands; None if the cut line has no copy there.
 
-    At least so much: a header that is repeated stands at the same height on each page.
-    Taken from the first line of cut letters whose every letter is found again.
+    Taken from the first line of cut letters whose every letter is found again. A line that the
+    side of the page cuts is no such line: a header may stand at the top of both pages.
     """
     lines: dict[float, list[_Glyph]] = {}
     for glyph in first:
@@ -94,7 +102,7 @@ def _shift(first: Sequence[_Glyph], second: Sequence[_Glyph], least: float) -> f
     heights = {glyph.run.baseline for glyph in second}
     places = {glyph.place for glyph in second}
     for baseline, line in sorted(lines.items(), reverse=True):
-        if not any(glyph.verdict == CUT for glyph in line):
+        if len(line) < _LEAST or not any(glyph.verdict == CUT for glyph in line):
             continue
         for height in sorted(heights, reverse=True):
             by = height - baseline
