@@ -56,7 +56,6 @@ _KID = re.compile(r"kid \d+ \(from 0\) (\w+) is ([^;]*);.*")  # what qpdf says o
 _ELSEWHERE = re.compile(r"expected \d+ \d+ obj")
 _HEADER = re.compile(rb"\s*(\d+)\s+(\d+)\s+obj")
 
-
 _NAMED_BY = {"Tf": "/Font", "Do": "/XObject", "gs": "/ExtGState", "sh": "/Shading"}
 """Operators whose first operand is a name, and where its meaning must stand."""
 
