@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, NoReturn
 
 import pikepdf
@@ -65,19 +64,8 @@ _OPERATORS = " ".join(_NAMED_BY)
 # ------------------------------------------------------------------ the examination
 
 
-@dataclass(frozen=True)
-class Condition:
-    """What is wrong with a PDF and does not matter to its pages.
-
-    `was_mended` if qpdf had to guess what was meant: other readers may guess otherwise.
-    """
-
-    notes: tuple[str, ...]
-    was_mended: bool
-
-
-def examine(pdf: pikepdf.Pdf, data: bytes, most_unpacked: int) -> Condition:
-    """The condition of `pdf`, whose bytes are `data`.
+def examine(pdf: pikepdf.Pdf, data: bytes, most_unpacked: int) -> tuple[str, ...]:
+    """Notes on damage to `pdf`, whose bytes are `data`, that does not matter to its pages.
 
     Raises UnreadableError for damage that matters, naming the object and the page, and for a file
     whose streams unpack to more than `most_unpacked` bytes.
@@ -101,14 +89,14 @@ class _Examination:
         self._needed: dict[Id, int | None] = {}
         self._seen: set[tuple[Id, str]] = set()
 
-    def run(self, most_unpacked: int) -> Condition:
+    def run(self, most_unpacked: int) -> tuple[str, ...]:
         self._collect_warnings()
         self._unpack_all(most_unpacked)
         for number, page in enumerate(self._leaves(), start=1):
             self._page(number, page)
         self._require_nothing_missing()
         self._collect_warnings()
-        return Condition(tuple(dict.fromkeys(self._notes())), bool(self._warnings))
+        return tuple(dict.fromkeys(self._notes()))
 
     def _collect_warnings(self) -> None:
         self._warnings += map(str, self._pdf.get_warnings())
