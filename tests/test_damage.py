@@ -163,6 +163,7 @@ BROKEN = {
     "head": (b"\0" + PACKED, FLATE, "its packed data is damaged"),
     "inner of two": (zlib.compress(flipped(-1)), TWICE, "checksum"),
     "text cut off": (ASCII85[:-2], AS_TEXT, "cut off"),
+    "text with another end": (ASCII85[:-1] + b"=", AS_TEXT, "cut off"),
     "text with a letter": (b"y" + ASCII85, AS_TEXT, "its data is damaged"),
     "text that unpacks wrongly": (b"5" + ASCII85, AS_TEXT, "damaged"),
     "hexadecimal": (TEXT.hex().encode(), b"/Filter /ASCIIHexDecode", "cut off"),
