@@ -458,6 +458,15 @@ def test_a_width_that_is_not_the_glyphs_is_told() -> None:
     assert "it says that a glyph is" in fault(with_font(widen)).message
 
 
+def test_contents_that_are_a_font_program_are_refused() -> None:
+    """Its bytes are words to a reader of contents, and no word is an error."""
+
+    def change(page: Any) -> None:
+        page["/Contents"] = page["/Resources"]["/Font"]["/F1"]["/FontDescriptor"]["/FontFile2"]
+
+    assert "it is a font's FontFile2, too" in fault(with_page(change)).message
+
+
 def test_a_font_program_and_a_map_must_be_what_they_are() -> None:
     def exchange(font: Any) -> None:
         program, codes = font["/FontDescriptor"]["/FontFile2"], font["/ToUnicode"]

@@ -55,6 +55,7 @@ _KID = re.compile(r"kid \d+ \(from 0\) (\w+) is ([^;]*);.*")  # what qpdf says o
 _ELSEWHERE = re.compile(r"expected \d+ \d+ obj")
 _HEADER = re.compile(rb"\s*(\d+)\s+(\d+)\s+obj")
 
+_CONTENTS = "contents of the page"
 _NAMED_BY = {"Tf": "/Font", "Do": "/XObject", "gs": "/ExtGState", "sh": "/Shading"}
 """Operators whose first operand is a name, and where its meaning must stand."""
 
@@ -94,6 +95,7 @@ class _Examination:
         self._unpack_all(most_unpacked)
         for number, page in enumerate(self._leaves(), start=1):
             self._page(number, page)
+        self._require_one_use()
         self._require_nothing_missing()
         self._collect_warnings()
         return tuple(dict.fromkeys(self._notes()))
@@ -148,11 +150,11 @@ class _Examination:
         contents = page.get("/Contents")
         parts = contents if is_array(contents) else [contents]
         for stream in parts if contents is not None else ():
-            self._stream(number, stream, "contents of the page")
+            self._stream(number, stream, _CONTENTS)
         self._resources(number, resources, 0)
         if contents is not None:
             content = contents if is_stream(contents) else page
-            self._content(number, content, resources, "contents of the page")
+            self._content(number, content, resources, _CONTENTS)
         for note in page.get("/Annots", ()):
             if is_dictionary(note):
                 self._streams_in(number, [note.get("/AP")], "an annotation")
@@ -304,6 +306,14 @@ class _Examination:
         name = f"object {identity[0]} ({what})" if identity != (0, 0) else what
         text = " ".join(f"the PDF is damaged: {name}: {fault}.".split())
         raise UnreadableError(text, _HINT, page=number)
+
+    def _require_one_use(self) -> None:
+        """What a page shows is nothing else: a font program, read as contents, shows nothing."""
+        contents = {identity for identity, kind in self._seen if kind == _CONTENTS}
+        for identity, kind in sorted(self._seen):
+            if identity in contents and kind != _CONTENTS:
+                text = f"the PDF is damaged: object {identity[0]} ({_CONTENTS}): it is {kind}, too."
+                raise UnreadableError(text, _HINT, page=self._needed[identity])
 
     def _require_nothing_missing(self) -> None:
         pages = {number: page for (number, _), page in self._needed.items()}
