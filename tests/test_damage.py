@@ -458,13 +458,14 @@ def test_a_width_that_is_not_the_glyphs_is_told() -> None:
     assert "it says that a glyph is" in fault(with_font(widen)).message
 
 
-def test_contents_that_are_a_font_program_are_refused() -> None:
-    """Its bytes are words to a reader of contents, and no word is an error."""
+def test_contents_that_are_something_else_are_refused() -> None:
+    """The words of a map to Unicode are words to a reader of contents, and show nothing."""
 
     def change(page: Any) -> None:
-        page["/Contents"] = page["/Resources"]["/Font"]["/F1"]["/FontDescriptor"]["/FontFile2"]
+        page["/Contents"] = page["/Resources"]["/Font"]["/F1"]["/ToUnicode"]
 
-    assert "it is a font's FontFile2, too" in fault(with_page(change)).message
+    error = fault(with_page(change))
+    assert (error.page, "it is a font's ToUnicode, too" in error.message) == (3, True)
 
 
 def test_a_font_program_and_a_map_must_be_what_they_are() -> None:

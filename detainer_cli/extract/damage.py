@@ -78,7 +78,8 @@ class _Examination:
     """What is known so far.
 
     `faulty` are streams with their fault, `heads` how the others begin unpacked, `needed` every
-    object that was seen with the first page that needs it, `seen` as what.
+    object that was seen with the first page that needs it, `seen` as what, `contents` the streams
+    that pages show, with their page.
     """
 
     def __init__(self, pdf: pikepdf.Pdf, data: bytes) -> None:
@@ -89,6 +90,7 @@ class _Examination:
         self._heads: dict[Id, bytes] = {}
         self._needed: dict[Id, int | None] = {}
         self._seen: set[tuple[Id, str]] = set()
+        self._contents: dict[Id, int] = {}
 
     def run(self, most_unpacked: int) -> tuple[str, ...]:
         self._collect_warnings()
@@ -151,6 +153,7 @@ class _Examination:
         parts = contents if is_array(contents) else [contents]
         for stream in parts if contents is not None else ():
             self._stream(number, stream, _CONTENTS)
+            self._contents[_id(stream)] = number
         self._resources(number, resources, 0)
         if contents is not None:
             content = contents if is_stream(contents) else page
@@ -309,11 +312,10 @@ class _Examination:
 
     def _require_one_use(self) -> None:
         """What a page shows is nothing else: a font program, read as contents, shows nothing."""
-        contents = {identity for identity, kind in self._seen if kind == _CONTENTS}
         for identity, kind in sorted(self._seen):
-            if identity in contents and kind != _CONTENTS:
+            if identity in self._contents and kind != _CONTENTS:
                 text = f"the PDF is damaged: object {identity[0]} ({_CONTENTS}): it is {kind}, too."
-                raise UnreadableError(text, _HINT, page=self._needed[identity])
+                raise UnreadableError(text, _HINT, page=self._contents[identity])
 
     def _require_nothing_missing(self) -> None:
         pages = {number: page for (number, _), page in self._needed.items()}
