@@ -69,8 +69,13 @@ _spare: list[Child] = []
 
 
 def is_wanted(args: Sequence[str]) -> bool:
-    """True if the arguments of the command line ask for PDFs to be read."""
-    return len(args) > 1 and args[0] == "ingest" and not {"-h", "--help"} & set(args)
+    """True if the arguments of the command line name a PDF to be read.
+
+    A folder is looked into first: an hourly run finds as a rule that all in it is loaded.
+    """
+    if args[:1] != ["ingest"] or {"-h", "--help"} & set(args):
+        return False
+    return any(arg == "-" or arg.lower().endswith(".pdf") for arg in args)
 
 
 def start_early() -> None:
