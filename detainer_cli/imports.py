@@ -9,24 +9,36 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib import import_module
+from importlib.abc import MetaPathFinder
 from importlib.util import find_spec
+from threading import get_ident
 from types import ModuleType
 from typing import Any
 
 
 @contextmanager
 def without(*libraries: str) -> Iterator[None]:
-    """What is imported meanwhile finds these libraries not installed, unless they are loaded."""
-    modules: dict[str, Any] = sys.modules  # None is how Python itself marks what is not to be found
-    hidden = [name for name in libraries if name not in modules]
-    modules.update(dict.fromkeys(hidden))
+    """What this thread imports meanwhile finds these libraries not installed, unless loaded."""
+    hiding = _Hiding(frozenset(libraries), get_ident())
+    sys.meta_path.insert(0, hiding)
     try:
         yield
     finally:
-        for name in hidden:
-            if modules.get(name) is None:
-                modules.pop(name, None)
+        sys.meta_path.remove(hiding)
+
+
+@dataclass(frozen=True)
+class _Hiding(MetaPathFinder):
+    """A finder that is asked before all others, and ends the search for some libraries."""
+
+    libraries: frozenset[str]
+    thread: int
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+        if name in self.libraries and get_ident() == self.thread:
+            raise ModuleNotFoundError(f"{name} is not looked for", name=name)
 
 
 def postpone(*libraries: str) -> None:

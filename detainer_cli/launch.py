@@ -30,9 +30,19 @@ class Child:
 
     def __init__(self, command: Sequence[str] = ("-m", "detainer_cli.child")) -> None:
         self._folder = tempfile.mkdtemp(prefix=SCRATCH)
+        log = os.path.join(self._folder, "log")  # noqa: PTH118
         try:
-            self._log = open(os.path.join(self._folder, "log"), "w+b")  # noqa: SIM115, PTH118, PTH123
-            self.process = subprocess.Popen(
+            self._log = open(log, "w+b")  # noqa: SIM115, PTH123
+            self.process = self._start(command)
+        except OSError:
+            with suppress(OSError):  # one by one: to walk a folder takes what there may be none of
+                os.unlink(log)  # noqa: PTH108
+            os.rmdir(self._folder)  # noqa: PTH106
+            raise
+
+    def _start(self, command: Sequence[str]) -> subprocess.Popen[bytes]:
+        try:
+            return subprocess.Popen(
                 [sys.executable, *command],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -40,7 +50,7 @@ class Child:
                 env=self._environment(),
             )
         except OSError:
-            shutil.rmtree(self._folder, ignore_errors=True)
+            self._log.close()
             raise
 
     def _environment(self) -> dict[str, str]:
@@ -69,8 +79,13 @@ _spare: list[Child] = []
 
 
 def is_wanted(args: Sequence[str]) -> bool:
-    """True if the arguments of the command line ask for PDFs to be read."""
-    return len(args) > 1 and args[0] == "ingest" and not {"-h", "--help"} & set(args)
+    """True if the arguments of the command line name a PDF to be read.
+
+    A folder is looked into first: an hourly run finds as a rule that all in it is loaded.
+    """
+    if args[:1] != ["ingest"] or {"-h", "--help"} & set(args):
+        return False
+    return any(arg == "-" or arg.lower().endswith(".pdf") for arg in args)
 
 
 def start_early() -> None:

@@ -70,6 +70,16 @@ def test_one_module_imports_camelot() -> None:
     assert importers_of("camelot") == {"extract.grids"}
 
 
+def test_the_start_and_the_wall_are_thin() -> None:
+    """What starts the child loads nothing of ours; one module speaks to it, in one format."""
+    assert ours(PACKAGE / "launch.py") == set()
+    assert importers_of("msgspec") == {"wire"}
+    assert importers_of("pickle") == importers_of("marshal") == set()
+    speakers = {name_of(path) for path in MODULES if "wire" in ours(path)}
+    assert speakers == {"child", "sandbox"}
+    assert all("child" not in ours(path) for path in MODULES)
+
+
 def test_rich_is_for_the_progress_bar() -> None:
     """Tables are drawn by `text_table`: rich cuts and folds what does not fit, numbers too."""
     assert importers_of("rich") == {"cli.ingesting"}
@@ -144,6 +154,21 @@ def test_answers_start_without_the_heavy_libraries(arguments: list[str], tmp_pat
         check=True,
     )
     assert run.stderr.splitlines()[-1] == "[]"
+
+
+def test_options_are_read_without_pydantic(tmp_path: Path) -> None:
+    """Its import takes as long as that of typer: see `cli/quick.py`."""
+    options = ["--wait", "5", "--timeout", "2.5", "--jobs", "2", "--db", "x.db", "--format", "json"]
+    run = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "detainer_cli", "ingest", "none.pdf", *options],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 2
+    assert "detainer_cli.cli.ingesting" in run.stderr
+    assert "pydantic" not in run.stderr
 
 
 def test_functions_are_short() -> None:

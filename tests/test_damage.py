@@ -163,6 +163,7 @@ BROKEN = {
     "head": (b"\0" + PACKED, FLATE, "its packed data is damaged"),
     "inner of two": (zlib.compress(flipped(-1)), TWICE, "checksum"),
     "text cut off": (ASCII85[:-2], AS_TEXT, "cut off"),
+    "text with another end": (ASCII85[:-1] + b"=", AS_TEXT, "cut off"),
     "text with a letter": (b"y" + ASCII85, AS_TEXT, "its data is damaged"),
     "text that unpacks wrongly": (b"5" + ASCII85, AS_TEXT, "damaged"),
     "hexadecimal": (TEXT.hex().encode(), b"/Filter /ASCIIHexDecode", "cut off"),
@@ -455,6 +456,16 @@ def test_a_width_that_is_not_the_glyphs_is_told() -> None:
         font["/Widths"][5] = int(font["/Widths"][5]) + 40
 
     assert "it says that a glyph is" in fault(with_font(widen)).message
+
+
+def test_contents_that_are_something_else_are_refused() -> None:
+    """The words of a map to Unicode are words to a reader of contents, and show nothing."""
+
+    def change(page: Any) -> None:
+        page["/Contents"] = page["/Resources"]["/Font"]["/F1"]["/ToUnicode"]
+
+    error = fault(with_page(change))
+    assert (error.page, "it is a font's ToUnicode, too" in error.message) == (3, True)
 
 
 def test_a_font_program_and_a_map_must_be_what_they_are() -> None:

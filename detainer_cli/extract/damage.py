@@ -9,15 +9,14 @@ that had to be rebuilt.
 
 from __future__ import annotations
 
-import re
 import warnings
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, NoReturn
 
 import pikepdf
 
 from detainer_cli.errors import UnreadableError
+from detainer_cli.extract.complaints import Complaint, understood
 from detainer_cli.extract.references import missing
 from detainer_cli.extract.shapes import (
     PROGRAMS,
@@ -36,27 +35,9 @@ Id = tuple[int, int]
 _HINT = "Download it again; nothing of it was read."
 _MOST_DEPTH = 60  # page tree, forms in forms: sound files have a handful
 
-_FILE = re.compile(r"^stream <[^>]*>[:,]? *")  # how pikepdf names a file in memory
-_WARNING = re.compile(
-    r"\(?(?:page )?(?:object (?P<number>\d+) (?P<generation>\d+))?"
-    r"(?:[^:]*offset (?P<offset>\d+)\)?)?[:)]* *(?P<text>.*)",
-    re.DOTALL,
-)
-_REBUILT = re.compile(
-    r"xref|startxref|cross-reference|file is damaged|expected \d+ \d+ obj|number of objects"
-)
-_HARMLESS = re.compile(
-    r"stream length|/Length key|expected endstream|stream keyword|expected endobj|offset 0"
-    r"|Resources is missing or invalid"
-)
-"""A wrong length where the stream decodes whole; slips in what stands around an object; a page
-without resources, whose content is then found to name none."""
-_AMBIGUOUS = re.compile("duplicated key")  # all readers take the last one
-_KID = re.compile(r"kid \d+ \(from 0\) (\w+) is ([^;]*);.*")  # what qpdf says of a page
-_ELSEWHERE = re.compile(r"expected \d+ \d+ obj")
-_HEADER = re.compile(rb"\s*(\d+)\s+(\d+)\s+obj")
-
-
+_MOST_NOTES = 5
+_UNNEEDED = "object {}, which no page needs, is damaged: {}"
+_CONTENTS = "contents of the page"
 _NAMED_BY = {"Tf": "/Font", "Do": "/XObject", "gs": "/ExtGState", "sh": "/Shading"}
 """Operators whose first operand is a name, and where its meaning must stand."""
 
@@ -66,19 +47,8 @@ _OPERATORS = " ".join(_NAMED_BY)
 # ------------------------------------------------------------------ the examination
 
 
-@dataclass(frozen=True)
-class Condition:
-    """What is wrong with a PDF and does not matter to its pages.
-
-    `was_mended` if qpdf had to guess what was meant: other readers may guess otherwise.
-    """
-
-    notes: tuple[str, ...]
-    was_mended: bool
-
-
-def examine(pdf: pikepdf.Pdf, data: bytes, most_unpacked: int) -> Condition:
-    """The condition of `pdf`, whose bytes are `data`.
+def examine(pdf: pikepdf.Pdf, data: bytes, most_unpacked: int) -> tuple[str, ...]:
+    """Notes on damage to `pdf`, whose bytes are `data`, that does not matter to its pages.
 
     Raises UnreadableError for damage that matters, naming the object and the page, and for a file
     whose streams unpack to more than `most_unpacked` bytes.
@@ -90,29 +60,35 @@ class _Examination:
     """What is known so far.
 
     `faulty` are streams with their fault, `heads` how the others begin unpacked, `needed` every
-    object that was seen with the first page that needs it, `seen` as what.
+    object that was seen with the first page that needs it, `seen` as what, `contents` the streams
+    that pages show, with their page.
     """
 
     def __init__(self, pdf: pikepdf.Pdf, data: bytes) -> None:
         self._pdf = pdf
         self._data = data
-        self._warnings: list[str] = []
+        self._known: list[Complaint] = []
         self._faulty: dict[Id, str] = {}
         self._heads: dict[Id, bytes] = {}
         self._needed: dict[Id, int | None] = {}
         self._seen: set[tuple[Id, str]] = set()
+        self._contents: dict[Id, int] = {}
 
-    def run(self, most_unpacked: int) -> Condition:
-        self._collect_warnings()
+    def run(self, most_unpacked: int) -> tuple[str, ...]:
+        self._known += self._complaints()
         self._unpack_all(most_unpacked)
         for number, page in enumerate(self._leaves(), start=1):
             self._page(number, page)
+        self._require_one_use()
         self._require_nothing_missing()
-        self._collect_warnings()
-        return Condition(tuple(dict.fromkeys(self._notes())), bool(self._warnings))
+        self._known += self._complaints()
+        notes = list(dict.fromkeys(self._notes()))
+        more = [f"{len(notes) - _MOST_NOTES} more of the kind"] if len(notes) > _MOST_NOTES else []
+        return (*notes[:_MOST_NOTES], *more)
 
-    def _collect_warnings(self) -> None:
-        self._warnings += map(str, self._pdf.get_warnings())
+    def _complaints(self) -> list[Complaint]:
+        """What qpdf has complained of since it was last asked."""
+        return [understood(str(warning)) for warning in self._pdf.get_warnings()]
 
     def _unpack_all(self, most: int) -> None:
         unpacker = Unpacker(most)
@@ -161,28 +137,28 @@ class _Examination:
         contents = page.get("/Contents")
         parts = contents if is_array(contents) else [contents]
         for stream in parts if contents is not None else ():
-            self._stream(number, stream, "contents of the page")
+            self._stream(number, stream, _CONTENTS)
+            self._contents[_id(stream)] = number
         self._resources(number, resources, 0)
         if contents is not None:
             content = contents if is_stream(contents) else page
-            self._content(number, content, resources, "contents of the page")
+            self._content(number, content, resources, _CONTENTS)
         for note in page.get("/Annots", ()):
             if is_dictionary(note):
                 self._streams_in(number, [note.get("/AP")], "an annotation")
 
     def _content(self, number: int, content: Any, resources: Any, what: str) -> None:
         """The content must parse, and name what is in `resources`."""
-        self._collect_warnings()
+        self._known += self._complaints()
         try:
             with warnings.catch_warnings():  # pikepdf warns of operands without an operator
                 warnings.simplefilter("error", UserWarning)
                 instructions = pikepdf.parse_content_stream(content, _OPERATORS)
         except (pikepdf.PdfError, TypeError, ValueError, UserWarning) as error:
             self._refuse(number, content, what, f"it does not parse ({error})")
-        for warning in map(str, self._pdf.get_warnings()):
-            _, text = self._understood(warning)
-            if not _HARMLESS.search(text):
-                self._refuse(number, content, what, f"it does not parse ({text})")
+        for found in self._complaints():
+            if not found.is_harmless:
+                self._refuse(number, content, what, f"it does not parse ({found.text})")
         named = {(str(i.operator), str(i.operands[0])) for i in instructions if i.operands}
         for operator, name in sorted(named):
             if name not in (resources.get(_NAMED_BY[operator]) or ()):
@@ -318,6 +294,13 @@ class _Examination:
         text = " ".join(f"the PDF is damaged: {name}: {fault}.".split())
         raise UnreadableError(text, _HINT, page=number)
 
+    def _require_one_use(self) -> None:
+        """What a page shows is nothing else: a font program, read as contents, shows nothing."""
+        for identity, kind in sorted(self._seen):
+            if identity in self._contents and kind != _CONTENTS:
+                text = f"the PDF is damaged: object {identity[0]} ({_CONTENTS}): it is {kind}, too."
+                raise UnreadableError(text, _HINT, page=self._contents[identity])
+
     def _require_nothing_missing(self) -> None:
         pages = {number: page for (number, _), page in self._needed.items()}
         for lost in missing(self._pdf, self._data):
@@ -327,46 +310,34 @@ class _Examination:
                 raise UnreadableError(text, _HINT, page=pages[lost.object])
 
     def _notes(self) -> Iterator[str]:
-        """What is worth a note. Raises UnreadableError for a warning about what a page needs."""
-        for warning in self._warnings:
-            identity, text = self._understood(warning)
-            if _REBUILT.search(text) and "not found in file" not in text:
+        """What is worth a note. Raises UnreadableError for a complaint of what a page needs."""
+        for found in self._known:
+            self._require_no_other(found)
+            if found.is_of_table:
                 yield "its cross-reference table is damaged and was rebuilt; all pages are whole"
-            elif _AMBIGUOUS.search(text) and identity in self._needed:
-                yield f"object {identity[0]}: {text}"
-            elif not _HARMLESS.search(text):
-                self._weigh(identity, text)
-                yield f"object {identity[0]}, which no page needs, is damaged: {text}"
-        for identity, fault in self._faulty.items():
-            if identity not in self._needed:
-                yield f"object {identity[0]}, which no page needs, is damaged: {fault}"
+            elif found.is_ambiguous and found.identity in self._needed:
+                yield f"object {found.identity[0]}: {found.text}"
+            elif not found.is_harmless:
+                self._weigh(found)
+                yield _UNNEEDED.format(found.identity[0], found.text)
+        for (number, generation), fault in self._faulty.items():
+            if (number, generation) not in self._needed:
+                yield _UNNEEDED.format(number, fault)
 
-    def _understood(self, warning: str) -> tuple[Id, str]:
-        """The object that a warning names, and what it says of it."""
-        found = _WARNING.match(_FILE.sub("", warning))
-        assert found is not None
-        identity = (int(found["number"] or 0), int(found["generation"] or 0))
-        if _ELSEWHERE.match(found["text"]) and found["offset"]:
-            self._require_no_other(identity, int(found["offset"]))
-        text = _KID.sub(r"its /\1 is \2", " ".join(found["text"].split()))
-        return identity, text[:200]
-
-    def _weigh(self, identity: Id, text: str) -> None:
+    def _weigh(self, found: Complaint) -> None:
         """Refuses what a page needs, and what cannot be told to be of no need."""
-        if identity == (0, 0) or "not found in file" in text:
-            name = f"object {identity[0]} " if identity[0] else ""
-            raise UnreadableError(f"the PDF is damaged: {name}{text}.", _HINT)
-        if identity in self._needed:
-            text = f"the PDF is damaged: object {identity[0]}: {text}."
-            raise UnreadableError(text, _HINT, page=self._needed[identity])
+        name = f"object {found.identity[0]}" if found.identity[0] else "the file"
+        if found.identity == (0, 0) or found.is_of_missing or found.identity in self._needed:
+            text = f"the PDF is damaged: {name}: {found.text}."
+            raise UnreadableError(text, _HINT, page=self._needed.get(found.identity))
 
-    def _require_no_other(self, identity: Id, offset: int) -> None:
+    def _require_no_other(self, found: Complaint) -> None:
         """Where the table names one object and another stands, which one is right is not known."""
-        header = _HEADER.match(self._data, offset)
-        if header and int(header[1]) != identity[0]:
+        other = found.object_there(self._data)
+        if other is not None:
             raise UnreadableError(
-                f"the PDF is damaged: object {int(header[1])} stands where its cross-reference"
-                f" table has object {identity[0]}.",
+                f"the PDF is damaged: object {other} stands where its cross-reference table has"
+                f" object {found.identity[0]}.",
                 _HINT,
             )
 

@@ -63,7 +63,9 @@ class Pose:
 def open_pdf(
     data: bytes, password: str | None, max_unpacked: int, max_pages: int = _ANY_NUMBER
 ) -> OpenedPdf:
-    """Decrypts `data` where needed.
+    """Decrypts `data` where needed, and writes it anew: what was examined is what is read.
+
+    Readers of PDFs differ in what they make of a slip, were it a single odd space.
 
     Raises UnreadableError for a file that is no PDF, is damaged, needs a password, has more than
     `max_pages` pages, or whose streams unpack to more than `max_unpacked` bytes.
@@ -74,12 +76,11 @@ def open_pdf(
     try:
         with pikepdf.open(io.BytesIO(data), password=password or "") as pdf:
             _require_few(len(pdf.pages), max_pages)
-            condition = examine(pdf, data, max_unpacked)
+            notes = examine(pdf, data, max_unpacked)
             restricted = pdf.is_encrypted and not pdf.allow.extract
             poses = tuple(_pose(number, page) for number, page in enumerate(pdf.pages, start=1))
-            plain = _rewritten(pdf) if pdf.is_encrypted or condition.was_mended else data
             has_layers = "/OCProperties" in pdf.Root
-            notes = condition.notes
+            plain = _rewritten(pdf)
             return OpenedPdf(plain, poses, restricted, _producer(pdf), notes, has_layers)
     except pikepdf.PasswordError:
         wrong = "the password does not open it." if password else "it needs a password to open."
@@ -162,6 +163,14 @@ def _turn(pdf: pikepdf.Pdf, page: pikepdf.Page, pose: Pose, clockwise: int) -> N
 
 
 def _rewritten(pdf: pikepdf.Pdf) -> bytes:
+    """The file as qpdf understands it, without protection, its streams as they are."""
     out = io.BytesIO()
-    pdf.save(out, encryption=False)
+    pdf.save(
+        out,
+        encryption=False,
+        preserve_pdfa=False,
+        fix_metadata_version=False,
+        compress_streams=False,
+        stream_decode_level=pikepdf.StreamDecodeLevel.none,
+    )
     return out.getvalue()

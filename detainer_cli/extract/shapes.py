@@ -64,8 +64,12 @@ def _is_streams(value: Any) -> bool:
     return is_array(value) and all(map(is_stream, value))
 
 
+def _is_four_numbers(value: Any) -> bool:
+    return _is_numbers(value) and len(value) == 4
+
+
 def _is_box(value: Any) -> bool:
-    return _is_numbers(value) and len(value) == 4 and value[0] != value[2] and value[1] != value[3]
+    return _is_four_numbers(value) and value[0] != value[2] and value[1] != value[3]
 
 
 def _is_matrix(value: Any) -> bool:
@@ -129,6 +133,9 @@ SHAPES: dict[str, Shape] = {
         "/Type": _one_of("/FontDescriptor"),
         "/FontName": (is_name,),
         "/Flags": (is_whole_number,),
+        "/FontBBox": (_is_four_numbers,),
+        "/Ascent": (is_number,),
+        "/Descent": (is_number,),
         "/FontFile": (is_stream,),
         "/FontFile2": (is_stream,),
         "/FontFile3": (is_stream,),

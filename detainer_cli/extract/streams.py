@@ -132,8 +132,8 @@ def _inflated(pieces: Pieces) -> Pieces:
 
 
 def _from_ascii85(pieces: Pieces) -> Pieces:
-    body, end, _ = b"".join(pieces).partition(b"~")
-    if not end:
+    body, _, end = b"".join(pieces).partition(b"~")
+    if not end.lstrip(_SPACE).startswith(b">"):
         raise FaultError("its data is cut off")
     try:
         yield base64.a85decode(body, ignorechars=_SPACE)
