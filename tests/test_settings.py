@@ -111,9 +111,9 @@ JUST = pytest.mark.parametrize(("factor", "beyond"), [(0.85, False), (1.15, True
 
 
 @JUST
-def test_word_gap(factor: float, beyond: bool) -> None:
+def test_kerned_gap(factor: float, beyond: bool) -> None:
     """Pieces with another cell's words between them in the file: pdfium sees no space there."""
-    gap = factor * SETTINGS.word_gap * EM
+    gap = factor * SETTINGS.kerned_gap * EM
     page = written(
         (X + width("Travis") + gap, Y, "ty"), (XS[2] + 50, YS[0] - 14, "word"), (X, Y, "Travis")
     )
