@@ -285,3 +285,10 @@ TOTAL_ROW_MORE = frozenset(
     | {"report", "jurisdictions", "counties", "states", "individuals", "rows"}
 )
 """A first cell of these words (one of the former) starts a row that adds up others: no record."""
+
+TOTAL_ROW_PLACES = frozenset(
+    {"united states", "the united states", "u s", "usa", "nationwide", "nation", "national"}
+    | {"all others", "others", "other", "all other jurisdictions", "other jurisdictions"}
+    | {"all other counties", "other counties", "all jurisdictions", "all counties"}
+)
+"""A first cell that says this, also with a total's words, is no jurisdiction: it adds up others."""

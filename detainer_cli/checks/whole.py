@@ -36,9 +36,24 @@ def whole_document(extraction: Extraction, ignored: frozenset[str]) -> None:
     `ignored` are the lines (numbers as #) that stand on most pages.
     """
     _require_different(extraction.pages)
-    for series in _series(extraction.pages, ignored):
-        if _is_numbering(series):
-            _require_running(series, extraction.pages)
+    numberings = [s for s in _series(extraction.pages, ignored) if _is_numbering(s)]
+    for series in numberings:
+        _require_running(series, extraction.pages)
+    if ignored and not numberings:
+        _require_no_blank(extraction.pages)
+
+
+def _require_no_blank(pages: Sequence[Page]) -> None:
+    """A page with nothing on it between tables, where other pages have a running head."""
+    tables = [page.number for page in pages if page.tables]
+    for page in pages:
+        is_inside = bool(tables) and tables[0] < page.number < tables[-1]
+        if is_inside and not page.tables and not page.lines:
+            raise _blank(page.number)
+
+
+def _blank(number: int) -> CheckError:
+    return CheckError("nothing is on the page, though the report counts it.", _HINT, page=number)
 
 
 # ------------------------------------------------------------------ pages that are alike
@@ -144,8 +159,10 @@ def _require_running(series: Sequence[Printed], every: Sequence[Page]) -> None:
         expected = before.number + after.page - before.page
         if after.number == expected - len(between):
             continue  # empty pages may have been put in without a number
-        if after.number == expected:
+        if after.number == expected and not between:
             continue
+        if after.number == expected:
+            raise _blank(min(between))
         if after.number in {printed.number for printed in series if printed.page < after.page}:
             what = f"it bears the number {after.number} again"
         elif after.number > expected:

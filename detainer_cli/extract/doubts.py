@@ -41,6 +41,8 @@ def not_as_shown(
     left_out: Sequence[LeftOut],
 ) -> Iterator[str]:
     """Why the words of the tables may not be what a reader sees there."""
+    if not page.painting.is_complete and fillings:
+        yield "more is drawn on the page, or deeper in forms, than is looked at"
     yield from _sideways(left_out)
     yield from _garbled(fillings)
     yield from _clipped_lines(fillings, unseen)

@@ -176,6 +176,7 @@ def _read_page(page: pdfium.PdfPage, number: int, has_layers: bool) -> PageGlyph
     for run in runs:
         if run.verdict is None and not sight.shows(run.box):
             run.verdict = UNSEEN
+    painting.rules = [r for r in dict.fromkeys(painting.rules) if sight.shows_rule(r)]
     painted = _count_painted(text)
     return PageGlyphs(number, width, height, runs, painted, painting, angle)
 

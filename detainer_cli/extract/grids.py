@@ -152,7 +152,8 @@ def _stacked(
             rest = [(x, h) for x, h in rest if h < y or (h == y and _shared([x], below, 1))]
             if upper and rest:
                 yield _around(upper), upper
-    yield (box, joints) if len(rest) == len(joints) else (_around(rest), rest)
+    if rest:
+        yield (box, joints) if len(rest) == len(joints) else (_around(rest), rest)
 
 
 def _standing_at(drawn: _Drawn, y: float) -> list[float]:

@@ -68,7 +68,8 @@ class TextState:
     `colour` is None where pdfium cannot tell it; `clip` is the box of its clip path, None without
     one; `is_plain` is False where only the pixels tell (a transparent group, a clip that is no
     rectangle). `angle` is the direction it runs in, in degrees counter-clockwise, `size` that of
-    its font in points. `in_layer` says that optional content may hide it.
+    its font in points, across or upright, whichever is less. `in_layer` says that optional content
+    may hide it.
     """
 
     key: int
@@ -125,7 +126,7 @@ def read_painting(page: Any, width: float, height: float) -> Painting:
     count = pdfium_c.FPDFPage_CountObjects(page)
     objects = (pdfium_c.FPDFPage_GetObject(page, i) for i in range(count))
     _walk(objects, frame, painting, orders)
-    painting.is_complete = next(orders, None) is not None
+    painting.is_complete &= next(orders, None) is not None
     painting.annotations = list(_annotations(page))
     return painting
 
@@ -178,6 +179,7 @@ def _walk(objects: Iterator[Any], frame: _Frame, painting: Painting, orders: Ite
 
 def _walk_form(handle: Any, frame: _Frame, painting: Painting, orders: Iterator[int]) -> None:
     if frame.depth >= _MOST_DEPTH:
+        painting.is_complete = False
         return
     matrix = _times(_matrix_of(handle), frame.matrix)
     clip, is_plain = _clip_of(handle, frame)
@@ -285,10 +287,11 @@ def _text_state(handle: Any, frame: _Frame, order: int) -> TextState:
     angle = math.degrees(math.atan2(b, a)) % 360 if b else 180.0 * (a < 0)
     size = ctypes.c_float()
     pdfium_c.FPDFTextObj_GetFontSize(handle, size)
+    points = abs(size.value) * min(math.hypot(a, b), math.hypot(c, d))
+    in_layer = frame.depth > 0 or _has_layer_mark(handle)
     return TextState(
-        address(handle), handle, order, mode, colour, clip, box, is_plain, angle,
-        abs(size.value) * math.hypot(c, d), frame.depth > 0 or _has_layer_mark(handle),
-    )  # fmt: skip
+        address(handle), handle, order, mode, colour, clip, box, is_plain, angle, points, in_layer
+    )
 
 
 def _has_layer_mark(handle: Any) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from detainer_cli.extract.painted import Colour, Painting, TextState
+from detainer_cli.extract.painted import Colour, Painting, Segment, TextState
 from detainer_cli.extract.settings import SETTINGS
 from detainer_cli.model import Box
 
@@ -24,6 +24,9 @@ OUTSIDE = "outside the page or its clip path"
 TOO_SMALL = "too small to be read"
 UNSEEN = "not visible against what lies under or over it"
 
+_SAMPLES = 8  # places along a rule at which it is looked at
+_ACROSS = 2.0  # points on both sides of a rule: rules are up to 3 thick
+_FAINT = 6  # levels of 255: a light grey hairline changes half a pixel by so much
 _MOST_PIXELS = 24_000_000  # of one picture: a page of 80 by 55 centimetres at the usual zoom
 _RIM = 0.15  # share of a glyph's ink on each side
 _WHITE = Colour(255, 255, 255, 255)
@@ -43,6 +46,10 @@ class Sight:
     def shows(self, box: Box) -> bool:
         """True if some text is seen in the box."""
         return self.pixels is None or self.pixels.show(box)
+
+    def shows_rule(self, rule: Segment) -> bool:
+        """True if the rule is seen: not white on white, painted over, or on a layer that is off."""
+        return self.pixels is None or self.pixels.show_line(rule)
 
 
 def look(page: pdfium.PdfPage, painting: Painting, has_layers: bool) -> Sight:
@@ -154,6 +161,7 @@ class Pixels:
         without = self._drawn(page)
         for text in texts:
             pdfium_c.FPDFPageObj_SetIsActive(text.handle, True)
+        self._size, self._plain = without.size, without.load()
         levels = [255 * (level >= SETTINGS.visible) for level in range(256)]
         self._changed = ImageChops.difference(whole, without).point(levels)
 
@@ -181,3 +189,25 @@ class Pixels:
             int((height - ink.y0 - dy) * zoom) + 1,
         )
         return self._changed.crop(area).getbbox() is not None
+
+    def show_line(self, rule: Segment) -> bool:
+        """True if the pixels across the rule differ, at a fourth of its length or more.
+
+        A rule may go on beyond the edge of what is shown, by a line of letters.
+        """
+        x0, y0, x1, y1 = (v * self._zoom for v in rule)
+        height, (width, rows) = self._height * self._zoom, self._size
+        reach, plain = int(_ACROSS * self._zoom) + 1, self._plain
+        is_lying = abs(x1 - x0) >= abs(y1 - y0)
+        seen = 0
+        for step in range(_SAMPLES):
+            along = (step + 0.5) / _SAMPLES
+            x, y = int(x0 + (x1 - x0) * along), int(height - y0 - (y1 - y0) * along)
+            levels = [
+                plain[i, j]
+                for by in range(-reach, reach + 1)
+                for i, j in [(x, y + by) if is_lying else (x + by, y)]
+                if 0 <= i < width and 0 <= j < rows
+            ]
+            seen += bool(levels) and max(levels) - min(levels) >= _FAINT
+        return 4 * seen >= _SAMPLES

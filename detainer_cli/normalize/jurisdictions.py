@@ -28,6 +28,7 @@ from detainer_cli.normalize.places_doubts import (
     city_of_that_name,
     facility_of_another_county,
     state_again,
+    two_places,
 )
 from detainer_cli.normalize.places_location import Place, Role, take_apart
 from detainer_cli.normalize.places_lookup import (
@@ -95,6 +96,7 @@ RULES = {
     "ambiguous: facility of another county": "the facility names another county than the text",
     "ambiguous: the report names cities": "the report has cities in the place of the counties, and"
     " a city of this name lies in another county",
+    "ambiguous: two places": "the text is the end of one place and the start of another",
     "ambiguous: several counties": "the text names more than one county",
     "city without its county": "a populated place of the state; the text does not say its county",
     "no such county in state": "the state has no county of this name",
@@ -160,7 +162,15 @@ def _normalize(location: LocationText, on: date, role: Role) -> JurisdictionReso
         if only:
             return replace(only, rule="state name", policy_kind="state")
         return state_result(place)
-    for step in (_only_county, state_again, _by_name, _by_facility, _former, _city_alone):
+    for step in (
+        two_places,
+        _only_county,
+        state_again,
+        _by_name,
+        _by_facility,
+        _former,
+        _city_alone,
+    ):
         found = step(place)
         if found is not None:
             return found

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from detainer_cli.model import Candidate, JurisdictionResolution
 from detainer_cli.normalize.places_data import (
@@ -31,6 +32,23 @@ from detainer_cli.normalize.places_results import county_result, unresolved
 from detainer_cli.normalize.places_text import name_key, standard, tokens
 
 _OF_A_CITY = {"police", "pd", "municipal", "nyc"}
+
+
+def two_places(place: Place) -> JurisdictionResolution | None:
+    """The end of one place and the start of another, as where two rows were read as one.
+
+    `Santa Rita Jail, Alameda, California Cook County Jail, Cook, Illinois`: a state's name begins
+    a part, and a county of that state stands before it.
+    """
+    for before, part in pairwise(place.facility):
+        words = part.split()
+        for count in range(1, min(3, len(words) - 1) + 1):
+            state = state_of(" ".join(words[:count]))
+            own = entries(state, name_key(tokens(before)), None, place.on) if state else ()
+            if own:
+                every = tuple(county_candidate(entry.county) for entry in own)
+                return unresolved(place, "ambiguous: two places", every)
+    return None
 
 
 def state_again(place: Place) -> JurisdictionResolution | None:

@@ -16,6 +16,7 @@ from detainer_cli.layouts import (
     REQUIRED,
     SECTION_TITLES,
     TOTAL_ROW_MORE,
+    TOTAL_ROW_PLACES,
     TOTAL_ROW_WORDS,
     Field,
 )
@@ -261,9 +262,10 @@ def _reason_to_reject(row: TableRow) -> str:
     if is_spanning(row):
         return "a note across the table"
     first = next(join_lines(cell.lines) for cell in row.cells if cell.lines)
-    words = {word for word in fold(first).split() if not word.isdigit()}
-    is_total = words & TOTAL_ROW_WORDS and words <= TOTAL_ROW_WORDS | TOTAL_ROW_MORE
-    return "a total" if is_total else ""
+    words = [word for word in fold(first).split() if not word.isdigit()]
+    is_total = set(words) & TOTAL_ROW_WORDS and set(words) <= TOTAL_ROW_WORDS | TOTAL_ROW_MORE
+    place = " ".join(word for word in words if word not in TOTAL_ROW_WORDS)
+    return "a total" if is_total or place in TOTAL_ROW_PLACES else ""
 
 
 def _piece(

@@ -55,11 +55,25 @@ def read_week(found: Outline) -> Week:
             f" a weekly report covers {_WEEK_DAYS}.",
             "Nothing was loaded. Only weekly reports can be loaded.",
         )
+    _require_own_counts(found, (start, end))
     others = sorted({r for r in headed if r != (start, end)})
     warnings = [f"a section heading names another week: {a} to {b}" for a, b in others]
     if start.weekday() != 5:
         warnings.append(f"the week starts on a {start:%A}; reporting weeks run Saturday to Friday")
     return Week(start, end, tuple(warnings))
+
+
+def _require_own_counts(found: Outline, week: tuple[date, date]) -> None:
+    """Section I holds counts without dates: only its heading tells whose they are."""
+    for heading in _true_headings(found):
+        named = next(_ranges([heading.text]), None)
+        if heading.section == "issued" and named not in (None, week):
+            raise CheckError(
+                f"the heading of section I names another week, {named[0]} to {named[1]}, than the"
+                f" report, {week[0]} to {week[1]}: its counts are of another report.",
+                "Nothing was loaded. Get the whole document, each page once and in order.",
+                page=heading.place[0],
+            )
 
 
 def _title_texts(found: Outline) -> Iterator[str]:
