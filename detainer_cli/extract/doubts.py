@@ -198,7 +198,8 @@ def doubtful_columns(filling: Filling) -> list[str]:
         ]
         limit = inner_right(filling, column)
         wide = [lines for lines in cells if _has_wide_gap(lines[0])]
-        first = [lines[0] for lines in wide if not _is_justified(lines, limit)]
+        end = max((run.x1 for lines in cells for line in lines for run in line), default=limit)
+        first = [lines[0] for lines in wide if not _is_justified(lines, limit, end)]
         apart = [line for line in map(text_line, first) if line.is_tabular]
         if len(apart) > max(2, len(cells) // 2):
             found.append(f"“{' | '.join(apart[0].segments)}” may be the text of several cells")
@@ -212,10 +213,16 @@ def _has_wide_gap(line: list[Run]) -> bool:
     )
 
 
-def _is_justified(lines: list[list[Run]], limit: float) -> bool:
-    """True if the first line may be spread to reach the right edge, as all but the last one are."""
+def _is_justified(lines: list[list[Run]], limit: float, end: float) -> bool:
+    """True if the first line may be spread to the right edge, as all but the last one are.
+
+    That is at `limit`, or where the column's longest line ends.
+    """
     first = lines[0]
-    return len(lines) > 1 and limit - first[-1].x1 < SETTINGS.spread * first[0].height
+    if len(lines) == 1:
+        return False
+    near = SETTINGS.spread * first[0].height
+    return limit - first[-1].x1 < near or end - first[-1].x1 < 0.1 * first[0].height
 
 
 def _has_gap_at_rule(filling: Filling, line: list[Run]) -> bool:

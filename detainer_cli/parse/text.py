@@ -145,12 +145,16 @@ def split_list(lines: Sequence[Line]) -> tuple[str, ...]:
     if any(line.mark for line in lines):
         return _items([(line.text, line.joint, line.mark) for line in lines])
     mark = _mark_of_items([line.text for line in lines])
+    first = _first_glyph(lines[0].text)[0] if lines else ""
+    has_other = bool(mark) or (_is_bullet(first) and not first.isalpha())
     parts: list[tuple[str, Joint, bool]] = []
     for line in lines:
         glyph, rest = _first_glyph(line.text)
         expected = sum(is_item for _, _, is_item in parts) + 1
         number = _number(glyph) if mark == _NUMBERED else None
-        is_item = _is_bullet(glyph) or glyph == mark or number == expected
+        is_letter = glyph.isalpha() and glyph != first
+        is_bullet = _is_bullet(glyph) and not (is_letter and has_other)
+        is_item = is_bullet or glyph == mark or number == expected
         is_item = is_item and bool(rest or len(lines) > 1)
         parts.append((rest if is_item else line.text, line.joint, is_item))
     if not any(is_item for _, _, is_item in parts):

@@ -179,7 +179,7 @@ def _cell(cell: CellText, traits: Traits) -> str:
     if isinstance(cell, str):
         return rf"\hspace{{0pt}}{_text(cell)}"
     if traits.bullet == "hanging":
-        return r"\par ".join(rf"\hangindent={INDENT}pt {_text(item)}" for item in cell)
+        return r"\par ".join(rf"\noindent\hangindent={INDENT}pt {_text(item)}" for item in cell)
     items = []
     for number, item in enumerate(cell, 1):
         mark = MARKS.get(traits.bullet, traits.bullet.replace("1", str(number)))
