@@ -198,7 +198,11 @@ class Joiner:
         if not head or not tail or (self.knows(head) and self.knows(tail)):
             return [None]
         if head[-1].isdigit() != tail[0].isdigit():
-            return [None]
+            token = _stem(last, whole=True) + _start(first, whole=True)
+            if token.casefold() in self.printed:
+                return [self._told(last, first, "", "printed uncut elsewhere")]
+            in_doubt = head[-1].isdigit()  # `Nov` + `2015` are two
+            return [self._told(last, first, " ", "a number or two", False) if in_doubt else None]
         if not self.knows(tail) and (tail[0].islower() or not self.knows(head)):
             return [self._told(last, first, "", "pieces that are no words")]
         if tail[0].isupper() and not head.isupper():

@@ -14,6 +14,7 @@ from detainer_cli.model import (
 )
 from detainer_cli.parse.rows import WholeRow
 from detainer_cli.parse.text import (
+    hanging_starts,
     join_lines,
     read_count,
     read_date,
@@ -45,6 +46,8 @@ def declined_records(rows: Iterable[WholeRow]) -> list[DeclinedRecord]:
 
 def policy_records(rows: Iterable[WholeRow]) -> list[PolicyRecord]:
     """Section III: a jurisdiction, its policy, and its criteria as a list."""
+    every = list(rows)
+    hangs = any(hanging_starts(row.texts["criteria"]) for row in every)
     return [
         PolicyRecord(
             position,
@@ -54,10 +57,10 @@ def policy_records(rows: Iterable[WholeRow]) -> list[PolicyRecord]:
             read_month(row.text("date_enacted") or ""),
             row.text("policy") or "",
             "\n".join(line.text for line in row.texts["criteria"]),
-            split_list(row.texts["criteria"]),
+            split_list(row.texts["criteria"], hangs),
             row.sources,
         )
-        for position, row in enumerate(rows, start=1)
+        for position, row in enumerate(every, start=1)
     ]
 
 

@@ -28,6 +28,7 @@ from detainer_cli.model import (
     RejectedRow,
     SectionName,
     Source,
+    Table,
     TableRow,
 )
 from detainer_cli.parse.headers import HeaderMatch, is_spanning, row_texts
@@ -229,9 +230,29 @@ def _table_pieces(
             text = " | ".join(join_lines(cell.lines) for cell in cells if cell.lines)
             rejected.append(RejectedRow(entry.section, source, text, reason))
         else:
+            _require_own_columns(entry.section, table, row)
             pieces.append(_piece(entry.section, row, source, columns, join))
             _require_one_row(entry.section, pieces[-1])
     return pieces
+
+
+def _require_own_columns(section: SectionName, table: Table, row: TableRow) -> None:
+    """Refuses a cell merged over columns whose words all stand in another than its first."""
+    for cell in dict.fromkeys(row.cells):
+        words = [word for line in cell.lines for word in line.words]
+        if cell.column_span > 1 and words:
+            edge = table.columns[cell.column][1]
+            if min((word.box.x0 + word.box.x1) / 2 for word in words) > edge and not is_spanning(
+                row
+            ):
+                raise CheckError(
+                    f"it cannot be told in which column of {SECTION_TITLES[section]}"
+                    f" “{join_lines(cell.lines)[:80]}” stands.",
+                    "Nothing was loaded. Look at the page: a rule between two columns may be"
+                    " missing.",
+                    page=table.page,
+                    row=row.number,
+                )
 
 
 def _require_one_row(section: SectionName, piece: _Piece) -> None:

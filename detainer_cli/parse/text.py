@@ -136,31 +136,44 @@ def split_disposition(text: str) -> tuple[str, Disposition | None]:
     return text, None
 
 
-def split_list(lines: Sequence[Line]) -> tuple[str, ...]:
+def split_list(lines: Sequence[Line], hangs: bool = False) -> tuple[str, ...]:
     """The items of a list that was drawn as `lines`, whatever marks them.
 
     A glyph, a number or a dash, a drawn mark, or a hanging indent. A line without one goes on with
-    the item before it; without any there is one item.
+    the item before it; without any there is one item. `hangs` says that lists of the same column
+    set in what goes on, so that a line that is not set in is an item.
     """
     if any(line.mark for line in lines):
         return _items([(line.text, line.joint, line.mark) for line in lines])
     mark = _mark_of_items([line.text for line in lines])
     first = _first_glyph(lines[0].text)[0] if lines else ""
-    has_other = bool(mark) or (_is_bullet(first) and not first.isalpha())
     parts: list[tuple[str, Joint, bool]] = []
-    for line in lines:
+    for above, line in zip([None, *lines], lines, strict=False):
         glyph, rest = _first_glyph(line.text)
         expected = sum(is_item for _, _, is_item in parts) + 1
         number = _number(glyph) if mark == _NUMBERED else None
         is_letter = glyph.isalpha() and glyph != first
-        is_bullet = _is_bullet(glyph) and not (is_letter and has_other)
+        is_piece = is_letter and _is_full(above)
+        is_bullet = _is_bullet(glyph) and not is_piece
         is_item = is_bullet or glyph == mark or number == expected
         is_item = is_item and bool(rest or len(lines) > 1)
         parts.append((rest if is_item else line.text, line.joint, is_item))
     if not any(is_item for _, _, is_item in parts):
-        starts = hanging_starts(lines) or paragraph_starts(lines)
+        starts = hanging_starts(lines, hangs) or paragraph_starts(lines)
         parts = [(line.text, line.joint, i in starts) for i, line in enumerate(lines)]
     return _items(parts)
+
+
+def _letter_width(line: Line) -> float:
+    glyphs = sum(word.glyphs for word in line.words)
+    return (line.words[-1].box.x1 - line.left) / glyphs if glyphs else 0.0
+
+
+def _is_full(line: Line | None) -> bool:
+    return line is not None and line.room < _LETTERS * _letter_width(line)
+
+
+_LETTERS = 3  # room for so many: a letter alone that would have fitted above is no piece of a word
 
 
 def _items(parts: Sequence[tuple[str, Joint, bool]]) -> tuple[str, ...]:
@@ -172,13 +185,15 @@ def _items(parts: Sequence[tuple[str, Joint, bool]]) -> tuple[str, ...]:
     return tuple(text for text in (_joined(item).strip() for item in items) if text)
 
 
-def hanging_starts(lines: Sequence[Line]) -> frozenset[int]:
+def hanging_starts(lines: Sequence[Line], hangs: bool = False) -> frozenset[int]:
     """Which lines start an item of a list whose lines below the first are set in.
 
     So it is where the lines start at two places only, the first and another at the left one, and
     at least one line is set in by more than a letter's slant.
     """
     lefts = [line.left for line in lines]
+    if hangs and lefts and max(lefts) - min(lefts) < _INDENT / 3:
+        return frozenset(range(len(lines)))
     if len(lines) < 3 or not all(line.words for line in lines):
         return frozenset()
     least, most = min(lefts), max(lefts)
@@ -199,13 +214,12 @@ def paragraph_starts(lines: Sequence[Line]) -> frozenset[int]:
     starts = {
         i + 1
         for i, (before, after) in enumerate(pairwise(lines))
-        if before.room > _PARAGRAPH * (after.words[0].box.x1 - after.words[0].box.x0)
+        if before.room > after.words[0].box.x1 - after.words[0].box.x0 + 2 * _letter_width(before)
         and (after.text[0].isupper() or after.text[0].isdigit())
     }
     return frozenset({0} | starts) if starts else frozenset()
 
 
-_PARAGRAPH = 1.5  # of the next word's width: with a space, and as much again, it would have fitted
 _INDENT = 3.0  # points: a hanging indent is 6 and more, centred lines start anywhere
 
 
