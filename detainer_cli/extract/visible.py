@@ -24,6 +24,7 @@ OUTSIDE = "outside the page or its clip path"
 TOO_SMALL = "too small to be read"
 UNSEEN = "not visible against what lies under or over it"
 
+_LEAST_INK = 3.0  # points
 _SAMPLES = 8  # places along a rule at which it is looked at
 _ACROSS = 2.0  # points on both sides of a rule: rules are up to 3 thick
 _FAINT = 6  # levels of 255: a light grey hairline changes half a pixel by so much
@@ -88,13 +89,20 @@ def _judge(window: Box, pixels: Pixels | None) -> Callable[[Box], Verdict]:
         upright = _share(ink.y0, ink.y1, window.y0, window.y1)
         if min(across, upright) < SETTINGS.hidden_share:
             return OUTSIDE
-        if pixels is not None and not pixels.show(ink):
+        if pixels is not None and not pixels.show(_at_least(ink)):
             return UNSEEN
         if upright < SETTINGS.shown_share:
             return CUT
         return CUT_ASIDE if across < SETTINGS.shown_share else None
 
     return judge
+
+
+def _at_least(ink: Box) -> Box:
+    """The box of a glyph, not smaller than a few pixels: an apostrophe is no wider than one."""
+    dx = max(0.0, _LEAST_INK - (ink.x1 - ink.x0)) / 2
+    dy = max(0.0, _LEAST_INK - (ink.y1 - ink.y0)) / 2
+    return Box(ink.x0 - dx, ink.y0 - dy, ink.x1 + dx, ink.y1 + dy)
 
 
 def _share(low: float, high: float, least: float, most: float) -> float:

@@ -178,15 +178,16 @@ def _row(table: Table, number: int, traits: Traits, least: str) -> str:
 def _cell(cell: CellText, traits: Traits) -> str:
     if isinstance(cell, str):
         return rf"\hspace{{0pt}}{_text(cell)}"
+    left = r"\raggedright\arraybackslash" if traits.align == "center" else ""
     if traits.bullet == "hanging":
-        return r"\par ".join(rf"\noindent\hangindent={INDENT}pt {_text(item)}" for item in cell)
+        hung = (rf"\noindent\hangindent={INDENT}pt {_text(item)}" for item in cell)
+        return left + r"\par ".join(hung)
     items = []
     for number, item in enumerate(cell, 1):
         mark = MARKS.get(traits.bullet, traits.bullet.replace("1", str(number)))
         if traits.bullet == "square":
             mark = r"\raisebox{.15em}{\rule{3.2pt}{3.2pt}}"
         items.append(rf"\item[{mark}] {_text(item)}")
-    left = r"\raggedright\arraybackslash" if traits.align == "center" else ""
     return rf"{left}\begin{{itemize}}{''.join(items)}\end{{itemize}}"
 
 
