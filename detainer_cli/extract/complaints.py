@@ -19,7 +19,7 @@ _HARMLESS = re.compile(
     r"stream length|/Length key|expected endstream|stream keyword|expected endobj|offset 0"
     r"|Resources is missing or invalid"
 )
-_AMBIGUOUS = re.compile("duplicated key")
+_AMBIGUOUS = re.compile("duplicated key|Annots has duplicate entry")
 _ELSEWHERE = re.compile(r"expected \d+ \d+ obj")
 _HEADER = re.compile(rb"\s*(\d+)\s+(\d+)\s+obj")
 

@@ -26,6 +26,8 @@ from detainer_cli.model import Box
 _NO_WIDTH = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
 _WHITES = frozenset(map(ord, " \n\r\u00a0\u1680\u2028\u2029\u202f\u205f\u3000"))
 _WHITES |= frozenset(range(0x2000, 0x200B))  # spaces of all widths
+_SIGNS = frozenset(range(0x20)) - {0x02, 0x0A, 0x0D}  # control characters: no font means them
+_INK = 0.05  # points: what is smaller is nothing
 _LINE_END_HYPHEN = 0x02  # pdfium's mark for a hyphen at the end of a line
 _HYPHENS = frozenset({0x02, 0xAD, 0x2010, 0x2011})  # each is shown as a hyphen
 _MINUS = re.compile(r"(?<=[^\W\d])\u2212(?=[^\W\d])")  # between letters it is a hyphen, too
@@ -206,8 +208,13 @@ def _count_painted(text: pdfium.PdfTextPage) -> int:
     pdfium's text leaves out the glyphs that stand for no letter: as many as it is shorter.
     """
     whole: str = text.get_text_range()
+    if not _SIGNS.isdisjoint(map(ord, whole)):
+        codes = ((i, pdfium_c.FPDFText_GetUnicode(text.raw, i)) for i in range(text.count_chars()))
+        blank = sum(code in _SIGNS and not _has_ink(text.raw, i) for i, code in codes)
+    else:
+        blank = 0
     letters = sum(1 for char in whole if ord(char) not in _WHITES and char not in _NO_WIDTH)
-    return letters + max(0, int(text.count_chars()) - len(whole))
+    return letters - blank + max(0, int(text.count_chars()) - len(whole))
 
 
 # ------------------------------------------------------------------ glyphs into runs
@@ -246,7 +253,7 @@ def _runs(text: ctypes.c_void_p, count: int, judges: _Judges) -> Iterator[Run]:
     run, opened, hinted = Run(), False, False
     for i in range(count):
         code = unicode_of(text, i)
-        if code in _WHITES:
+        if code in _WHITES or (code in _SIGNS and not _has_ink(text, i)):
             hinted = True
             opened = opened or not pdfium_c.FPDFText_IsGenerated(text, i)
             continue
@@ -263,12 +270,10 @@ def _runs(text: ctypes.c_void_p, count: int, judges: _Judges) -> Iterator[Run]:
             run.closed = opened
             yield run
             run = Run()
-        elif hinted and run.texts:
-            least = SETTINGS.space_gap if opened else SETTINGS.hinted_gap
-            if left - run.x1 > least * run.height:
-                run.closed = opened = True
-                yield run
-                run = Run()
+        elif hinted and run.texts and _leaves_gap(run, left, opened):
+            run.closed = opened = True
+            yield run
+            run = Run()
         hinted = False
         if run.texts:
             opened = False
@@ -279,6 +284,12 @@ def _runs(text: ctypes.c_void_p, count: int, judges: _Judges) -> Iterator[Run]:
         run.baseline = baseline
     if run.texts:
         yield run
+
+
+def _leaves_gap(run: Run, left: float, in_file: bool) -> bool:
+    """True if a space, in the file or of pdfium's making, leaves a gap: else it is none."""
+    least = SETTINGS.space_gap if in_file else SETTINGS.hinted_gap
+    return left - run.x1 > least * run.height
 
 
 def _distrust_odd_sizes(runs: Sequence[Run]) -> None:
@@ -294,6 +305,11 @@ def _distrust_odd_sizes(runs: Sequence[Run]) -> None:
 
 
 _LEAST_RATIO, _MOST_RATIO = 0.5, 2.5  # font size to glyph height: 0.7 to 1.5 in common fonts
+
+
+def _has_ink(text: ctypes.c_void_p, index: int) -> bool:
+    ink = _tight_box(text, index)
+    return ink.x1 - ink.x0 > _INK and ink.y1 - ink.y0 > _INK
 
 
 def _tight_box(text: ctypes.c_void_p, index: int) -> Box:

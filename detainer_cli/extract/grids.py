@@ -128,12 +128,14 @@ def _frames(
     return [
         _around([(x, y) for x0, y0, x1, y1 in lines for x, y in ((x0, y0), (x1, y1))])
         for hs, vs in groups
-        if 2 <= len(hs) * len(vs) <= _FEW
+        if 1 <= len(hs) * len(vs) <= _FEW
         for lines in [[*(horizontal[h] for h in hs), *(vertical[v] for v in vs)]]
+        if len(hs) * len(vs) > 1 or max(horizontal[h][2] - horizontal[h][0] for h in hs) > _WIDE
     ]
 
 
 _FEW = 4  # crossings: camelot's own limit
+_WIDE = 150.0  # points: one crossing alone is a table only where the rules are as long as one's
 
 
 def _stacked(

@@ -32,6 +32,7 @@ def require_tables(extraction: Extraction, found: Outline, ignored: frozenset[st
                 "Nothing was loaded. Look at the page: rules may be missing.",
                 page=page,
             )
+        _require_no_rest(found, section, ignored)
         if not found.tables[section]:
             _require_reason(extraction, found, section, ignored)
 
@@ -114,6 +115,27 @@ def _rows_without_rules(
     for place, line in found.lines:
         if start < place < end and line.is_tabular and line.key not in ignored:
             yield line, place[0]
+
+
+def _require_no_rest(found: Outline, section: SectionName, ignored: frozenset[str]) -> None:
+    """Text on the page behind a section's last table, below a cell of its last row, is its rest."""
+    if not found.tables[section]:
+        return
+    table = found.tables[section][-1].table
+    lefts = [line.left for cell in table.rows[-1].cells[1:] for line in cell.lines]
+    for place, line in found.lines:
+        is_behind = place[0] == table.page + 1 and place < found.end_of(section)
+        if is_behind and line.key not in ignored:
+            if any(abs(line.box.x0 - left) < _SAME_LEFT for left in lefts):
+                raise CheckError(
+                    f"the words “{line.text[:120]}” stand behind the last table of"
+                    f" {SECTION_TITLES[section]} and may be the rest of its last row.",
+                    "Nothing was loaded. Look at the page: rules may be missing.",
+                    page=place[0],
+                )
+
+
+_SAME_LEFT = 2.0  # points: lines of one cell start at the same place
 
 
 def _require_reason(

@@ -29,9 +29,7 @@ _HEADER_WORDS = frozenset(
     for word in group
 )
 
-_COMPOUNDING = frozenset(
-    ["anti", "cross", "ex", "half", "mid", "multi", "non", "quasi", "self", "semi", "well"]
-)
+_COMPOUNDING = frozenset(["anti", "multi", "non", "quasi", "self", "semi"])
 """First parts of words that are written with a hyphen or without one: `non-violent`."""
 
 _NUMERIC = re.compile(r"[\d/.,-]*\d[\d/.,-]*")

@@ -15,6 +15,7 @@ from detainer_cli.model import (
 from detainer_cli.parse.rows import WholeRow
 from detainer_cli.parse.text import (
     hanging_starts,
+    has_bare_numbers,
     join_lines,
     read_count,
     read_date,
@@ -48,6 +49,7 @@ def policy_records(rows: Iterable[WholeRow]) -> list[PolicyRecord]:
     """Section III: a jurisdiction, its policy, and its criteria as a list."""
     every = list(rows)
     hangs = any(hanging_starts(row.texts["criteria"]) for row in every)
+    counts = any(has_bare_numbers(row.texts["criteria"]) for row in every)
     return [
         PolicyRecord(
             position,
@@ -57,7 +59,7 @@ def policy_records(rows: Iterable[WholeRow]) -> list[PolicyRecord]:
             read_month(row.text("date_enacted") or ""),
             row.text("policy") or "",
             "\n".join(line.text for line in row.texts["criteria"]),
-            split_list(row.texts["criteria"], hangs),
+            split_list(row.texts["criteria"], hangs, counts),
             row.sources,
         )
         for position, row in enumerate(every, start=1)

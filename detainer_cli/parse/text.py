@@ -136,12 +136,13 @@ def split_disposition(text: str) -> tuple[str, Disposition | None]:
     return text, None
 
 
-def split_list(lines: Sequence[Line], hangs: bool = False) -> tuple[str, ...]:
+def split_list(lines: Sequence[Line], hangs: bool = False, counts: bool = False) -> tuple[str, ...]:
     """The items of a list that was drawn as `lines`, whatever marks them.
 
     A glyph, a number or a dash, a drawn mark, or a hanging indent. A line without one goes on with
     the item before it; without any there is one item. `hangs` says that lists of the same column
-    set in what goes on, so that a line that is not set in is an item.
+    set in what goes on, so that a line that is not set in is an item; `counts` that they number
+    their items without a full stop.
     """
     if any(line.mark for line in lines):
         return _items([(line.text, line.joint, line.mark) for line in lines])
@@ -151,7 +152,8 @@ def split_list(lines: Sequence[Line], hangs: bool = False) -> tuple[str, ...]:
     for above, line in zip([None, *lines], lines, strict=False):
         glyph, rest = _first_glyph(line.text)
         expected = sum(is_item for _, _, is_item in parts) + 1
-        number = _number(glyph) if mark == _NUMBERED else None
+        is_bare = counts and glyph == str(expected)
+        number = expected if is_bare else _number(glyph) if mark == _NUMBERED else None
         is_letter = glyph.isalpha() and glyph != first
         is_piece = is_letter and _is_full(above)
         is_bullet = _is_bullet(glyph) and not is_piece
@@ -183,6 +185,12 @@ def _items(parts: Sequence[tuple[str, Joint, bool]]) -> tuple[str, ...]:
             items.append([])
         items[-1].append((text, joint))
     return tuple(text for text in (_joined(item).strip() for item in items) if text)
+
+
+def has_bare_numbers(lines: Sequence[Line]) -> bool:
+    """True if the first line starts with 1, and a later one at the same place with 2."""
+    starts = [(_first_glyph(line.text)[0], round(line.left)) for line in lines]
+    return bool(starts) and starts[0][0] == "1" and ("2", starts[0][1]) in starts[1:]
 
 
 def hanging_starts(lines: Sequence[Line], hangs: bool = False) -> frozenset[int]:
