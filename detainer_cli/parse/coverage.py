@@ -125,14 +125,14 @@ def _require_no_rest(found: Outline, section: SectionName, ignored: frozenset[st
     lefts = [line.left for cell in table.rows[-1].cells[1:] for line in cell.lines]
     for place, line in found.lines:
         is_behind = place[0] == table.page + 1 and place < found.end_of(section)
-        if is_behind and line.key not in ignored:
-            if any(abs(line.box.x0 - left) < _SAME_LEFT for left in lefts):
-                raise CheckError(
-                    f"the words “{line.text[:120]}” stand behind the last table of"
-                    f" {SECTION_TITLES[section]} and may be the rest of its last row.",
-                    "Nothing was loaded. Look at the page: rules may be missing.",
-                    page=place[0],
-                )
+        is_below = any(abs(line.box.x0 - left) < _SAME_LEFT for left in lefts)
+        if is_behind and is_below and line.key not in ignored:
+            raise CheckError(
+                f"the words “{line.text[:120]}” stand behind the last table of"
+                f" {SECTION_TITLES[section]} and may be the rest of its last row.",
+                "Nothing was loaded. Look at the page: rules may be missing.",
+                page=place[0],
+            )
 
 
 _SAME_LEFT = 2.0  # points: lines of one cell start at the same place
