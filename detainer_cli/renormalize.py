@@ -14,7 +14,9 @@ from pathlib import Path
 from detainer_cli.database import database_errors, writing
 from detainer_cli.model import DeclinedResolution, JurisdictionResolution, LocationText
 from detainer_cli.normalize import (
+    LINE_BREAK,
     Decisions,
+    Doubts,
     has_policy,
     location_role,
     resolve_citizenship,
@@ -74,9 +76,10 @@ def _report(
 ) -> None:
     in_force: InForce = []
     role = _role(conn, report_id, on)
+    doubts = _doubts(conn, report_id)
 
     def place(row: Row, role: Role) -> JurisdictionResolution:
-        return resolve_place(_location(row), on, role, decisions)
+        return resolve_place(_location(row), on, role, decisions, doubts)
 
     def policy(row: Row) -> Row:
         found = place(row, "policy")
@@ -90,8 +93,8 @@ def _report(
     def declined(row: Row) -> Row:
         found = DeclinedResolution(
             place(row, role),
-            resolve_crime(str(row["crime_text"]), decisions),
-            resolve_citizenship(str(row["raw_citizenship"]), decisions),
+            resolve_crime(str(row["crime_text"]), decisions, row["raw_crime"] in doubts),
+            resolve_citizenship(str(row["raw_citizenship"]), decisions, doubts),
         )
         day = date.fromisoformat(str(row["declined_date"])) if row["declined_date"] else None
         covered = has_policy(found.jurisdiction, day, in_force)
@@ -108,6 +111,12 @@ def _report(
     }
     for table, resolve in steps.items():
         _table(conn, table, report_id, resolve, dry_run, seen)
+
+
+def _doubts(conn: sqlite3.Connection, report_id: int) -> Doubts:
+    """The texts of the report of which a line break is in doubt."""
+    query = "SELECT raw_text FROM unread_value WHERE report_id = ? AND kind = ?"
+    return frozenset(text for (text,) in conn.execute(query, [report_id, LINE_BREAK]))
 
 
 def _role(conn: sqlite3.Connection, report_id: int, on: date) -> Role:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sheets import line_of
+from sheets import line_of, parsed
 
-from detainer_cli.model import Line
+from detainer_cli.model import Line, Unread
+from detainer_cli.normalize import normalize
 from detainer_cli.parse.cuts import Joiner
 from detainer_cli.parse.text import join_lines
 from detainer_cli.reference import words
@@ -164,3 +167,14 @@ def test_no_letter_is_lost_or_made(texts: list[str], room: float) -> None:
     strip = str.maketrans("", "", " -")
     assert text.translate(strip) == plain.translate(strip)
     assert 0 <= plain.count("-") - text.count("-") < max(1, len(lines))
+
+
+def test_a_text_in_doubt_resolves_to_nothing() -> None:
+    """What it would be is a candidate, and no more."""
+    crime = "Assault"
+    report = replace(parsed(), unread=(Unread("line_break", f"{crime} (Charged)", 3, 2),))
+    found = normalize(report).declined[0].crime
+    assert report.declined[0].raw_crime == f"{crime} (Charged)"
+    assert (found.resolved, found.value, found.code, found.category) == (False, None, None, None)
+    assert [candidate.value for candidate in found.candidates] == [crime]
+    assert normalize(parsed()).declined[0].crime.resolved

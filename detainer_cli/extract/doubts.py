@@ -27,7 +27,7 @@ from detainer_cli.model import Box, LeftOut
 _UNREADABLE = (UNSEEN, TOO_SMALL, NO_INK)
 
 _GARBLED = re.compile(
-    "[A-Za-z][®©¯¨¬¦§¶·¸¹²³ªº¿¡×÷¤¢£¥±°][a-z]|[A-Za-z][\u0370-\u1dff\u2e80-\ud7ff]"
+    "[A-Za-z][®©¯¨¬¦§¶·¸¹²³ªº¿¡×÷¤¢£¥±°][A-Za-z]|[A-Za-z][\u0370-\u1dff\u2e80-\ud7ff]"
     "|[\u0370-\u1dff\u2e80-\ud7ff][A-Za-z]|[A-Za-z][\x00-\x1f\ufffd][a-z]"
 )
 """The places of `fi`, `fl` and the like in the codes of older fonts, read as Latin 1; and letters

@@ -69,7 +69,7 @@ def look(page: pdfium.PdfPage, painting: Painting, has_layers: bool) -> Sight:
             found[text.key] = lambda _: TOO_SMALL
         elif text.key in keys or not _holds(window, text.box):
             found[text.key] = _judge(window, own if text.key in keys else pixels)
-        elif pixels is not None and not pixels.show(text.box, rim=0.0):
+        elif pixels is not None and not pixels.show(_at_least(text.box), rim=0.0):
             found[text.key] = lambda _: UNSEEN
     return Sight(found, pixels)
 

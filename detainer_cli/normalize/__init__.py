@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields, replace
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from detainer_cli.model import (
+    Candidate,
     CitizenshipResolution,
     CrimeResolution,
     DeclinedRecord,
@@ -30,7 +32,9 @@ from detainer_cli.normalize.jurisdictions import (
 )
 
 __all__ = [
+    "LINE_BREAK",
     "Decisions",
+    "Doubts",
     "decision_key",
     "has_policy",
     "load_reference",
@@ -45,6 +49,12 @@ __all__ = [
 Decisions = Mapping[tuple[str, str], Resolution]
 """What the user has decided: (kind, folded raw text) -> the resolution that decision gives."""
 
+Doubts = frozenset[str]
+"""Texts of a report of which a line break is in doubt (see `parse/cuts.py`)."""
+
+LINE_BREAK = "line_break"
+IN_DOUBT = "a line break is in doubt"
+
 AnyResolution = TypeVar("AnyResolution", bound=Resolution)
 
 
@@ -56,12 +66,13 @@ def normalize(report: ParsedReport, decisions: Decisions | None = None) -> Norma
     made = decisions or {}
     on = report.week_start
     role = location_role((record.location for record in report.declined), on)
-    declined = tuple(_declined(record, on, role, made) for record in report.declined)
-    policies = tuple(resolve_place(p.location, on, "policy", made) for p in report.policies)
+    doubts = frozenset(u.raw_text for u in report.unread if u.kind == LINE_BREAK)
+    declined = tuple(_declined(record, on, role, made, doubts) for record in report.declined)
+    policies = tuple(resolve_place(p.location, on, "policy", made, doubts) for p in report.policies)
     listed = [(p, r.date_enacted) for p, r in zip(policies, report.policies, strict=True)]
     return Normalized(
         report=report,
-        issued=tuple(resolve_place(i.location, on, "issued", made) for i in report.issued),
+        issued=tuple(resolve_place(i.location, on, "issued", made, doubts) for i in report.issued),
         declined=declined,
         policies=policies,
         covered=tuple(
@@ -78,37 +89,60 @@ def location_role(locations: Iterable[LocationText], on: date) -> Role:
 
 
 def _declined(
-    record: DeclinedRecord, on: date, role: Role, decisions: Decisions
+    record: DeclinedRecord, on: date, role: Role, decisions: Decisions, doubts: Doubts
 ) -> DeclinedResolution:
     return DeclinedResolution(
-        resolve_place(record.location, on, role, decisions),
-        resolve_crime(record.crime_text, decisions),
-        resolve_citizenship(record.raw_citizenship, decisions),
+        resolve_place(record.location, on, role, decisions, doubts),
+        resolve_crime(record.crime_text, decisions, record.raw_crime in doubts),
+        resolve_citizenship(record.raw_citizenship, decisions, doubts),
     )
 
 
 def resolve_place(
-    location: LocationText, on: date, role: Role, decisions: Decisions
+    location: LocationText,
+    on: date,
+    role: Role,
+    decisions: Decisions,
+    doubts: Doubts = frozenset(),
 ) -> JurisdictionResolution:
-    """The place of a row on a day, with the user's decision if the rules give none."""
-    return _decided(normalize_jurisdiction(location, on, role), location.raw, decisions)
+    """The place of a row on a day, with the user's decision if the rules give none.
+
+    A text in `doubts` is unresolved whatever it reads like, as in the other two functions.
+    """
+    parts = (location.whole, location.facility, location.county, location.state)
+    found = normalize_jurisdiction(location, on, role)
+    in_doubt = not doubts.isdisjoint(part for part in parts if part)
+    return _decided(found, location.raw, decisions, in_doubt)
 
 
-def resolve_crime(text: str, decisions: Decisions) -> CrimeResolution:
+def resolve_crime(text: str, decisions: Decisions, in_doubt: bool = False) -> CrimeResolution:
     """The crime of a text without its disposition, with the user's decision if need be."""
-    return _decided(normalize_crime(text), text, decisions)
+    return _decided(normalize_crime(text), text, decisions, in_doubt)
 
 
-def resolve_citizenship(text: str, decisions: Decisions) -> CitizenshipResolution:
+def resolve_citizenship(
+    text: str, decisions: Decisions, doubts: Doubts = frozenset()
+) -> CitizenshipResolution:
     """The citizenship of a text, with the user's decision if the rules give none."""
-    return _decided(normalize_citizenship(text), text, decisions)
+    return _decided(normalize_citizenship(text), text, decisions, text in doubts)
 
 
-def _decided(found: AnyResolution, raw: str, decisions: Decisions) -> AnyResolution:
-    if found.resolved:
+def _decided(found: AnyResolution, raw: str, decisions: Decisions, in_doubt: bool) -> AnyResolution:
+    if found.resolved and not in_doubt:
         return found
     decision = decisions.get((found.kind, decision_key(raw)))
-    return decision if isinstance(decision, type(found)) else found
+    if isinstance(decision, type(found)):
+        return decision
+    return _held_back(found) if found.resolved else found
+
+
+def _held_back(found: AnyResolution) -> AnyResolution:
+    """The resolution as a mere candidate: it is in doubt what the report says."""
+    candidate = Candidate(found.value or "", found.code)
+    kept = {"kind", "text", "facility", "policy_kind"}
+    empty: dict[str, Any] = {f.name: f.default for f in fields(found) if f.name not in kept}
+    needed = {"resolved": False, "value": None, "code": None, "rule": IN_DOUBT}
+    return replace(found, **(empty | needed | {"candidates": (candidate,)}))
 
 
 def decision_key(raw: str) -> str:

@@ -14,7 +14,7 @@ from detainer_cli.layouts import (
 )
 from detainer_cli.model import Extraction, Page, SectionName, TextLine
 from detainer_cli.parse.sections import ORDER, Outline
-from detainer_cli.parse.text import fold
+from detainer_cli.parse.text import fold, join_lines
 
 
 def require_tables(extraction: Extraction, found: Outline, ignored: frozenset[str]) -> None:
@@ -122,7 +122,10 @@ def _require_no_rest(found: Outline, section: SectionName, ignored: frozenset[st
     if not found.tables[section]:
         return
     table = found.tables[section][-1].table
-    lefts = [line.left for cell in table.rows[-1].cells[1:] for line in cell.lines]
+    first, *others = table.rows[-1].cells
+    is_cut = join_lines(first.lines).endswith((",", "(", "-"))
+    cells = [first, *others] if is_cut else others
+    lefts = [line.left for cell in cells for line in cell.lines]
     for place, line in found.lines:
         is_behind = place[0] == table.page + 1 and place < found.end_of(section)
         is_below = any(abs(line.box.x0 - left) < _SAME_LEFT for left in lefts)

@@ -214,6 +214,9 @@ class Joiner:
         as_two = f"{head} {tail}".casefold() in self.pairs
         if as_two or not self.breaks_words or len(head) == 1:
             return None
+        is_name = tail[0].isupper() and not head.isupper()
+        if is_name:  # `De` + `Kalb`, or `DeKalb`
+            return self._told(last, first, " ", "one name or two words", False)
         if as_one or self.breaks_anywhere:
             return self._told(last, first, "", "a known word where lines break anywhere")
         return self._told(last, first, " ", "one known word or two", False)

@@ -70,7 +70,7 @@ def _print(seed: str, result: Result) -> None:
 
 def _totals(results: list[Result]) -> None:
     """By producer, and over all; unreadable reports count apart."""
-    outcomes = ("exact", "refused", "WRONG", "unbuilt")
+    outcomes = ("exact", "refused", "doubted", "WRONG", "unbuilt")
     print("\n" + "producer".ljust(14) + "".join(name.rjust(9) for name in outcomes))
     for producer in (*NAMES, "all"):
         of = Counter(r.outcome for r in results if producer in (name_of(r.number), "all"))

@@ -16,7 +16,7 @@ from .document import Document, make_document
 from .layer import deviation
 from .producers.registry import producer_of
 from .traits import as_json
-from .truth import declined_whole, differences, only_nulls
+from .truth import all_told, declined_whole, differences, in_doubt, only_nulls
 from .widths import fit
 
 ROOT = Path(__file__).parents[2]
@@ -30,7 +30,7 @@ class Result:
     number: int
     producer: str
     traits: str
-    outcome: str  # exact, refused, WRONG, unbuilt
+    outcome: str  # exact, refused, doubted (differs only where it says so), WRONG, unbuilt
     said: list[str] = field(default_factory=list)
     unreadable: str = ""  # why it may be refused
     declined: int = 0  # rows of section II in the report
@@ -93,6 +93,8 @@ def _load(result: Result, path: Path, folder: Path, document: Document) -> None:
     if run.returncode == 0:
         result.said = differences(database, document.expected)
         result.outcome = "WRONG" if result.said else "exact"
+        if all_told(result.said, in_doubt(database)):
+            result.outcome = "doubted"
         result.whole = declined_whole(database, document.expected)
         if only_nulls(result.said):
             result.said.insert(0, "(values missing, none altered)")

@@ -50,6 +50,20 @@ def declined_whole(database: Path, expected: dict[str, Any]) -> int:
     return whole
 
 
+def in_doubt(database: Path) -> set[str]:
+    """The texts of which the program says that a line break in them is in doubt."""
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+        query = "SELECT raw_text FROM unresolved WHERE kind = 'line_break'"
+        return {plain(text) for (text,) in connection.execute(query)}
+
+
+def all_told(found: list[str], doubts: set[str]) -> bool:
+    """True if every difference is in a text that the program says is in doubt."""
+    letters = {re.sub(r"\W", "", text) for text in doubts}
+    lines = [re.sub(r"\W", "", line) for line in found]
+    return bool(lines) and all(any(text in line for text in letters) for line in lines)
+
+
 def only_nulls(found: list[str]) -> bool:
     """True if every difference is a value that is missing where the report has one."""
     return bool(found) and all(line.split(" is not ")[0].endswith(" None") for line in found)
