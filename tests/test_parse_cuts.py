@@ -132,6 +132,29 @@ def test_a_hyphen_between_two_words_that_are_one_word_too() -> None:
     assert join_lines(made.joined(lines)) == "a nonviolent offense"
 
 
+def test_a_header_word_is_one_where_nothing_else_is_hyphenated() -> None:
+    """`of-fender` may be two words there, `en-acted` in a header is not."""
+    assert joined("Date En-", "acted") == ("Date Enacted", False)
+    assert joined("Of-", "fender") == ("Of-fender", True)
+    made = joiner()
+    made.hyphenates = True
+    assert join_lines(made.joined([line_of("Of-"), line_of("fender")])) == "Offender"
+
+
+def test_a_hyphenated_word_that_is_cut_again_without_a_hyphen() -> None:
+    made = joiner()
+    made.hyphenates = made.breaks_words = True
+    lines = made.joined([line_of(text, room=FULL) for text in ("DATE EN-", "ACTE", "D")])
+    assert join_lines(lines) == "DATE ENACTED"
+
+
+def test_a_word_alone_on_a_full_line_that_may_go_on_is_in_doubt() -> None:
+    """Nothing else in the report is cut: `Williamson` may be the only word that is too long."""
+    assert joined("William", "son") == ("William son", True)
+    assert joined("of William", "son") == ("of William son", False)
+    assert joined("William", "son", room=WIDE) == ("William son", False)
+
+
 @pytest.mark.parametrize(
     ("lines", "text"),
     [(("Xanqor-", "vlith"), "Xanqor-vlith"), (("re-", "xqat"), "re-xqat")],

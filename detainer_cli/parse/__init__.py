@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from detainer_cli.errors import NotAReportError
 from detainer_cli.layouts import SAMPLE_NOTICE_PATTERN, TITLE_WORDS
 from detainer_cli.model import Accounting, Extraction, ParsedReport, SectionName, TextLine
-from detainer_cli.parse.coverage import require_tables
+from detainer_cli.parse.coverage import require_no_problems, require_tables, require_whole_lines
 from detainer_cli.parse.cuts import Words, make_joiner, mend
 from detainer_cli.parse.records import (
     declined_records,
@@ -37,7 +37,8 @@ def parse(
     joiner = make_joiner(printed, reference_words)
     extraction = mend(printed, joiner)
     _require_title(extraction)
-    found = outline(extraction)
+    require_whole_lines(extraction)
+    found = _outline(extraction)
     week = read_week(found)
     require_tables(extraction, found, furniture)
     rows = {name: section_rows(name, found.tables[name], joiner.joined) for name in ORDER}
@@ -69,6 +70,15 @@ def parse(
         headers=tuple(h for name in ORDER for h in rows[name].headers),
         others=tuple(found.others),
     )
+
+
+def _outline(extraction: Extraction) -> Outline:
+    """Where the sections are; a header that is unknown may be one that is not shown whole."""
+    try:
+        return outline(extraction)
+    except NotAReportError as unknown:
+        require_no_problems(extraction, {unknown.page})
+        raise
 
 
 def _other_tables(found: Outline) -> Iterable[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from detainer_cli.errors import CheckError
 from detainer_cli.layouts import (
@@ -17,12 +17,26 @@ from detainer_cli.parse.sections import ORDER, Outline
 from detainer_cli.parse.text import fold, join_lines
 
 
+def require_whole_lines(extraction: Extraction) -> None:
+    """No row of a table may lose letters to an edge. Raises CheckError."""
+    for page in extraction.pages:
+        for row in (row for table in page.tables for row in table.rows):
+            if row.is_cut:
+                raise CheckError(
+                    "a line of text is cut off by the edge of the page, or of what is shown of it.",
+                    "Nothing was loaded. Get a copy that shows every line whole.",
+                    page=page.number,
+                    row=row.number,
+                )
+
+
 def require_tables(extraction: Extraction, found: Outline, ignored: frozenset[str]) -> None:
     """Every page inside a section must yield a table, and no row may stand outside one.
 
     `ignored` are the lines (numbers as #) that stand on most pages. Raises CheckError.
     """
-    _require_no_problems(extraction, found)
+    tables = (entry.table for entries in found.tables.values() for entry in entries)
+    require_no_problems(extraction, {table.page for table in tables})
     for section in ORDER:
         _require_pages(extraction, found, section, ignored)
         for line, page in _rows_without_rules(found, section, ignored):
@@ -37,18 +51,8 @@ def require_tables(extraction: Extraction, found: Outline, ignored: frozenset[st
             _require_reason(extraction, found, section, ignored)
 
 
-def _require_no_problems(extraction: Extraction, found: Outline) -> None:
-    """Words whose cell could not be told, or that are not shown whole, in a table of the report."""
-    tables = [entry.table for entries in found.tables.values() for entry in entries]
-    for row, page_number in ((row, table.page) for table in tables for row in table.rows):
-        if row.is_cut:
-            raise CheckError(
-                "a line of text is cut off by the edge of the page, or of what is shown of it.",
-                "Nothing was loaded. Get a copy that shows every line whole.",
-                page=page_number,
-                row=row.number,
-            )
-    pages = {table.page for table in tables}
+def require_no_problems(extraction: Extraction, pages: Container[int | None]) -> None:
+    """Words of tables whose cell could not be told. Raises CheckError."""
     for page in extraction.pages:
         if page.overprinted and page.number in pages:
             raise CheckError(

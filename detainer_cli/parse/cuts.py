@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from detainer_cli.layouts import HEADERS
 from detainer_cli.model import Cell, Extraction, Joint, Line, Page, Table, TextLine
@@ -81,7 +81,7 @@ class Joiner:
 
     @cached_property
     def _reference(self) -> frozenset[str]:
-        return self.reference()
+        return self.reference() | _HEADER_WORDS
 
     @cached_property
     def hyphenates(self) -> bool:
@@ -184,7 +184,7 @@ class Joiner:
         reach = self._reach_of_known(lines, i)
         is_alone = len(lines[i].text.split()) == 1
         if reach == 1 and not self._is_plain_cut(lines, i):
-            return [self._word_or_two(last, first) if is_alone or self.breaks_anywhere else None]
+            return [self._word_or_two(last, first, is_alone)]
         if reach:
             return [
                 self._told(_last(lines[at].text), _first(lines[at + 1].text), "", "a known word")
@@ -207,13 +207,16 @@ class Joiner:
             return [None]
         return [self._told(last, first, " ", "neither one word nor two that are known", False)]
 
-    def _word_or_two(self, last: str, first: str) -> Cut | None:
+    def _word_or_two(self, last: str, first: str, is_alone: bool) -> Cut | None:
         """Two words that are one known word, too (`in` + `decent`): as the report prints them."""
         head, tail = _stem(last), _start(first)
         as_one = (head + tail).casefold() in self.printed | _HEADER_WORDS
         as_two = f"{head} {tail}".casefold() in self.pairs
-        if as_two or not self.breaks_words or len(head) == 1:
+        if as_two or len(head) == 1 or not (is_alone or self.breaks_anywhere):
             return None
+        if not self.breaks_words:  # `William` + `son` may be the one word that is too long
+            may_be_one = is_alone and (as_one or (head[0].isupper() and tail[0].islower()))
+            return self._told(last, first, " ", "one word or two", False) if may_be_one else None
         is_name = tail[0].isupper() and not head.isupper()
         if is_name:  # `De` + `Kalb`, or `DeKalb`
             return self._told(last, first, " ", "one name or two words", False)
@@ -272,12 +275,16 @@ class Joiner:
         one |= {word[:-2] for word in one if word.endswith(("'s", "’s"))}
         one |= {f"{_part(stem)}{''.join(pieces[:n])}".casefold() for n in range(2, len(pieces) + 1)}
         is_pair = self.knows(_part(stem)) and self.knows(_head(tail))
-        for words in (self.printed, self._reference):
-            if bool(own & words) != bool(one & words):
-                is_cut = not own & words and (self.hyphenates or not is_pair)
-                in_doubt = is_cut and words is self._reference and stem.casefold() in _COMPOUNDING
-                joint: Joint = "-" if is_cut and not in_doubt else ""
-                return self._told(last, first, joint, "a known word", not in_doubt)
+        if bool(own & self.printed) != bool(one & self.printed):
+            joint: Joint = "" if own & self.printed else "-"
+            return self._told(last, first, joint, "printed uncut elsewhere")
+        if bool(own & self._reference) != bool(one & self._reference):
+            if own & self._reference:
+                return self._told(last, first, "", "a known word")
+            may_be_two = is_pair and not self.hyphenates and not one & _HEADER_WORDS
+            if may_be_two == (stem.casefold() in _COMPOUNDING):
+                return self._told(last, first, "" if may_be_two else "-", "a known word")
+            return self._told(last, first, "", "a word that may have a hyphen of its own", False)
         if is_pair or _is_compound(stem, tail):
             return self._told(last, first, "", "two words, or a name or number, with a hyphen")
         return self._told(last, first, "", "no known word with or without the hyphen", False)
@@ -338,11 +345,12 @@ def _is_possessive(last: str, first: str) -> bool:
 
 
 def _pieces(below: Sequence[Line]) -> list[str]:
-    """The pieces of a word that goes on over the lines below, as long as hyphens say so."""
+    """The pieces of a word that goes on over the lines below, as long as hyphens or room say so."""
     found = []
-    for line in below[:_MOST_PIECES]:
+    for line, after in zip_longest(below[:_MOST_PIECES], below[1:_MOST_PIECES]):
         found.append(_head(_start(_first(line.text), whole=True)))
-        if len(line.text.split()) > 1 or not _is_hyphenated(line.text):
+        goes_on = _is_hyphenated(line.text) or (after is not None and _is_full(line, after))
+        if len(line.text.split()) > 1 or not goes_on:
             break
     return found
 

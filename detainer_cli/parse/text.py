@@ -268,10 +268,16 @@ def _first_glyph(line: str) -> tuple[str, str]:
 
 
 def _is_bullet(glyph: str) -> bool:
-    """True for a bullet proper, which nothing else looks like; so is any glyph of private use."""
+    """True for a bullet proper, which nothing else looks like.
+
+    So is any glyph of private use, and any sign that is no dash and no line of text starts with:
+    `±`, as which a dash comes out where the encoding of its font is lost.
+    """
     if len(glyph) != 1:
         return False
-    return glyph in BULLETS or unicodedata.category(glyph) in {"Co", "So", "Cc"}
+    kind = unicodedata.category(glyph)
+    is_sign = kind == "Sm" and not glyph.isascii() and glyph not in DASHES
+    return glyph in BULLETS or is_sign or kind in {"Co", "So", "Cc"}
 
 
 def _number(glyph: str) -> int | None:
