@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 import shutil
 from collections.abc import Callable
 from importlib import resources
@@ -12,7 +13,7 @@ import pytest
 
 from detainer_cli.normalize.citizenship import country_key
 from detainer_cli.normalize.crimes import crime_key
-from detainer_cli.reference import table
+from detainer_cli.reference import table, words
 from detainer_cli.reference.validate import FILES, Defect, validate
 
 KEYS = {"country": country_key, "crime": crime_key}
@@ -148,3 +149,11 @@ def test_files_with_rules_can_be_read_as_tables() -> None:
 def test_counts_of_the_published_lists() -> None:
     assert len(table("ncic_offenses")) == len(table("crime_descriptions")) == 458
     assert len(table("countries")) == len(table("country_regions"))
+
+
+def test_every_word_of_the_files_is_a_known_word() -> None:
+    script = runpy.run_path(str(Path(__file__).parents[1] / "scripts" / "make_words.py"))
+    made = script["words_of_reference"]() | script["names_of_days"]() | script["SHORT"]
+    assert not made - words(), "run scripts/make_words.py"
+    lines = (REFERENCE / "words.txt").read_text(encoding="utf-8").splitlines()
+    assert lines == sorted(set(lines))
