@@ -155,6 +155,35 @@ def test_a_word_alone_on_a_full_line_that_may_go_on_is_in_doubt() -> None:
     assert joined("William", "son", room=WIDE) == ("William son", False)
 
 
+def test_a_capital_behind_a_small_word_starts_another() -> None:
+    """`dulac` is a known name, `duLac` is no writing of it."""
+    assert joined("Fond du", "Lac, Wisconsin", breaks_words=True) == (
+        "Fond du Lac, Wisconsin",
+        False,
+    )
+
+
+def test_the_day_of_a_cut_date_is_no_thousand() -> None:
+    assert joined("Oct", "2,", "201", "7", breaks_words=True)[0] == "Oct 2, 2017"
+    assert joined("2,", "201", breaks_words=True) == ("2,201", False)
+
+
+def test_a_letter_at_a_line_end_is_a_word_or_starts_one() -> None:
+    made = joiner()
+    made.breaks_words = made.breaks_anywhere = True
+    for head, tail, whole, in_doubt in [
+        ("(S", "alt Lake City)", "(Salt Lake City)", False),
+        ("a", "like offense", "a like offense", True),
+    ]:
+        lines = made.joined([line_of(head, room=FULL), line_of(tail)])
+        assert (join_lines(lines), lines[0].in_doubt) == (whole, in_doubt)
+
+
+def test_a_word_behind_another_may_go_on_below_where_words_are_cut() -> None:
+    assert joined("Hillsboro - Washing", "ton Jail", breaks_words=True)[1]
+    assert not joined("Washing", "of Cars", breaks_words=True)[1]
+
+
 @pytest.mark.parametrize(
     ("lines", "text"),
     [(("Xanqor-", "vlith"), "Xanqor-vlith"), (("re-", "xqat"), "re-xqat")],

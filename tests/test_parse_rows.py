@@ -197,6 +197,14 @@ def test_merged_cell_said_again_beside_a_cut_row() -> None:
     assert found == ["Jail, Travis, Texas"] * 3
 
 
+def test_merged_cell_cut_with_a_row_is_whole_in_every_row() -> None:
+    """`New` stands below one page's last row, `York` above the rest of that row on the next."""
+    above = ["Travis", "Jail", *ROW[1:-1], "Assault"]
+    rest, below = ["York", *[""] * 5, "(Charged)"], [UP, "Cook", "Jail", *ROW[1:]]
+    found = places([APART, ["New", "Travis", "Jail", *ROW[1:]], [UP, *above]], [APART, rest, below])
+    assert found == ["Jail, Travis, New York", "Jail, Travis, New York", "Jail, Cook, New York"]
+
+
 def test_blank_cell_stays_blank_where_no_cell_is_merged() -> None:
     rest = ["Travis", "Jail", *ROW[1:]]
     assert places([APART, ["Texas", *rest]], [APART, ["", *rest]]) == [
@@ -233,6 +241,23 @@ def test_policy_cut_by_a_page_break(
     assert {p.date_enacted for p in found.policies} == {"2017-01"}
     assert found.policies[1].criteria == criteria
     assert found.policies[1].policy == "Ordinance"
+
+
+NUMBERED = ["No.", *POLICY_HEADER]
+
+
+def test_a_row_without_its_date_and_what_all_others_have_is_the_rest_of_one() -> None:
+    """Where the page break cuts the place between two words, and the items of the list."""
+    rows = [[str(i), *ITHACA] for i in range(1, 6)]
+    above = ["6", "Ithaca", "January 2017", "Ordinance", "• Never"]
+    rest = ["", "Town, New York", "", "of 2017", "• Or later"]
+    found = parsed(policy=[[[NUMBERED, *rows, above]], [[NUMBERED, rest, ["7", *ITHACA]]]])
+    assert len(found.policies) == 7
+    assert found.policies[5].location.raw == "Ithaca Town, New York"
+    assert found.policies[5].criteria == ("Never", "Or later")
+    rest[0] = "7"
+    found = parsed(policy=[[[NUMBERED, *rows, above]], [[NUMBERED, rest, ["8", *ITHACA]]]])
+    assert len(found.policies) == 8
 
 
 def test_policies_without_bullets_or_date_are_rows() -> None:

@@ -86,6 +86,13 @@ def test_table_of_contents_is_no_section() -> None:
     assert counts(read(["Table of Contents", *tabbed], *WHOLE)) == (2, 2, 1)
 
 
+def test_a_header_alone_above_the_heading_starts_no_section() -> None:
+    """Some typesetters leave the head of a table on a page that its rows do not fit on."""
+    contents = ["Contents", *[f"{heading}\t{n}" for n, heading in enumerate(ALL, start=2)]]
+    first = [[ISSUED[0]], *WHOLE[0]]
+    assert counts(read(first, *WHOLE[1:], title=(*TITLE, *contents))) == (2, 2, 1)
+
+
 def test_sentence_about_a_section_is_no_heading() -> None:
     sentence = "Section III of this report lists the policies."
     assert counts(read(WHOLE[0], [SECOND, DECLINED, sentence], [DECLINED], *WHOLE[2:])) == (2, 4, 1)

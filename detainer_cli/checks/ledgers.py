@@ -241,7 +241,7 @@ def _is_said(parts: list[str], said: Sequence[str], merged: frozenset[str]) -> b
     """True if the letters of a record's cells are those of the field.
 
     `merged` are the texts of a column that merges cells: one that a page break cut may say its
-    text on both pages, or on the other page only.
+    text on both pages, on the other page only, or in two parts of which each page has one.
     """
     if not said:  # a row's number, which is no part of the record
         return all(len(part) <= _LONGEST_NUMBER for part in parts)
@@ -249,7 +249,8 @@ def _is_said(parts: list[str], said: Sequence[str], merged: frozenset[str]) -> b
     if own in said:
         return True
     once = "".join(dict.fromkeys(parts))
-    return bool(merged) and (once in said or (not own and any(text in merged for text in said)))
+    rests = [text.removeprefix(own) for text in said] + [text.removesuffix(own) for text in said]
+    return bool(merged) and (once in said or any(rest in merged for rest in rests))
 
 
 def _merged(

@@ -32,6 +32,9 @@ _HEADER_WORDS = frozenset(
 _COMPOUNDING = frozenset(["anti", "multi", "non", "quasi", "self", "semi"])
 """First parts of words that are written with a hyphen or without one: `non-violent`."""
 
+_LINKING = re.compile("and|as|at|by|for|from|in|into|of|on|or|other|than|the|to|with")
+"""Words that go on in small letters behind a capitalized one."""
+
 _NUMERIC = re.compile(r"[\d/.,-]*\d[\d/.,-]*")
 _TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
@@ -179,7 +182,7 @@ class Joiner:
     def _cut(self, lines: Sequence[Line], i: int) -> list[Cut | None]:
         """A full line: does its last word go on in the lines below?"""
         last, first = _last(lines[i].text), _first(lines[i + 1].text)
-        if _is_number(last, first.rstrip("*†‡")):
+        if _is_number(last, first.rstrip("*†‡")) and (last[-1] != "," or _is_count(lines)):
             return [self._told(last, first, "", "a number that fills its column")]
         reach = self._reach_of_known(lines, i)
         is_alone = len(lines[i].text.split()) == 1
@@ -210,19 +213,21 @@ class Joiner:
     def _word_or_two(self, last: str, first: str, is_alone: bool) -> Cut | None:
         """Two words that are one known word, too (`in` + `decent`): as the report prints them."""
         head, tail = _stem(last), _start(first)
-        as_one = (head + tail).casefold() in self.printed | _HEADER_WORDS
-        as_two = f"{head} {tail}".casefold() in self.pairs
-        if as_two or len(head) == 1 or not (is_alone or self.breaks_anywhere):
+        if f"{head} {tail}".casefold() in self.pairs:
             return None
-        if not self.breaks_words:  # `William` + `son` may be the one word that is too long
-            may_be_one = is_alone and (as_one or (head[0].isupper() and tail[0].islower()))
-            return self._told(last, first, " ", "one word or two", False) if may_be_one else None
-        is_name = tail[0].isupper() and not head.isupper()
-        if is_name:  # `De` + `Kalb`, or `DeKalb`
-            return self._told(last, first, " ", "one name or two words", False)
-        if as_one or self.breaks_anywhere:
-            return self._told(last, first, "", "a known word where lines break anywhere")
-        return self._told(last, first, " ", "one known word or two", False)
+        as_one = (head + tail).casefold() in self.printed | _HEADER_WORDS
+        if self.breaks_anywhere or (self.breaks_words and is_alone):
+            is_name = tail[0].isupper() and not head.isupper()  # `De` + `Kalb`, or `DeKalb`
+            if not is_name and head.casefold() != "a" and (as_one or self.breaks_anywhere):
+                return self._told(last, first, "", "a known word where lines break anywhere")
+            return self._told(last, first, " ", "one known word or two", False)
+        # `William` + `son` may be the only word that is too long, `Washing` + `ton` behind a dash
+        goes_on = as_one or (
+            head[0].isupper() and tail[0].islower() and not _LINKING.fullmatch(tail)
+        )
+        if goes_on and len(head) > 1 and (is_alone or self.breaks_words):
+            return self._told(last, first, " ", "one word or two", False)
+        return None
 
     def _reach_of_known(self, lines: Sequence[Line], i: int) -> int:
         """Over how many breaks a known word runs from the end of line `i`; 0 if it is none."""
@@ -232,7 +237,7 @@ class Joiner:
         word = head
         for at in range(i + 1, min(i + 1 + _MOST_PIECES, len(lines))):
             piece = _start(_first(lines[at].text))
-            if not piece:
+            if not piece or _are_two(word, piece):
                 break
             word += piece
             if self.knows(word):
@@ -245,7 +250,7 @@ class Joiner:
     def _is_plain_cut(self, lines: Sequence[Line], i: int) -> bool:
         """True if the two pieces are one known word and not both words of their own."""
         head, tail = _stem(_last(lines[i].text)), _start(_first(lines[i + 1].text))
-        if not head or not tail or not self.knows(head + tail):
+        if not head or not tail or _are_two(head, tail) or not self.knows(head + tail):
             return False
         return not (self.knows(head) and self.knows(tail))
 
@@ -364,11 +369,21 @@ def _carried(above: Sequence[Line]) -> str:
     return (_carried(above[:-1]) if is_alone else "") + _last(text)
 
 
+def _are_two(head: str, tail: str) -> bool:
+    """True for `du` + `Lac`: a capital stands at the start of a word, or behind another capital."""
+    return head[0].islower() and tail[0].isupper()
+
+
 def _is_number(last: str, first: str) -> bool:
     """True if the two are the parts of a date in figures, or of a count."""
     if not (_NUMERIC.fullmatch(last) and _NUMERIC.fullmatch(first)):
         return False
     return last[-1] != "," or re.fullmatch(r"\d{3}", first) is not None
+
+
+def _is_count(lines: Sequence[Line]) -> bool:
+    """True for a cell with a number and nothing else: `1,` + `234`, but not `Oct 1,` + `201`."""
+    return not re.search(r"[^\d,\s*†‡]", " ".join(line.text for line in lines))
 
 
 def _is_compound(stem: str, tail: str) -> bool:

@@ -328,13 +328,14 @@ def _lines(cells: Sequence[Cell]) -> tuple[Line, ...]:
 def _grouped(section: SectionName, tables: Sequence[list[_Piece]]) -> list[list[_Piece]]:
     """The pieces of each whole row: more than one where a page break cut it."""
     groups: list[list[_Piece]] = []
+    usual = _usual(section, tables)
     for number, pieces in enumerate(tables):
         beyond = _beyond(tables[number:])
         for index, piece in enumerate(pieces):
             if (
                 index == 0
                 and groups
-                and _goes_on(section, groups[-1], piece)
+                and _goes_on(section, groups[-1], piece, usual)
                 and not _is_start(section, groups[-1], piece, beyond)
             ):
                 piece.is_rest = True
@@ -344,12 +345,26 @@ def _grouped(section: SectionName, tables: Sequence[list[_Piece]]) -> list[list[
     return groups
 
 
-def _goes_on(section: SectionName, group: list[_Piece], piece: _Piece) -> bool:
+def _usual(section: SectionName, tables: Sequence[list[_Piece]]) -> frozenset[Field]:
+    """The columns besides dates and counts that no row leaves blank which no page break can cut."""
+    inner = [piece for pieces in tables for piece in pieces[1:-1]]
+    if len(inner) < _ENOUGH_ROWS:
+        return frozenset()
+    names = set(inner[0].texts) - set(ANCHORS[section])
+    return frozenset(name for name in names if all(piece.texts[name] for piece in inner))
+
+
+_ENOUGH_ROWS = 3  # of fewer, one more may well leave blank what they do not
+
+
+def _goes_on(
+    section: SectionName, group: list[_Piece], piece: _Piece, usual: frozenset[Field]
+) -> bool:
     """True if `piece`, the first row of its page, is the rest of the row cut on the page before.
 
     Never where joining would spoil a value that can be read (two dates, two dispositions) or put
     two texts into a date that are none, nor where both are whole rows: a row that lacks only its
-    dates is a row.
+    dates is a row. One that lacks those, and a column that no other row leaves blank, is not.
     """
     if piece.source.page <= group[-1].source.page:
         return False
@@ -362,6 +377,9 @@ def _goes_on(section: SectionName, group: list[_Piece], piece: _Piece) -> bool:
     stated = _disposition(before), _disposition(after)
     if all(stated) or (any(stated) and not _disposition(both)):
         return False
+    has_anchor = any(_reads(name, after) for name in ANCHORS[section])
+    if not has_anchor and any(before[name] and not after[name] for name in usual):
+        return True
     return not (_is_whole(section, before) and _is_whole(section, after))
 
 
@@ -471,19 +489,36 @@ def _fill_merged(tables: Sequence[list[_Piece]], merging: set[Field]) -> None:
     Only in columns where the section merges cells at all; elsewhere a blank cell stays blank.
     """
     for before, after in itertools.pairwise(tables):
-        above = before[-1]
-        below = next((piece for piece in after if not piece.is_rest), None)
-        if below is None:
-            continue
         for name in merging:
-            whole = _word_over_pages(above, below, name)
-            if whole:
-                _spread(before, name, above.cells[name], whole)
-                _spread(after, name, below.cells[name], whole)
-            elif below.texts[name] and not above.texts[name]:
-                _spread(before, name, above.cells[name], below.texts[name])
-            elif above.texts[name] and not below.texts[name]:
-                _spread(after, name, below.cells[name], above.texts[name])
+            if not _fill_cut(before, after, name):
+                _fill_whole(before, after, name)
+
+
+def _fill_cut(before: list[_Piece], after: list[_Piece], name: Field) -> bool:
+    """A page break that cuts a row and the text of its merged cell: all its rows get the whole."""
+    above, rest = before[-1], after[0]
+    if not rest.is_rest or above.is_rest or not (above.texts[name] and rest.texts[name]):
+        return False
+    whole = above.join([*above.texts[name], *rest.texts[name]])
+    _spread(before, name, above.cells[name], whole)
+    _spread(after, name, rest.cells[name], whole)
+    rest.texts[name] = ()
+    return True
+
+
+def _fill_whole(before: list[_Piece], after: list[_Piece], name: Field) -> None:
+    above = before[-1]
+    below = next((piece for piece in after if not piece.is_rest), None)
+    if below is None:
+        return
+    whole = _word_over_pages(above, below, name)
+    if whole:
+        _spread(before, name, above.cells[name], whole)
+        _spread(after, name, below.cells[name], whole)
+    elif below.texts[name] and not above.texts[name]:
+        _spread(before, name, above.cells[name], below.texts[name])
+    elif above.texts[name] and not below.texts[name]:
+        _spread(after, name, below.cells[name], above.texts[name])
 
 
 def _word_over_pages(above: _Piece, below: _Piece, name: Field) -> tuple[Line, ...]:

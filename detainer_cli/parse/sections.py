@@ -216,13 +216,15 @@ def _no_header(table: Table, section: SectionName) -> NotAReportError:
 def _starts(found: Outline) -> dict[str, Place]:
     """For each section the heading that its tables stand under; not its line in a contents list.
 
-    That is the last heading before its first table. A section without a table starts at its first
-    heading behind the tables of the sections before it.
+    That is the last heading before its first table, where a header alone at the end of a page (or
+    above the heading) is none. A section without a table starts at its first heading behind the
+    tables of the sections before it.
     """
     starts: dict[str, Place] = {}
     floor: Place = (0, 0.0)
     for name in (*ORDER, "scope"):
-        spots = [entry.place for entry in _own_tables(found, name)]
+        own = _own_tables(found, name)
+        spots = [entry.place for entry in own if _has_rows(entry)] or [e.place for e in own]
         headings = [h.place for h in found.headings if h.section == name and h.place >= floor]
         if spots:
             above = [place for place in headings if place <= spots[0]]
@@ -235,6 +237,10 @@ def _starts(found: Outline) -> dict[str, Place]:
                 starts[name] = inside[-1] if name != "scope" else inside[0]
                 floor = starts[name]
     return starts
+
+
+def _has_rows(entry: SectionTable) -> bool:
+    return entry.header is None or len(entry.table.rows) > entry.header.last
 
 
 def _own_tables(found: Outline, name: str) -> list[SectionTable]:

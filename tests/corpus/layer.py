@@ -1,4 +1,4 @@
-"""Whether the text in a file is the text that its pages show, as far as letters go.
+"""Whether the text in a file is the text that its pages show, as far as letters go, and all of it.
 
 Some programs that write a file anew lose or mistake letters (a ligature becomes another sign, or
 nothing): the page is right, the text behind it is not. Without recognizing pictures no program can
@@ -27,6 +27,8 @@ FOREIGN = re.compile(rf"[A-Za-z]([^{_USUAL}])[A-Za-z]")
 
 def deviation(path: Path, document: Document) -> str:
     """What is wrong with the letters of the file; empty if nothing is."""
+    if beyond := _beyond_the_page(path):
+        return beyond
     texts = list(_texts(path))
     if foreign := FOREIGN.search("\n".join(texts)):
         return f"a letter is U+{ord(foreign[1]):04X} in the file ({foreign[0]!a})"
@@ -37,6 +39,22 @@ def deviation(path: Path, document: Document) -> str:
     known = [document.notice] * len(texts) + list(_printed(document))
     if missing := Counter(_only_letters("".join(known))) - Counter(_only_letters("".join(texts))):
         return f"letters are missing in the file: {_some(missing)}"
+    return ""
+
+
+def _beyond_the_page(path: Path) -> str:
+    """Words that the edge of a page cuts off; empty if there are none."""
+    pdf = pdfium.PdfDocument(path)
+    try:
+        for number, page in enumerate(pdf, 1):
+            words = page.get_textpage()
+            for i in range(words.count_chars()):
+                left, _, right, _ = words.get_charbox(i)
+                middle = (left + right) / 2
+                if right > left and not -1 <= middle <= page.get_width() + 1:
+                    return f"words run off page {number}"
+    finally:
+        pdf.close()
     return ""
 
 

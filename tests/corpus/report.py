@@ -96,5 +96,5 @@ def _peers(results: list[Result]) -> None:
     for name in asked[0].peers:
         print(f"  {name} alone {sum(r.peers[name] for r in asked)}")
         for r in asked:
-            if r.peers[name] == r.declined > r.whole:
+            if r.peers[name] == r.declined > r.whole and not r.unreadable:
                 print(f"    all of {r.number} ({r.producer}), of which this program {r.whole}")
