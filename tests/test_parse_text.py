@@ -164,7 +164,8 @@ def test_a_column_of_dispositions_is_read(text: str, disposition: str | None) ->
 
 
 ALL = ["•", "‣", "◦", "▪", "●", "○", "·", "➢", "✓", "→", "»", "\uf0b7", "\uf0a7", "\ufffd",
-       "\x88", "±", "o", "-", "–", "—", "*", ">", "§", "Ø", "l", "n", "q", "v", "ü"]  # fmt: skip
+       "\x88", "±", '"', "^", "¬", "o",
+       "-", "–", "—", "*", ">", "§", "Ø", "l", "n", "q", "v", "ü"]  # fmt: skip
 
 
 @pytest.mark.parametrize("glyph", ALL)

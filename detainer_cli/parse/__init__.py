@@ -8,7 +8,12 @@ from collections.abc import Iterable
 from detainer_cli.errors import NotAReportError
 from detainer_cli.layouts import SAMPLE_NOTICE_PATTERN, TITLE_WORDS
 from detainer_cli.model import Accounting, Extraction, ParsedReport, SectionName, TextLine
-from detainer_cli.parse.coverage import require_no_problems, require_tables, require_whole_lines
+from detainer_cli.parse.coverage import (
+    require_no_problems,
+    require_rows,
+    require_tables,
+    require_whole_lines,
+)
 from detainer_cli.parse.cuts import Words, make_joiner, mend
 from detainer_cli.parse.records import (
     declined_records,
@@ -42,6 +47,7 @@ def parse(
     week = read_week(found)
     require_tables(extraction, found, furniture)
     rows = {name: section_rows(name, found.tables[name], joiner.joined) for name in ORDER}
+    require_rows(found, rows)
     issued = tuple(issued_records(rows["issued"].rows))
     declined = tuple(declined_records(rows["declined"].rows))
     policies = tuple(policy_records(rows["policy"].rows))
@@ -66,6 +72,7 @@ def parse(
             *doubts,
             *(note for name in ORDER for note in rows[name].notes),
             *_other_tables(found),
+            *_empty(rows),
         ),
         headers=tuple(h for name in ORDER for h in rows[name].headers),
         others=tuple(found.others),
@@ -87,6 +94,12 @@ def _other_tables(found: Outline) -> Iterable[str]:
             f"page {other.page}: a table of {other.rows} rows belongs to no section and was not"
             f" read: “{other.text[:80]}”"
         )
+
+
+def _empty(rows: dict[SectionName, SectionRows]) -> Iterable[str]:
+    """A week without a declined detainer, which nothing but its absence may tell."""
+    if not rows["declined"].rows:
+        yield "section II lists no declined detainer; compare with the pages"
 
 
 def _accounting(rows: dict[SectionName, SectionRows]) -> dict[SectionName, Accounting]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 
 from detainer_cli.errors import CheckError
 from detainer_cli.layouts import (
@@ -13,6 +13,7 @@ from detainer_cli.layouts import (
     SECTION_TITLES,
 )
 from detainer_cli.model import Extraction, Page, SectionName, TextLine
+from detainer_cli.parse.rows import SectionRows
 from detainer_cli.parse.sections import ORDER, Outline
 from detainer_cli.parse.text import fold, join_lines
 
@@ -143,6 +144,17 @@ def _require_no_rest(found: Outline, section: SectionName, ignored: frozenset[st
 
 
 _SAME_LEFT = 2.0  # points: lines of one cell start at the same place
+
+
+def require_rows(found: Outline, rows: Mapping[SectionName, SectionRows]) -> None:
+    """Only a week without declines has a table without a row. Raises CheckError."""
+    for section in ORDER:
+        if section != "declined" and found.tables[section] and not rows[section].rows:
+            raise CheckError(
+                f"the table of {SECTION_TITLES[section]} has a header but no row.",
+                "Nothing was loaded. Look at the page: it may not be printed whole.",
+                page=found.tables[section][0].table.page,
+            )
 
 
 def _require_reason(

@@ -115,6 +115,7 @@ def section_rows(section: SectionName, entries: Sequence[SectionTable], join: Jo
     _fill_merged(filled, merging)
     rows = tuple(WholeRow(_texts(group), tuple(p.source for p in group)) for group in groups)
     _require_no_orphans(section, rows)
+    _require_places(section, rows, merging)
     continuations = sum(len(group) - 1 for group in groups)
     account = Accounting(seen, len(headers), len(rows), continuations, len(rejected))
     return SectionRows(rows, tuple(rejected), tuple(headers), account, tuple(_alike(rows)))
@@ -165,6 +166,20 @@ def _require_no_orphans(section: SectionName, rows: Sequence[WholeRow]) -> None:
                 page=row.sources[0].page,
                 row=row.sources[0].row,
             )
+
+
+def _require_places(section: SectionName, rows: Sequence[WholeRow], merging: set[Field]) -> None:
+    """Refuses a place that is blank where cells are merged: a rule may run through such a cell."""
+    for name in merging.intersection(PLACE_FIELDS):
+        for above, row in itertools.pairwise(rows):
+            if not row.texts[name] and above.texts[name]:
+                raise CheckError(
+                    f"a row of {SECTION_TITLES[section]} has no {name}, in a column whose cells are"
+                    f" merged: “{join_lines(above.texts[name])[:60]}” above may be meant, or not.",
+                    "Nothing was loaded. Look at the page: a rule may run through a merged cell.",
+                    page=row.sources[0].page,
+                    row=row.sources[0].row,
+                )
 
 
 def _alike(rows: Sequence[WholeRow]) -> Iterator[str]:

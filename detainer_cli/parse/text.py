@@ -228,6 +228,9 @@ def paragraph_starts(lines: Sequence[Line]) -> frozenset[int]:
     return frozenset({0} | starts) if starts else frozenset()
 
 
+_STARTING = frozenset("&+/$#@%=([{<‘“§")
+"""Signs that a line of text may start with, a space behind them or not."""
+
 _INDENT = 3.0  # points: a hanging indent is 6 and more, centred lines start anywhere
 
 
@@ -244,7 +247,8 @@ def _mark_of_items(lines: Sequence[str]) -> str:
     first, rest = starts[0]
     if _is_bullet(first):
         return ""
-    if first in DASHES or (first in MARK_LETTERS and not rest[:1].isdigit()):
+    is_letter = first in MARK_LETTERS and not rest[:1].isdigit()  # `§ 1373` is no item
+    if _is_lone_sign(first) or is_letter:
         return first
     if 1 in map(_number, glyphs):
         return _NUMBERED
@@ -256,7 +260,8 @@ def starts_item(line: Line) -> bool:
     if line.mark:
         return True
     glyph = _first_glyph(line.text)[0]
-    return _is_bullet(glyph) or glyph in DASHES | MARK_LETTERS or _number(glyph) is not None
+    is_mark = _is_bullet(glyph) or _is_lone_sign(glyph) or glyph in MARK_LETTERS
+    return is_mark or _number(glyph) is not None
 
 
 def _first_glyph(line: str) -> tuple[str, str]:
@@ -268,16 +273,19 @@ def _first_glyph(line: str) -> tuple[str, str]:
 
 
 def _is_bullet(glyph: str) -> bool:
-    """True for a bullet proper, which nothing else looks like.
-
-    So is any glyph of private use, and any sign that is no dash and no line of text starts with:
-    `±`, as which a dash comes out where the encoding of its font is lost.
-    """
+    """True for a bullet proper, which nothing else looks like; so is any glyph of private use."""
     if len(glyph) != 1:
         return False
-    kind = unicodedata.category(glyph)
-    is_sign = kind == "Sm" and not glyph.isascii() and glyph not in DASHES
-    return glyph in BULLETS or is_sign or kind in {"Co", "So", "Cc"}
+    return glyph in BULLETS or unicodedata.category(glyph) in {"Co", "So", "Cc"}
+
+
+def _is_lone_sign(glyph: str) -> bool:
+    """True for a sign that no text starts with, a space behind it.
+
+    Where the encoding of a font is lost, bullets and dashes come out as any: `"`, `±`.
+    """
+    is_sign = len(glyph) == 1 and unicodedata.category(glyph)[0] in "PS"
+    return glyph in DASHES or (is_sign and glyph not in _STARTING)
 
 
 def _number(glyph: str) -> int | None:
