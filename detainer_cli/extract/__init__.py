@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from detainer_cli.errors import UnreadableError
+from detainer_cli.extract.actual_text import require_shown
 from detainer_cli.extract.assemble import assemble, pictured
 from detainer_cli.extract.glyphs import PageGlyphs, plain_text, read_glyphs, text_angles
 from detainer_cli.extract.grids import ENGINES, Engine, Grid, find_grids, grids_of
@@ -47,11 +48,14 @@ def extract(
     `recognize` may refuse it by its text before a table is looked for. With `accept_ocr`, text
     that was recognized in the picture of a page is read. Raises UnreadableError if it is no PDF,
     is damaged, needs a password, has more than `max_pages` pages, unpacks to more than
-    `max_unpacked` bytes, or is a scan.
+    `max_unpacked` bytes, or is a scan; CheckError if its text is not what its pages show.
     """
     opened = open_pdf(data, password, max_unpacked, max_pages)
     total = opened.page_count
     recognize(plain_text(opened.data))
+    if opened.literal is not None:
+        require_shown(plain_text(opened.data), plain_text(opened.literal))
+        opened = replace(opened, data=opened.literal)
     upright, pages = _first_reading(opened, total, accept_ocr, progress)
     if not any(page.glyphs for page in pages):
         raise _no_text(pages)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import pikepdf
 
 from detainer_cli.errors import UnreadableError
+from detainer_cli.extract.actual_text import take_out
 from detainer_cli.extract.damage import examine
 from detainer_cli.model import Box
 
@@ -33,7 +34,8 @@ class OpenedPdf:
     """A PDF without protection: `restricted` says that its owner had limited copying.
 
     `poses` say how its pages lie, `notes` are on damage that does not matter to them, `has_layers`
-    says that it has optional content, which may be off.
+    says that it has optional content, which may be off. `literal` is the same file without the text
+    that it holds in place of what it shows, if it holds any.
     """
 
     data: bytes
@@ -42,6 +44,7 @@ class OpenedPdf:
     producer: str
     notes: tuple[str, ...] = ()
     has_layers: bool = False
+    literal: bytes | None = None
 
     @property
     def page_count(self) -> int:
@@ -80,8 +83,9 @@ def open_pdf(
             restricted = pdf.is_encrypted and not pdf.allow.extract
             poses = tuple(_pose(number, page) for number, page in enumerate(pdf.pages, start=1))
             has_layers = "/OCProperties" in pdf.Root
-            plain = _rewritten(pdf)
-            return OpenedPdf(plain, poses, restricted, _producer(pdf), notes, has_layers)
+            producer, plain = _producer(pdf), _rewritten(pdf)
+            literal = _rewritten(pdf) if take_out(pdf) else None
+            return OpenedPdf(plain, poses, restricted, producer, notes, has_layers, literal)
     except pikepdf.PasswordError:
         wrong = "the password does not open it." if password else "it needs a password to open."
         raise UnreadableError(wrong, "Give the right one with --password.") from None
