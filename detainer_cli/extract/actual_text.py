@@ -53,7 +53,7 @@ def _is_content(stream: pikepdf.Stream) -> bool:
 
 
 def _take_out_of(stream: pikepdf.Stream) -> bool:
-    data = stream.read_bytes()
+    data = stream.read_bytes(pikepdf.StreamDecodeLevel.all)
     if not _NAME.search(data):
         return False
     stream.write(_NAME.sub(_OTHER_NAME, data))

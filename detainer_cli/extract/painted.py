@@ -465,19 +465,24 @@ _LARGEST = 30.0  # points: no bullet of a list is larger, whatever the size of i
 
 
 def _ring(shapes: list[_Shape]) -> Iterator[Segment]:
-    """The four rules of a frame that is filled between an outer and an inner rectangle."""
+    """The rules of a frame that is filled between an outer and an inner rectangle.
+
+    There are four, or three where a page break cuts the frame and leaves a side open.
+    """
     if len(shapes) != 2 or any(s.is_curved or not _is_rectangle(s.points) for s in shapes):
         return
-    one, two = (_box_of(shape.points) for shape in shapes)
-    outer, inner = (one, two) if one.x0 <= two.x0 else (two, one)
-    sides = (inner.x0 - outer.x0, inner.y0 - outer.y0, outer.x1 - inner.x1, outer.y1 - inner.y1)
-    if not all(0 <= side <= SETTINGS.thickest_rule for side in sides):
-        return
+    boxes = [_box_of(shape.points) for shape in shapes]
+    inner, outer = sorted(boxes, key=lambda box: (box.x1 - box.x0) * (box.y1 - box.y0))
     left, bottom = (outer.x0 + inner.x0) / 2, (outer.y0 + inner.y0) / 2
     right, top = (outer.x1 + inner.x1) / 2, (outer.y1 + inner.y1) / 2
-    yield from (
-        (left, bottom, right, bottom),
-        (left, top, right, top),
-        (left, bottom, left, top),
-        (right, bottom, right, top),
+    sides = (
+        (inner.x0 - outer.x0, (left, bottom, left, top)),
+        (inner.y0 - outer.y0, (left, bottom, right, bottom)),
+        (outer.x1 - inner.x1, (right, bottom, right, top)),
+        (outer.y1 - inner.y1, (left, top, right, top)),
     )
+    if all(-_ROUNDING <= width <= SETTINGS.thickest_rule for width, _ in sides):
+        yield from (rule for width, rule in sides if width > _ROUNDING)
+
+
+_ROUNDING = 0.01  # points: coordinates of PDFs are single floats

@@ -12,7 +12,7 @@ from detainer_cli.layouts import (
     NOTHING_DECLINED_PATTERNS,
     SECTION_TITLES,
 )
-from detainer_cli.model import Extraction, Page, SectionName, TextLine
+from detainer_cli.model import Extraction, Page, SectionName, Table, TextLine
 from detainer_cli.parse.rows import SectionRows
 from detainer_cli.parse.sections import ORDER, Outline
 from detainer_cli.parse.text import fold, join_lines
@@ -48,6 +48,8 @@ def require_tables(extraction: Extraction, found: Outline, ignored: frozenset[st
                 page=page,
             )
         _require_no_rest(found, section, ignored)
+        for entry in found.tables[section]:
+            _require_nothing_beyond(found, entry.table, ignored)
         if not found.tables[section]:
             _require_reason(extraction, found, section, ignored)
 
@@ -143,7 +145,35 @@ def _require_no_rest(found: Outline, section: SectionName, ignored: frozenset[st
             )
 
 
+def _require_nothing_beyond(found: Outline, table: Table, ignored: frozenset[str]) -> None:
+    """Text right above or below a table that starts where a column's text does is a row's rest.
+
+    A row that a page break cuts may lack the rule on that side. The first column is not asked:
+    notes and headings start there, too.
+    """
+    for (page, _), line in found.lines:
+        gap = max(line.box.y0 - table.box.y1, table.box.y0 - line.box.y1)
+        is_near = page == table.page and gap < _NEAR * (line.box.y1 - line.box.y0)
+        if is_near and line.key not in ignored and _is_in_column(line, table):
+            raise CheckError(
+                f"the words “{line.text[:120]}” stand right beside the table, in one of its"
+                " columns, and may be the rest of a row.",
+                "Nothing was loaded. Look at the page: rules may be missing.",
+                page=page,
+            )
+
+
+def _is_in_column(line: TextLine, table: Table) -> bool:
+    cells = {cell for row in table.rows for cell in row.cells if cell.column > 0}
+    return any(
+        abs(line.box.x0 - other.left) < _SAME_LEFT and line.box.x1 < cell.box.x1
+        for cell in cells
+        for other in cell.lines
+    )
+
+
 _SAME_LEFT = 2.0  # points: lines of one cell start at the same place
+_NEAR = 1.5  # heights of a line: text further off is no line of the table
 
 
 def require_rows(found: Outline, rows: Mapping[SectionName, SectionRows]) -> None:
