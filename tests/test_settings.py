@@ -130,6 +130,23 @@ def test_hinted_gap(factor: float, beyond: bool) -> None:
 
 
 @JUST
+def test_space_before(factor: float, beyond: bool) -> None:
+    """A space drawn so far before the second half of a word, whose halves the file parts."""
+    gap = factor * SETTINGS.space_before * EM
+
+    def draw(canvas: Canvas) -> None:
+        filled(canvas)
+        canvas.setFont("Helvetica", SIZE)
+        canvas.drawString(X, Y, "Travis")
+        canvas.drawString(XS[2] + 50, YS[0] - 14, "word")
+        text = canvas.beginText(X + width("Travis") - gap - width(" "), Y)
+        text._code.append(f"[( ) {-1000 * gap / SIZE} (ty)] TJ")
+        canvas.drawText(text)
+
+    assert cell(read(draw)) == ("Travisty" if beyond else "Travis ty")
+
+
+@JUST
 def test_same_line(factor: float, beyond: bool) -> None:
     drop = factor * SETTINGS.same_line * EM
     page = written((X, Y, "first"), (X + 40, Y - drop, "second"))

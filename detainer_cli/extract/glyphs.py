@@ -40,6 +40,9 @@ _EM = 1.15  # of the font size: ascent and descent of common fonts together
 _STRAIGHT = 1.0  # degrees: text that slants less is straight (rounded matrices)
 
 
+Point = tuple[float, float]
+
+
 @dataclass
 class Run:
     """Glyphs that follow each other without a gap; `edges` are each glyph's (left, right).
@@ -250,12 +253,16 @@ def _runs(text: ctypes.c_void_p, count: int, judges: _Judges) -> Iterator[Run]:
     unicode_of, box_of = pdfium_c.FPDFText_GetUnicode, pdfium_c.FPDFText_GetLooseCharBox
     origin_of = pdfium_c.FPDFText_GetCharOrigin
     asks = bool(judges.doubts or judges.turned)
-    run, opened, hinted = Run(), False, False
+    run, hinted = Run(), False
+    space: Point | None = None  # where white space of the file ends that stands before the glyph
     for i in range(count):
         code = unicode_of(text, i)
         if code in _WHITES or (code in _SIGNS and not _has_ink(text, i)):
             hinted = True
-            opened = opened or not pdfium_c.FPDFText_IsGenerated(text, i)
+            if not pdfium_c.FPDFText_IsGenerated(text, i):
+                box_of(text, i, box)
+                origin_of(text, i, x, y)
+                space = (box.right, y.value)
             continue
         letters = _letters(code)
         if letters in _NO_WIDTH:
@@ -267,23 +274,27 @@ def _runs(text: ctypes.c_void_p, count: int, judges: _Judges) -> Iterator[Run]:
             left = x.value  # its box is that of its ink
         verdict = judges.verdict(text, i) if asks else None
         if run.texts and (verdict != run.verdict or not _follows(run, left, right, baseline)):
-            run.closed = opened
+            run.closed = space is not None
             yield run
             run = Run()
-        elif hinted and run.texts and _leaves_gap(run, left, opened):
-            run.closed = opened = True
+        elif hinted and run.texts and _leaves_gap(run, left, space is not None):
+            run.closed, space = True, (left, baseline)
             yield run
             run = Run()
-        hinted = False
-        if run.texts:
-            opened = False
-        else:
-            run.verdict, run.opened, run.size = verdict, opened, judges.size(text, i)
-            opened = False
+        if not run.texts:
+            run.opened = _stands_before(space, (left, baseline), box.top - box.bottom)
+            run.verdict, run.size = verdict, judges.size(text, i)
+        hinted, space = False, None
         run.add(letters, left, right, box.bottom, box.top)
         run.baseline = baseline
     if run.texts:
         yield run
+
+
+def _stands_before(space: Point | None, glyph: Point, height: float) -> bool:
+    """True if white space ends where the glyph starts; else it belongs to text elsewhere."""
+    near = SETTINGS.space_before * height
+    return space is not None and all(abs(a - b) < near for a, b in zip(space, glyph, strict=True))
 
 
 def _leaves_gap(run: Run, left: float, in_file: bool) -> bool:

@@ -39,6 +39,11 @@ class Settings:
     """em: a space that is in the file, too, parts two words only if a gap is left by it. Spaces at
     which a word may break are there without one; the narrowest real one has 0.1."""
 
+    space_before: float = 0.3
+    """em: a space that ends further from a glyph than this stands before another one. Where the
+    words of a line are drawn out of order, it may be from any place of the page; kerning moves the
+    next letter by up to 0.12."""
+
     behind: float = 0.1
     """em: a glyph may start this far left of the one before and still follow it (kerning,
     ligatures, whose letters all come with the place of the whole)."""
