@@ -46,6 +46,9 @@ def joined(*texts: str, room: float = FULL, breaks_words: bool = False) -> tuple
         (("Date De-", "clined"), "Date Declined"),
         (("a court-", "ordered release"), "a court-ordered release"),
         (("Wilkes-", "Barre"), "Wilkes-Barre"),
+        (("(Pre-", "Trial)"), "(Pre-Trial)"),
+        (("Half-", "Way House"), "Half-Way House"),
+        (("Mc-", "Mullen"), "McMullen"),
         (("Smith-", "Yznaga Jail"), "Smith-Yznaga Jail"),
         ((), ""),
     ],
@@ -132,6 +135,26 @@ def test_a_hyphen_between_two_words_that_are_one_word_too() -> None:
     assert join_lines(made.joined(lines)) == "a nonviolent offense"
 
 
+def test_a_word_that_is_written_both_ways_is_in_doubt_where_words_are_hyphenated() -> None:
+    made = joiner()
+    for hyphenates in (False, True):
+        made.hyphenates = hyphenates
+        for texts, whole in [
+            (("Inter-", "governmental"), "Inter-governmental"),
+            (("a county-", "wide court"), "a county-wide court"),
+        ]:
+            lines = made.joined([line_of(text) for text in texts])
+            assert (join_lines(lines), lines[0].in_doubt) == (whole, hyphenates)
+
+
+def test_initials_are_cut_only_where_lines_break_anywhere() -> None:
+    made = joiner()
+    texts = [line_of("with U.", room=FULL), line_of("S. Customs")]
+    assert join_lines(made.joined(texts)) == "with U. S. Customs"
+    made.breaks_words = made.breaks_anywhere = True
+    assert join_lines(made.joined(texts)) == "with U.S. Customs"
+
+
 def test_a_header_word_is_one_where_nothing_else_is_hyphenated() -> None:
     """`of-fender` may be two words there, `en-acted` in a header is not."""
     assert joined("Date En-", "acted") == ("Date Enacted", False)
@@ -195,7 +218,9 @@ def test_what_no_evidence_decides_is_kept_as_printed_and_told(
 
 
 def test_an_unknown_word_in_a_report_that_cuts_words_is_in_doubt() -> None:
-    assert joined("Xanqor", "vlith") == ("Xanqor vlith", False)
+    assert joined("Xanqor", "vlith") == ("Xanqor vlith", True)
+    assert joined("Xanqor", "vlith", room=WIDE) == ("Xanqor vlith", False)
+    assert joined("Xanqor", "Vlith") == ("Xanqor Vlith", False)
     assert joined("XANQOR", "JAIL", breaks_words=True) == ("XANQOR JAIL", True)
     assert joined("Xanqor", "vlith", breaks_words=True) == ("Xanqorvlith", False)
 

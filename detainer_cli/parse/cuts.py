@@ -35,7 +35,16 @@ _COMPOUNDING = frozenset(["anti", "multi", "non", "quasi", "self", "semi"])
 _LINKING = re.compile("and|as|at|by|for|from|in|into|of|on|or|other|than|the|to|with")
 """Words that go on in small letters behind a capitalized one."""
 
+_AFFIXED = re.compile(
+    "(?:counter|inter|over|post|pre|re|sub|super|trans|under)-.*|.*-(?:like|man|men|ship|wide)"
+)
+"""Words that are as often written with a hyphen as without: `inter-governmental`."""
+
+_NAME_PARTS = re.compile("De|Du|Fitz|La|Le|Mac|Mc|Van")
+"""First parts of names of one word that goes on with a capital: `McMullen`."""
+
 _NUMERIC = re.compile(r"[\d/.,-]*\d[\d/.,-]*")
+_INITIALS = re.compile(r"\W*(?:[A-Z]\.){2,}\W*")  # `U.` + `S.`
 _TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
@@ -171,6 +180,8 @@ class Joiner:
         if _is_at_sign(last, first) or (_is_possessive(last, first) and _is_full(before, after)):
             return [Cut(last, first, "", "no space goes with the sign")]
         is_full = _is_full(before, after)
+        if is_full and self.breaks_anywhere and _INITIALS.fullmatch(last + first):
+            return [self._told(last, first, "", "initials where lines break anywhere")]
         if not _TOKEN.search(first) or not (is_full or self._is_certain(lines, i)):
             return [None]
         if first[0] == "-" and len(first) > 1 and self.breaks_words:
@@ -194,7 +205,7 @@ class Joiner:
                 for at in range(i, i + reach)
             ]
         if not (self.breaks_anywhere or (self.breaks_words and is_alone)):
-            return [None]
+            return [self._unknown_pieces(last, first)]
         head, tail = _stem(last), _start(first)
         if not head or not tail or (self.knows(head) and self.knows(tail)):
             return [None]
@@ -228,6 +239,15 @@ class Joiner:
         if goes_on and len(head) > 1 and (is_alone or self.breaks_words):
             return self._told(last, first, " ", "one word or two", False)
         return None
+
+    def _unknown_pieces(self, last: str, first: str) -> Cut | None:
+        """Where nothing else is cut: `Intergovernmen` + `tal` are no words of their own."""
+        head, tail = _stem(last), _start(first)
+        if not head or not tail or not tail.isalpha() or not tail.islower():
+            return None
+        if self.knows(head) or self.knows(tail) or _LINKING.fullmatch(tail):
+            return None
+        return self._told(last, first, " ", "pieces that are no words", False)
 
     def _reach_of_known(self, lines: Sequence[Line], i: int) -> int:
         """Over how many breaks a known word runs from the end of line `i`; 0 if it is none."""
@@ -275,6 +295,8 @@ class Joiner:
             return None
         if not stem:
             return Cut(last, first, "", "a hyphen behind a sign")
+        if _is_compound(stem, tail) and not _NAME_PARTS.fullmatch(stem):
+            return self._told(last, first, "", "a name or number with a hyphen")
         own = {f"{stem}-{tail}".casefold(), f"{_part(stem)}-{_head(tail)}".casefold()}
         one = {f"{stem}{tail}".casefold(), f"{_part(stem)}{_head(tail)}".casefold()}
         one |= {word[:-2] for word in one if word.endswith(("'s", "’s"))}
@@ -290,8 +312,9 @@ class Joiner:
             if may_be_two == (stem.casefold() in _COMPOUNDING):
                 return self._told(last, first, "" if may_be_two else "-", "a known word")
             return self._told(last, first, "", "a word that may have a hyphen of its own", False)
-        if is_pair or _is_compound(stem, tail):
-            return self._told(last, first, "", "two words, or a name or number, with a hyphen")
+        if is_pair:
+            may_be_one = self.hyphenates and _may_be_affixed(stem, tail)
+            return self._told(last, first, "", "two words with a hyphen", not may_be_one)
         return self._told(last, first, "", "no known word with or without the hyphen", False)
 
     def _told(self, before: str, after: str, joint: Joint, why: str, decided: bool = True) -> Cut:
@@ -335,6 +358,10 @@ def _part(word: str) -> str:
 
 def _head(word: str) -> str:
     return word.split("-", 1)[0]
+
+
+def _may_be_affixed(stem: str, tail: str) -> bool:
+    return _AFFIXED.fullmatch(f"{_part(stem)}-{_head(tail)}".casefold()) is not None
 
 
 def _is_at_sign(last: str, first: str) -> bool:
