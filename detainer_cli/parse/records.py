@@ -23,6 +23,7 @@ from detainer_cli.parse.text import (
     read_month,
     split_disposition,
     split_list,
+    starts_with_one,
 )
 
 
@@ -49,7 +50,10 @@ def policy_records(rows: Iterable[WholeRow]) -> list[PolicyRecord]:
     """Section III: a jurisdiction, its policy, and its criteria as a list."""
     every = list(rows)
     hangs = any(hanging_starts(row.texts["criteria"]) for row in every)
-    counts = any(has_bare_numbers(row.texts["criteria"]) for row in every)
+    lists = [row.texts["criteria"] for row in every]
+    counts = any(map(has_bare_numbers, lists)) or (
+        len(lists) > 1 and all(map(starts_with_one, lists))
+    )
     return [
         PolicyRecord(
             position,

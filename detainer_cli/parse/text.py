@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import pairwise
@@ -22,7 +22,6 @@ from detainer_cli.layouts import (
 from detainer_cli.model import Disposition, Joint, Line, TextLine
 
 _WORDS = "|".join(DISPOSITIONS)
-_NUMBERED = "1."
 _HYPHENS = {ord(dash): "-" for dash in "‐‑‒–—−"}
 _MARKS = r"[.*†‡]*"  # a full stop or footnote marks behind a value
 _BEFORE = re.compile(
@@ -153,11 +152,11 @@ def split_list(lines: Sequence[Line], hangs: bool = False, counts: bool = False)
         glyph, rest = _first_glyph(line.text)
         expected = sum(is_item for _, _, is_item in parts) + 1
         is_bare = counts and glyph == str(expected)
-        number = expected if is_bare else _number(glyph) if mark == _NUMBERED else None
+        is_next = is_bare or (mark in _LABELS and _label(glyph) == _LABELS[mark](expected))
         is_letter = glyph.isalpha() and glyph != first
         is_piece = is_letter and _is_full(above)
         is_bullet = _is_bullet(glyph) and not is_piece
-        is_item = is_bullet or glyph == mark or number == expected
+        is_item = is_bullet or glyph == mark or is_next
         is_item = is_item and bool(rest or len(lines) > 1)
         parts.append((rest if is_item else line.text, line.joint, is_item))
     if not any(is_item for _, _, is_item in parts):
@@ -185,6 +184,11 @@ def _items(parts: Sequence[tuple[str, Joint, bool]]) -> tuple[str, ...]:
             items.append([])
         items[-1].append((text, joint))
     return tuple(text for text in (_joined(item).strip() for item in items) if text)
+
+
+def starts_with_one(lines: Sequence[Line]) -> bool:
+    """True if a number 1 without a full stop stands before the text."""
+    return bool(lines) and _first_glyph(lines[0].text)[0] == "1"
 
 
 def has_bare_numbers(lines: Sequence[Line]) -> bool:
@@ -250,8 +254,9 @@ def _mark_of_items(lines: Sequence[str]) -> str:
     is_letter = first in MARK_LETTERS and not rest[:1].isdigit()  # `§ 1373` is no item
     if _is_lone_sign(first) or is_letter:
         return first
-    if 1 in map(_number, glyphs):
-        return _NUMBERED
+    labels = [_label(glyph) for glyph in glyphs]
+    if labels[0] in _LABELS or "1" in labels:
+        return labels[0] if labels[0] in _LABELS else "1"
     return next((dash for dash in DASHES if glyphs.count(dash) > 1), "")
 
 
@@ -261,7 +266,7 @@ def starts_item(line: Line) -> bool:
         return True
     glyph = _first_glyph(line.text)[0]
     is_mark = _is_bullet(glyph) or _is_lone_sign(glyph) or glyph in MARK_LETTERS
-    return is_mark or _number(glyph) is not None
+    return is_mark or _label(glyph).isdigit() or _label(glyph) in _LABELS
 
 
 def _first_glyph(line: str) -> tuple[str, str]:
@@ -288,7 +293,22 @@ def _is_lone_sign(glyph: str) -> bool:
     return glyph in DASHES or (is_sign and glyph not in _STARTING)
 
 
-def _number(glyph: str) -> int | None:
-    """The number of a list's item: `2.`, `2)` or `(2)`."""
-    numbered = re.fullmatch(r"\(?(\d{1,2})[.)]", glyph)
-    return int(numbered[1]) if numbered else None
+def _label(glyph: str) -> str:
+    """The number or letters that count an item: of `2.`, `2)`, `(2)`, `b.`, `iv)`; or nothing."""
+    found = re.fullmatch(r"\(?(\d{1,2}|[a-z]{1,5}|[A-Z]{1,5})[.)]", glyph)
+    return found[1] if found else ""
+
+
+def _roman(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    return "x" * tens + ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")[ones]
+
+
+_LABELS: dict[str, Callable[[int], str]] = {
+    "1": str,
+    "a": lambda number: chr(ord("a") + number - 1),
+    "A": lambda number: chr(ord("A") + number - 1),
+    "i": _roman,
+    "I": lambda number: _roman(number).upper(),
+}
+"""How a list goes on that starts with this label."""
