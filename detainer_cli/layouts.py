@@ -289,6 +289,8 @@ TOTAL_ROW_MORE = frozenset(
 TOTAL_ROW_PLACES = frozenset(
     {"united states", "the united states", "u s", "usa", "nationwide", "nation", "national"}
     | {"all others", "others", "other", "all other jurisdictions", "other jurisdictions"}
+    | {"remaining", "remaining jurisdictions", "all remaining jurisdictions", "remaining counties"}
+    | {"rest", "rest of the country", "combined", "top combined", "nationwide all jurisdictions"}
     | {"all other counties", "other counties", "all jurisdictions", "all counties"}
 )
 """A first cell that says this, also with a total's words, is no jurisdiction: it adds up others."""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from detainer_cli.checks.words import letters
-from detainer_cli.layouts import HEADERS, TOTAL_ROW_WORDS
+from detainer_cli.layouts import HEADERS, TOTAL_ROW_PLACES, TOTAL_ROW_WORDS
 from detainer_cli.model import (
     Cell,
     DeclinedRecord,
@@ -144,13 +144,17 @@ def _rejection(rejected: RejectedRow, row: TableRow) -> Iterator[tuple[RowKey, s
     is_right = {
         "blank": not filled,
         "a note across the table": any(c.column_span == len(row.cells) for c in row.cells),
-        "a total": bool(texts) and bool(_words(texts[0]) & TOTAL_ROW_WORDS),
+        "a total": bool(texts) and _adds_up(_words(texts[0])),
     }
     key = key_of(rejected.source)
     if not is_right.get(rejected.reason, False):
         yield key, f"the row “{' | '.join(texts)[:80]}” was rejected as {rejected.reason}."
     if letters(rejected.text) != letters("".join(texts)):
         yield key, f"the text of the rejected row “{rejected.text[:80]}” is not the row's."
+
+
+def _adds_up(words: set[str]) -> bool:
+    return bool(words & TOTAL_ROW_WORDS) or any(words >= set(p.split()) for p in TOTAL_ROW_PLACES)
 
 
 def _others(extraction: Extraction, report: ParsedReport) -> Iterator[tuple[RowKey, str]]:

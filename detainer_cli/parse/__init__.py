@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from detainer_cli.errors import NotAReportError
 from detainer_cli.layouts import SAMPLE_NOTICE_PATTERN, TITLE_WORDS
 from detainer_cli.model import Accounting, Extraction, ParsedReport, SectionName, TextLine
+from detainer_cli.parse.counting import blank_ends, require_counted
 from detainer_cli.parse.coverage import (
     require_no_problems,
     require_rows,
@@ -48,6 +49,7 @@ def parse(
     require_tables(extraction, found, furniture)
     rows = {name: section_rows(name, found.tables[name], joiner.joined) for name in ORDER}
     require_rows(found, rows)
+    require_counted(found, rows, furniture)
     issued = tuple(issued_records(rows["issued"].rows))
     declined = tuple(declined_records(rows["declined"].rows))
     policies = tuple(policy_records(rows["policy"].rows))
@@ -73,6 +75,7 @@ def parse(
             *(note for name in ORDER for note in rows[name].notes),
             *_other_tables(found),
             *_empty(rows),
+            *blank_ends(found),
         ),
         headers=tuple(h for name in ORDER for h in rows[name].headers),
         others=tuple(found.others),

@@ -73,6 +73,7 @@ class _Piece:
     texts: Texts
     join: Join
     is_rest: bool = False
+    is_last: bool = True  # no ruled row without text stands below it on its page
 
 
 @dataclass(frozen=True)
@@ -244,6 +245,8 @@ def _table_pieces(
             cells = dict.fromkeys(row.cells)
             text = " | ".join(join_lines(cell.lines) for cell in cells if cell.lines)
             rejected.append(RejectedRow(entry.section, source, text, reason))
+            if pieces and row.is_blank:
+                pieces[-1].is_last = False
         else:
             _require_own_columns(entry.section, table, row)
             pieces.append(_piece(entry.section, row, source, columns, join))
@@ -381,7 +384,7 @@ def _goes_on(
     two texts into a date that are none, nor where both are whole rows: a row that lacks only its
     dates is a row. One that lacks those, and a column that no other row leaves blank, is not.
     """
-    if piece.source.page <= group[-1].source.page:
+    if piece.source.page <= group[-1].source.page or not group[-1].is_last:
         return False
     before, after = _texts(group), piece.texts
     both = _texts([*group, piece])

@@ -232,7 +232,7 @@ def paragraph_starts(lines: Sequence[Line]) -> frozenset[int]:
     return frozenset({0} | starts) if starts else frozenset()
 
 
-_STARTING = frozenset("&+/$#@%=([{<‘“§")
+_STARTING = frozenset("&/$#@%=([{<‘“§")
 """Signs that a line of text may start with, a space behind them or not."""
 
 _INDENT = 3.0  # points: a hanging indent is 6 and more, centred lines start anywhere
