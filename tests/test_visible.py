@@ -5,13 +5,13 @@ Each case draws on the same small table. Its cells are read exactly, and the gly
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pikepdf
 import pytest
-from drawing import ALL, YS, Draw, changed, filled, grid, pdf, texts
+from drawing import ALL, XS, YS, Draw, changed, filled, grid, pdf, texts
 from factory import LAYOUTS, make_content
 from PIL import Image
 from reportlab.lib.utils import ImageReader
@@ -23,6 +23,7 @@ from truths import differences
 from detainer_cli.checks.ledgers import check_pages
 from detainer_cli.errors import CheckError, ExitCode, UnreadableError
 from detainer_cli.extract import extract
+from detainer_cli.extract.visible import UNSEEN
 from detainer_cli.model import PAINTED_TWICE, READ_ELSEWHERE, Extraction
 from detainer_cli.reading import read_pages, read_report
 
@@ -563,3 +564,45 @@ def test_a_letterhead_is_no_scan() -> None:
         mode(3)(canvas)
 
     assert 0 < read(pdf(draw)).pages[0].pictured < 0.2
+
+
+# ---------------------------------------------------------------- bars over words
+
+
+def covering(cover: Callable[[Canvas], None]) -> Draw:
+    def draw(canvas: Canvas) -> None:
+        filled(canvas)
+        canvas.drawString(X, Y, "hidden")
+        cover(canvas)
+
+    return draw
+
+
+def triangle(canvas: Canvas) -> None:
+    path = canvas.beginPath()
+    for i, (x, y) in enumerate([(X - 40, Y - 6), (X + 90, Y - 6), (X + 25, Y + 45)]):
+        (path.lineTo if i else path.moveTo)(x, y)
+    path.close()
+    canvas.drawPath(path, stroke=0, fill=1)
+
+
+@pytest.mark.parametrize(
+    "cover", [box, lambda canvas: picture(canvas, 128), triangle], ids=["bar", "picture", "shape"]
+)
+def test_a_word_under_a_bar_that_is_seen_is_refused(cover: Callable[[Canvas], None]) -> None:
+    """The rest of the cell is not all that it says."""
+    page = extract(pdf(covering(cover)), "test.pdf").pages[0]
+    assert "“hidden” is covered by a bar or a picture" in (*page.problems, *page.overprinted)
+
+
+def test_a_word_under_white_or_under_the_ground_of_its_cell_is_left_out() -> None:
+    def ground(canvas: Canvas) -> None:
+        with state(canvas):
+            canvas.setFillGray(0.8)
+            canvas.rect(XS[0], YS[2], XS[1] - XS[0], YS[1] - YS[2], stroke=0, fill=1)
+        canvas.drawString(X, Y, "shown")
+
+    for cover in (lambda canvas: box(canvas, 1.0), ground):
+        found = read(pdf(covering(cover)))
+        assert any("hidden" in text and why == UNSEEN for text, why in left_out(found))
+        assert not found.pages[0].problems + found.pages[0].overprinted

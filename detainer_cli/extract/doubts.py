@@ -19,7 +19,7 @@ from detainer_cli.extract.filling import (
 from detainer_cli.extract.glyphs import SIDEWAYS, PageGlyphs, Run
 from detainer_cli.extract.grids import Span
 from detainer_cli.extract.overprint import Clash
-from detainer_cli.extract.painted import Painting, Segment
+from detainer_cli.extract.painted import Colour, Painting, Segment
 from detainer_cli.extract.settings import SETTINGS
 from detainer_cli.extract.visible import NO_INK, OUTSIDE, TOO_SMALL, UNSEEN
 from detainer_cli.model import Box, LeftOut
@@ -48,6 +48,7 @@ def not_as_shown(
     yield from _clipped_lines(fillings, unseen)
     yield from _cut_words(fillings, unseen)
     yield from _hidden_rows(fillings, left_out)
+    yield from _covered_words(fillings, unseen, page.painting)
     yield from _struck_words(fillings, page.painting.rules)
     yield from _strange_shapes(fillings, page.painting)
     yield from _annotated(page.painting, [filling.grid.box for filling in fillings])
@@ -103,6 +104,37 @@ def _hidden_rows(fillings: Sequence[Filling], left_out: Sequence[LeftOut]) -> It
             if not any(span.row <= row < span.row + span.row_span for span in filling.runs):
                 text = words.text[:60]
                 yield f"row {row + 1} shows nothing of its text “{text}”: {words.reason}"
+
+
+def _covered_words(
+    fillings: Sequence[Filling], unseen: Sequence[Run], painting: Painting
+) -> Iterator[str]:
+    """Words of which a bar or a picture in their cell hides some: the rest is not all that it says.
+
+    Text hidden without a trace (white on white, under a cell's own shading) changes nothing.
+    """
+    bars = [a.box for a in painting.areas if a.colour is None or _stands_out(a.colour)]
+    for run in (run for run in unseen if run.verdict == UNSEEN):
+        covers = [bar for bar in (*bars, *painting.pictures) if holds_middle(bar, run.box)]
+        for filling in fillings if covers else ():
+            cell = filling.cell_at(run.box)
+            if cell is not None and not all(_reaches_over(bar, cell) for bar in covers):
+                yield f"“{run.text[:60]}” is covered by a bar or a picture"
+
+
+def _stands_out(colour: Colour) -> bool:
+    return colour.alpha == 255 and 255 * (1 - colour.brightness) >= SETTINGS.visible
+
+
+def _reaches_over(bar: Box, cell: Box) -> bool:
+    """True if an area is the ground of a cell, as far as its rules."""
+    rim = SETTINGS.thickest_rule
+    return (
+        bar.x0 <= cell.x0 + rim
+        and bar.y0 <= cell.y0 + rim
+        and bar.x1 >= cell.x1 - rim
+        and bar.y1 >= cell.y1 - rim
+    )
 
 
 def _struck_words(fillings: Sequence[Filling], rules: Sequence[Segment]) -> Iterator[str]:

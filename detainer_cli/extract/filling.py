@@ -27,6 +27,17 @@ class Filling:
                 for column in range(span.column, span.column + span.column_span):
                     self.at[row, column] = span
 
+    def cell_at(self, box: Box) -> Box | None:
+        """The box of the cell that the middle of `box` lies in."""
+        x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
+        for span in self.grid.spans:
+            rows = self.grid.rows[span.row : span.row + span.row_span]
+            columns = self.grid.columns[span.column : span.column + span.column_span]
+            cell = Box(columns[0][0], rows[-1][1], columns[-1][1], rows[0][0])
+            if cell.x0 <= x <= cell.x1 and cell.y0 <= y <= cell.y1:
+                return cell
+        return None
+
 
 def holds_middle(table: Box, box: Box) -> bool:
     """True if the middle of `box` lies in `table`."""
