@@ -539,3 +539,12 @@ def test_counties_that_a_policy_covers() -> None:
     assert covering_counties(policy("Texas")) == ()
     assert covering_counties(policy("Ithaca, New York")) == ()
     assert len(covering_counties(policy("New York City, New York"))) == 5
+
+
+def test_a_county_with_the_name_of_a_state_gives_no_state() -> None:
+    """A report that has the state in a heading above the table leaves its column out."""
+    jail = "Hillsboro - Washington County Jail"
+    found = normalize_jurisdiction(LocationText(facility=jail, county="Washington"))
+    assert (found.resolved, found.state, found.rule) == (False, None, "no state given")
+    found = normalize_jurisdiction(LocationText(facility=jail, county="Washington County, Oregon"))
+    assert (found.resolved, found.code) == (True, "41067")

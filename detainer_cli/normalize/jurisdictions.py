@@ -174,7 +174,15 @@ def _normalize(location: LocationText, on: date, role: Role) -> JurisdictionReso
         found = step(place)
         if found is not None:
             return found
+    if _is_county_alone(location):
+        return replace(unresolved(place, "no state given", _near(place)), state=None)
     return unresolved(place, "no such county in state", _near(place))
+
+
+def _is_county_alone(location: LocationText) -> bool:
+    """True if `Washington` stands in the county's column, and no state beside it."""
+    county = location.county or ""
+    return bool(county) and "," not in county and not location.state and location.whole is None
 
 
 # ---------------------------------------------------------------- the steps, in order
