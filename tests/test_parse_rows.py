@@ -197,6 +197,14 @@ def test_merged_cell_said_again_beside_a_cut_row() -> None:
     assert found == ["Jail, Travis, Texas"] * 3
 
 
+def test_merged_dates_are_told() -> None:
+    """A person with two crimes, or two of one day: the report does not say."""
+    found = pages([DECLINED_HEADER, ROW, [JAIL, "Cuba", UP, UP, "Larceny (Charged)"]])
+    assert len(found.declined) == 2
+    assert any("dates are merged" in note for note in found.warnings)
+    assert not any("dates are merged" in note for note in pages([DECLINED_HEADER, ROW]).warnings)
+
+
 def test_merged_cell_cut_with_a_row_is_whole_in_every_row() -> None:
     """`New` stands below one page's last row, `York` above the rest of that row on the next."""
     above = ["Travis", "Jail", *ROW[1:-1], "Assault"]

@@ -47,8 +47,6 @@ from detainer_cli.parse.text import (
 Texts = dict[Field, tuple[Line, ...]]
 """The lines of each field of a row."""
 
-ACROSS = "a note across the table"
-
 Join = Callable[[Sequence[Line]], tuple[Line, ...]]
 """Decides what the line breaks between pieces of a cut row stand for."""
 
@@ -121,13 +119,8 @@ def section_rows(section: SectionName, entries: Sequence[SectionTable], join: Jo
     _require_places(section, rows, merging)
     continuations = sum(len(group) - 1 for group in groups)
     account = Accounting(seen, len(headers), len(rows), continuations, len(rejected))
-    return SectionRows(
-        rows,
-        tuple(rejected),
-        tuple(headers),
-        account,
-        (*_alike(rows), *_told(section, merging, rejected)),
-    )
+    notes = (*_alike(rows), *_told(section, merging))
+    return SectionRows(rows, tuple(rejected), tuple(headers), account, notes)
 
 
 def _require_same_fields(entry: SectionTable, before: HeaderMatch | None) -> None:
@@ -191,22 +184,12 @@ def _require_places(section: SectionName, rows: Sequence[WholeRow], merging: set
                 )
 
 
-def _told(
-    section: SectionName, merging: set[Field], rejected: Sequence[RejectedRow]
-) -> Iterator[str]:
+def _told(section: SectionName, merging: set[Field]) -> Iterator[str]:
     """What was decided about whole rows and may be meant otherwise."""
     if section == "declined" and merging.intersection(ANCHORS[section]):
         yield (
-            "cells with dates are merged over several rows of section II: each ruled row was read as"
-            " a detainer; the report may mean one with several crimes"
-        )
-    across = [row for row in rejected if row.reason == ACROSS]
-    if across:
-        first = across[0]
-        yield (
-            f"{len(across)} rows across the whole table of {SECTION_TITLES[section]} were set"
-            f" aside: “{first.text[:60]}” on page {first.source.page}"
-            + (" and others" if len(across) > 1 else "")
+            "cells with dates are merged over several rows of section II: each ruled row was read"
+            " as a detainer; the report may mean one with several crimes"
         )
 
 
@@ -326,7 +309,7 @@ def _reason_to_reject(row: TableRow) -> str:
     if row.is_blank:
         return "blank"
     if is_spanning(row):
-        return ACROSS
+        return "a note across the table"
     first = next(join_lines(cell.lines) for cell in row.cells if cell.lines)
     words = [word for word in fold(first).split() if not word.isdigit()]
     is_total = set(words) & TOTAL_ROW_WORDS and set(words) <= TOTAL_ROW_WORDS | TOTAL_ROW_MORE
