@@ -203,10 +203,13 @@ def furniture(pages: Iterable[Page]) -> frozenset[str]:
     return frozenset(often | {key for (key, _), n in numbered.items() if n >= several})
 
 
-def _offsets(line: TextLine, page: Page) -> Iterable[int]:
-    """What the last number of `line` has ahead of its page: the same for a page number."""
+def _offsets(line: TextLine, page: Page) -> Iterable[tuple[int, int]]:
+    """What each number of `line` has ahead of its page, with its position: the page number's stays.
+
+    It may be the last (`Page 3`) or the first (`3 of 29`).
+    """
     numbers: list[str] = re.findall(r"\d{1,5}", line.text)
-    return [int(number) - page.number for number in numbers[-1:]]
+    return [(slot, int(number) - page.number) for slot, number in enumerate(numbers)]
 
 
 def _doubts(page: Page, ignored: frozenset[str]) -> tuple[int, int, int]:
