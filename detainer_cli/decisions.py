@@ -14,8 +14,14 @@ from typing import get_args
 
 from detainer_cli.errors import UsageError
 from detainer_cli.files import write_atomically
-from detainer_cli.model import Kind, Resolution
-from detainer_cli.normalize import Decisions, decision_key, resolution_of_code
+from detainer_cli.model import JurisdictionResolution, Kind, LocationText, Resolution
+from detainer_cli.normalize import (
+    Decisions,
+    decision_key,
+    normalize_citizenship,
+    normalize_jurisdiction,
+    resolution_of_code,
+)
 
 RULE = "decision of the user"
 """The rule name under which a decision is recorded."""
@@ -34,6 +40,8 @@ class Decision:
 
 _COLUMNS = [field.name for field in fields(Decision)]
 
+_NEEDED = ("kind", "raw_text", "code")
+
 
 def read_decisions(path: Path) -> list[Decision]:
     """The decisions of a file; none if there is no such file.
@@ -43,9 +51,16 @@ def read_decisions(path: Path) -> list[Decision]:
     if not path.exists():
         return []
     try:
-        rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
+        reader = csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())
+        rows = list(reader)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise UsageError(f"the decisions cannot be read ({error}).", file=str(path)) from None
+    if reader.fieldnames is not None and not set(_NEEDED) <= set(reader.fieldnames):
+        raise UsageError(
+            f"the first line of the decisions is “{','.join(reader.fieldnames)[:80]}”.",
+            f"Expected the names of the columns: {','.join(_COLUMNS)}.",
+            file=str(path),
+        )
     decisions = []
     for number, row in enumerate(rows, start=2):
         values = {name: (row.get(name) or "").strip() for name in _COLUMNS}
@@ -92,19 +107,38 @@ _CODES: dict[Kind, str] = {
 
 
 def decide(
-    path: Path, kind: str, raw_text: str, code: str, note: str
+    path: Path, kind: str, raw_text: str, code: str, note: str, insists: bool = False
 ) -> tuple[Decision, Decision | None]:
     """Records a decision in the file; the second value is the one it takes the place of.
 
-    Raises UsageError for an unknown kind or code; the file is replaced whole or not at all.
+    Raises UsageError for an unknown kind or code, and for one that the text contradicts unless the
+    user `insists`; the file is replaced whole or not at all.
     """
     found = _resolution(Decision(kind, raw_text, code, ""), "review accept")
+    if not insists:
+        _require_possible(raw_text, found)
     key = decision_key(raw_text)
     made = Decision(kind, key, code.strip().upper(), found.value or "", note)
     before = read_decisions(path)
     others = [d for d in before if (d.kind, decision_key(d.raw_text)) != (kind, key)]
     _write(path, sorted([*others, made]))
     return made, next((d for d in before if d not in others and d != made), None)
+
+
+def _require_possible(raw_text: str, found: Resolution) -> None:
+    """The state that a text names, and the countries that it may mean, bound its code."""
+    says = ""
+    if isinstance(found, JurisdictionResolution):
+        state = normalize_jurisdiction(LocationText(whole=raw_text)).state
+        if state and found.state and state != found.state:
+            says = f"names the state {state}, and {found.value} is in {found.state}"
+    elif found.kind == "citizenship":
+        meant = normalize_citizenship(raw_text)
+        may_be = {candidate.code for candidate in meant.candidates}
+        if meant.rule == "ambiguous" and found.code not in may_be:  # else they are but near
+            says = f"may mean {', '.join(sorted(filter(None, may_be)))}, not {found.code}"
+    if says:
+        raise UsageError(f"“{raw_text}” {says}.", "If it is meant so, add --force.")
 
 
 def _write(path: Path, decisions: list[Decision]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from calendar import monthrange
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -60,6 +61,22 @@ def choose_weeks(loaded: tuple[Week, ...], text: str | None) -> tuple[Week, ...]
     if not chosen:
         raise UsageError(f"no loaded week holds {text}.", f"Loaded: {describe_loaded(loaded)}.")
     return chosen
+
+
+def uncovered(chosen: tuple[Week, ...], text: str | None) -> Iterator[str]:
+    """The days at the ends of a range that lie outside the loaded weeks which it names."""
+    if text is None or ".." not in text or not chosen:
+        return
+    first, last = _days(text.strip().lower(), chosen)
+    if date.min < first < chosen[0].start:
+        yield _days_between(first, chosen[0].start - timedelta(days=1))
+    if date.max > last > chosen[-1].end:
+        yield _days_between(chosen[-1].end + timedelta(days=1), last)
+
+
+def _days_between(first: date, last: date) -> str:
+    span = f"{first} to {last}" if first < last else f"{first}"
+    return f"No report is loaded for {span}, at the end of the days asked for."
 
 
 def choose_week(loaded: tuple[Week, ...], text: str) -> Week:

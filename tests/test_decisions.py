@@ -82,3 +82,34 @@ def test_a_decision_resolves_what_the_rules_leave_open() -> None:
 def test_a_decision_never_overrules_a_rule() -> None:
     rules = as_rules([Decision("crime", "Assault", "1299", "")])
     assert resolve_crime("Assault", rules).code == "1399"
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "code", "says"),
+    [
+        ("jurisdiction", "Travis County Jail, Austin, Texas", "24510", "names the state TX"),
+        ("citizenship", "Korea", "MEX", "may mean KOR, PRK, not MEX"),
+    ],
+)
+def test_a_code_that_the_text_contradicts_needs_force(
+    path: Path, kind: str, text: str, code: str, says: str
+) -> None:
+    with pytest.raises(UsageError, match=says) as caught:
+        decide(path, kind, text, code, "")
+    assert "--force" in str(caught.value)
+    assert not path.exists()
+    decide(path, kind, text, code, "", insists=True)
+    assert [d.code for d in read_decisions(path)] == [code]
+
+
+@pytest.mark.parametrize("text", ["garbage,,,\n", "kind,text,code\ncrime,Odd Crime,1399\n"])
+def test_a_file_without_the_names_of_its_columns_is_refused(path: Path, text: str) -> None:
+    path.write_text(text)
+    with pytest.raises(UsageError, match="the first line of the decisions is") as caught:
+        read_decisions(path)
+    assert "kind,raw_text,code" in str(caught.value)
+
+
+def test_an_empty_file_has_no_decisions(path: Path) -> None:
+    path.write_text("")
+    assert read_decisions(path) == []

@@ -120,6 +120,19 @@ def test_a_name_that_is_also_a_categorys_says_how_many_that_has() -> None:
     assert "Sexual Assault has 1 row" in notes(split(both))  # of the rows that are asked for
 
 
+@pytest.mark.parametrize(
+    "text", ["Assault (Charged)", "assault [charged]", "Assault - Charged", "Assault, CHARGED"]
+)
+def test_a_crime_with_its_disposition_is_told_to_be_two_filters(text: str) -> None:
+    """As the report writes it: the crime alone is a filter, and its rows are of both kinds."""
+    rows = [{**crime("Assault"), "disposition": d} for d in ("charged", "charged", "convicted")]
+    summary = split(asked(*rows, crime=text))
+    assert summary.total == 3
+    assert f"“{text}”: the crime alone is looked for" in notes(summary)
+    assert "charged (2 rows), convicted (1 row)" in notes(summary)
+    assert "add --disposition charged" in notes(summary)
+
+
 def test_an_exact_term_is_told_nothing() -> None:
     summary = split(asked(DUI, crime("Assault"), crime="Driving Under Influence Liquor"))
     assert (summary.total, notes(summary)) == (1, "")

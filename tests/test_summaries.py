@@ -17,6 +17,7 @@ from detainer_cli.summaries.over_time import compare, lag, quantile, trend
 from detainer_cli.summaries.policies import policies
 from detainer_cli.summaries.question import UNRESOLVED, Question
 from detainer_cli.summaries.reports import reports
+from detainer_cli.summary import Note
 from detainer_cli.weeks import loaded_weeks
 
 WEEKS = ("2017-01-28", "2017-02-04", "2017-02-18")
@@ -176,7 +177,9 @@ def test_a_name_of_several_counties_says_so() -> None:
     about = Question(conn, loaded_weeks(conn), conditions(conn, {"county": ["Washington"]}))
     summary = split(about)
     assert summary.total == 2
-    assert any("stands for every county of that name" in caveat for caveat in summary.caveats)
+    (told,) = [c for c in summary.caveats if "stands for every county of that name" in c]
+    assert isinstance(told, Note)  # it is said on stderr, too, also beside CSV
+    assert "rows have: Washington County, " in told
 
 
 def test_trend_shows_gaps_as_gaps_and_issued_only_for_the_whole() -> None:

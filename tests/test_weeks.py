@@ -9,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detainer_cli.errors import UsageError
-from detainer_cli.weeks import Week, choose_week, choose_weeks, describe_period, gap_after
+from detainer_cli.weeks import (
+    Week,
+    choose_week,
+    choose_weeks,
+    describe_period,
+    gap_after,
+    uncovered,
+)
 
 FIRST = Week(date(2017, 1, 28), date(2017, 2, 3))
 SECOND = Week(date(2017, 2, 4), date(2017, 2, 10))
@@ -89,6 +96,20 @@ def test_another_form_is_named_with_those_that_there_are(text: str) -> None:
 def test_a_range_that_runs_backwards_is_shown_the_right_way_round() -> None:
     with pytest.raises(UsageError, match=r"Write 2017-01-28\.\.2017-02-17"):
         choose_weeks(LOADED, "2017-02-17..2017-01-28")
+
+
+def test_days_at_the_ends_of_a_range_without_a_report_are_told() -> None:
+    first, last = LOADED[0], LOADED[-1]
+    before, behind = first.start - timedelta(days=3), last.end + timedelta(days=1)
+
+    def told(text: str) -> list[str]:
+        return list(uncovered(choose_weeks(LOADED, text), text))
+
+    assert told(f"{first.start}..{last.end}") == told("all") == told(f"{first.start}..") == []
+    (says,) = told(f"{before}..{last.end}")
+    assert f"{before} to {first.start - timedelta(days=1)}" in says
+    assert f"for {behind}," in " ".join(told(f"{before}..{behind}"))
+    assert len(told(f"{before}..{behind}")) == 2
 
 
 def test_one_week_is_not_several() -> None:

@@ -150,12 +150,16 @@ def review_accept(
         str, typer.Argument(metavar="CODE", help="County FIPS or USPS, NCIC, or ISO alpha-3.")
     ],
     note: Annotated[str, typer.Option("--note", help="Why: kept in the file.")] = "",
+    force: Annotated[
+        bool, typer.Option("--force", help="Also a code that the text contradicts.")
+    ] = False,
     db: Db = DEFAULT_DB,
     decisions: DecisionsFile = None,
 ) -> None:
     """Record what an unresolved text means, and apply it to what is loaded.
 
-    A decision never overrules a rule: a text that the rules resolve is refused.
+    A decision never overrules a rule: a text that the rules resolve is refused. So is a code that
+    the text contradicts (a county of another state), without --force.
     """
     from datetime import date
 
@@ -174,7 +178,7 @@ def review_accept(
         )
     path = decisions_path(db, decisions)
     _apply(db, path)  # nothing is recorded for a database that cannot be written
-    made, earlier = decide(path, kind, raw_text, code, note)
+    made, earlier = decide(path, kind, raw_text, code, note, force)
     rows = _apply(db, path)
     changed = f"{rows} rows changed" if rows else "no loaded row was waiting for it"
     say(f"“{made.raw_text}” is {made.value} ({made.code}): recorded in {path}; {changed}")

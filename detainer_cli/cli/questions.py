@@ -39,7 +39,7 @@ from detainer_cli.errors import ExitCode, UsageError
 from detainer_cli.render import Screen, has_whole, render
 from detainer_cli.summaries.question import Question
 from detainer_cli.summary import Caveats, Note, Summary
-from detainer_cli.weeks import choose_weeks, loaded_weeks
+from detainer_cli.weeks import choose_weeks, loaded_weeks, uncovered
 
 ANSWERS = "Answers"
 FILTERS = "Filters (repeat one to accept any of its values)"
@@ -158,6 +158,8 @@ def answer(
         question = open_question(db, week, wanted)
         with closing(question.conn):
             summary = ask(question)
+    outside = [Note(text) for text in uncovered(question.weeks, week)]
+    summary = replace(summary, caveats=[*outside, *summary.caveats])
     if not quiet:
         summary = _noted(summary, format, caveats)
     if verbose:

@@ -40,6 +40,8 @@ __all__ = [
     "load_reference",
     "location_role",
     "normalize",
+    "normalize_citizenship",
+    "normalize_jurisdiction",
     "resolution_of_code",
     "resolve_citizenship",
     "resolve_crime",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 
@@ -59,12 +59,18 @@ def read_county(conn: sqlite3.Connection, text: str) -> Match | None:
 
 def _named(text: str, found: list[str]) -> Match:
     labels = [_labels()[fips] for fips in found]
-    note = ""
-    if len(labels) > 1:
-        named = "; ".join(labels[:8]) + (f" and {len(labels) - 8} more" if labels[8:] else "")
-        note = f"“{text}” stands for every county of that name: {named}."
-    match = _of_counties(tuple(found), labels[0] if len(labels) == 1 else text, note)
-    return replace(match, hints=(*match.hints, *_cities(text, found)))
+    match = _of_counties(tuple(found), labels[0] if len(labels) == 1 else text)
+    return replace(match, hints=(*_several(text, found), *match.hints, *_cities(text, found)))
+
+
+def _several(text: str, found: list[str]) -> Iterator[Hint]:
+    """That a name is that of several counties, and which of them the rows are of."""
+    if len(found) > 1:
+        says = (
+            f"“{text}” stands for every county of that name ({len(found)}); of these, rows have:"
+            " {names}."
+        )
+        yield Hint(any_of("r.county_fips", found), tuple(found), says, "r.jurisdiction")
 
 
 def _of_counties(codes: tuple[str, ...], text: str, note: str = "") -> Match:

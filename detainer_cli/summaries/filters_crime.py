@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from detainer_cli.layouts import DISPOSITIONS
 from detainer_cli.reference import table
 from detainer_cli.summaries.matches import Hint, Match, any_of, loaded_names, option, plain_key
 
@@ -21,11 +22,20 @@ if TYPE_CHECKING:
     from detainer_cli.normalize.crime_concepts import Concept
 
 CRIME = "r.crime"
+_WORDS = "|".join(DISPOSITIONS)
+_WITH_DISPOSITION = re.compile(
+    rf"(?P<crime>.*\w.*?)\s*(?:[(\[]\s*(?P<inside>{_WORDS})\s*[)\]]"
+    rf"|[,;:/–—-]\s*(?P<behind>{_WORDS}))\.?",
+    re.IGNORECASE,
+)
 _ANY = re.compile(r"(?:any|all)[ -]+(.+)", re.IGNORECASE)
 
 
 def read_crime(conn: sqlite3.Connection, text: str) -> Match | None:
     """The crime, or the concept, that a text names."""
+    if both := _WITH_DISPOSITION.fullmatch(text):
+        crime = read_crime(conn, both["crime"])
+        return crime and replace(crime, hints=(_of_both(crime, both), *crime.hints))
     whole = _ANY.fullmatch(text)
     if whole and (concept := _concept(whole[1])):
         return of_concept(concept, text)
@@ -37,6 +47,16 @@ def read_crime(conn: sqlite3.Connection, text: str) -> Match | None:
     if concept := _concept(text):
         return of_concept(concept, text)
     return _known(text)
+
+
+def _of_both(match: Match, both: re.Match[str]) -> Hint:
+    """That `Assault (Charged)` is asked for by two filters: a crime is of any disposition."""
+    disposition = DISPOSITIONS[(both["inside"] or both["behind"]).casefold()]
+    says = (
+        f"“{both[0]}”: the crime alone is looked for, {{names}}; for the {disposition} alone add"
+        f" {option('disposition', disposition)}."
+    )
+    return Hint(match.sql, match.values, says, "coalesce(r.disposition, 'no disposition')")
 
 
 def _coded(code: str) -> Match:
