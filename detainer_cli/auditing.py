@@ -13,11 +13,15 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
+from detainer_cli import __version__
 from detainer_cli.checks import date_findings
 from detainer_cli.database import open_for_reading
+from detainer_cli.decisions import RULE
 from detainer_cli.layouts import SECTION_TITLES
 from detainer_cli.model import SectionName
 from detainer_cli.reference import table
+from detainer_cli.renormalize import renormalize
+from detainer_cli.stored_values import contradicting_values
 
 Severity = Literal["error", "warning", "note"]
 Check = Callable[[sqlite3.Connection], Iterator["AuditFinding"]]
@@ -148,6 +152,42 @@ def _dates(conn: sqlite3.Connection) -> Iterator[AuditFinding]:
             yield AuditFinding(severity, found.check, start, found.page, text)
 
 
+def _raw_texts(conn: sqlite3.Connection) -> Iterator[AuditFinding]:
+    """Every value is what the raw text beside it says."""
+    for week, page, message in contradicting_values(conn):
+        yield AuditFinding("error", "raw text", week, page, message)
+
+
+def _todays_rules(conn: sqlite3.Connection) -> Iterator[AuditFinding]:
+    """The names and codes are those that the rules give, or that the user has decided.
+
+    Of reports that this version loaded a difference is an error; an older one had other rules.
+    """
+    versions = {v for (v,) in conn.execute("SELECT DISTINCT tool_version FROM report_file")}
+    severity: Severity = "error" if versions == {__version__} else "note"
+    decided = _decided_texts(conn)
+    for change in renormalize(conn, Path(), {}, dry_run=True):
+        if change.raw_text not in decided:
+            text = (
+                f"the {change.kind} of “{change.raw_text}” is {change.before or 'unresolved'} in"
+                f" {change.rows} rows; the rules give {change.after or 'nothing'}"
+                " (detainers renormalize --dry-run)"
+            )
+            yield AuditFinding(severity, "rules", None, None, text)
+
+
+def _decided_texts(conn: sqlite3.Connection) -> set[str]:
+    kinds = {"jurisdiction": "raw_location", "crime": "raw_crime", "citizenship": "raw_citizenship"}
+    found: set[str] = set()
+    for kind, raw in kinds.items():
+        query = f"SELECT DISTINCT {raw} FROM declined_row WHERE {kind}_rule = ?"  # noqa: S608
+        found.update(text for (text,) in conn.execute(query, [RULE]))
+    for name in ("issued_row", "policy_row"):
+        query = f"SELECT DISTINCT raw_location FROM {name} WHERE jurisdiction_rule = ?"  # noqa: S608
+        found.update(text for (text,) in conn.execute(query, [RULE]))
+    return found
+
+
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
@@ -241,6 +281,8 @@ _CHECKS: tuple[Check, ...] = (
     _stored_pdfs,
     _row_accounting,
     _dates,
+    _raw_texts,
+    _todays_rules,
     _accepted,
     _unresolved,
     _current_revisions,

@@ -35,11 +35,23 @@ _SHOWN = {
     "crime": ("raw_crime", "crime"),
     "citizenship": ("raw_citizenship", "citizenship"),
 }
+_CODES = {
+    "state": "raw_location",
+    "county_fips": "raw_location",
+    "has_policy": "raw_location",
+    "ncic_code": "raw_crime",
+    "crime_category": "raw_crime",
+    "country_alpha_3": "raw_citizenship",
+    "region": "raw_citizenship",
+}
 
 
 @dataclass(frozen=True, order=True)
 class Change:
-    """A text whose meaning changes: from one canonical name to another, in `rows` rows."""
+    """A text whose meaning changes: from one canonical name to another, in `rows` rows.
+
+    `kind` is the column of a code where the name stays and the code does not.
+    """
 
     kind: str
     raw_text: str
@@ -145,15 +157,28 @@ def _table(
     for values in cursor.fetchall():
         row = dict(zip(names, values, strict=True))
         changed = {k: v for k, v in resolve(row).items() if row[k] != v}
-        for kind, (raw, name) in _SHOWN.items():
-            if name in changed:
-                seen[kind, row[raw], row[name], changed[name]] += 1  # type: ignore[index]
+        seen.update(_shown(row, changed))
         if changed and not dry_run:
             marks = ", ".join(f"{name} = :{name}" for name in changed)
             conn.execute(
                 f"UPDATE {table} SET {marks} WHERE id = :id",  # noqa: S608
                 changed | {"id": row["id"]},
             )
+
+
+def _shown(row: Row, changed: Row) -> list[tuple[str, str, str | None, str | None]]:
+    """What to tell of a row: the names that change; only where none does, the codes."""
+    names = {name: (kind, raw) for kind, (raw, name) in _SHOWN.items() if name in changed}
+    if not names:
+        names = {code: (code, raw) for code, raw in _CODES.items() if code in changed}
+    return [
+        (kind, str(row[raw]), _text(row[name]), _text(changed[name]))
+        for name, (kind, raw) in names.items()
+    ]
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
 
 
 def _location(row: Row) -> LocationText:

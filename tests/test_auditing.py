@@ -137,3 +137,31 @@ def test_command(db: Path) -> None:
     assert answer["columns"] == ["severity", "check", "week", "page", "message"]
     assert answer["weeks"] == [WEEK, "2017-03-11"]
     assert [row["check"] for row in answer["rows"]] == ["row accounting"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "check"),
+    [
+        ("UPDATE issued_row SET detainers_issued = 999 WHERE id = 1", "raw text"),
+        ("UPDATE declined_row SET days_to_decline = days_to_decline + 1 WHERE id = 1", "raw text"),
+        ("UPDATE declined_row SET raw_crime = 'Rape (Charged)' WHERE id = 1", "raw text"),
+        ("UPDATE policy_row SET date_enacted = '2011-11' WHERE id = 1", "raw text"),
+        ("UPDATE declined_row SET crime = 'Rape' WHERE id = 1", "rules"),
+        ("UPDATE declined_row SET ncic_code = '1101' WHERE id = 1", "rules"),
+        ("UPDATE declined_row SET county_fips = '48001' WHERE id = 1", "rules"),
+        ("UPDATE declined_row SET has_policy = 1 - has_policy WHERE id = 1", "rules"),
+        ("UPDATE declined_row SET citizenship = 'Peru' WHERE id = 1", "rules"),
+    ],
+)
+def test_a_value_that_was_changed_is_an_error(db: Path, statement: str, check: str) -> None:
+    change(db, statement)
+    assert [(severity, name) for severity, name, _ in found(db)] == [("error", check)]
+
+
+def test_a_report_of_an_older_version_had_other_rules(db: Path) -> None:
+    change(
+        db,
+        "UPDATE declined_row SET crime = 'Rape' WHERE id = 1",
+        "UPDATE report_file SET tool_version = '0.0.1' WHERE id = 1",
+    )
+    assert [(severity, name) for severity, name, _ in found(db)] == [("note", "rules")]
