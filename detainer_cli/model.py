@@ -35,6 +35,8 @@ class Box:
     def around(boxes: Iterable[Box]) -> Box:
         """The smallest box that holds all of `boxes` (at least one)."""
         every = list(boxes)
+        if len(every) == 1:  # most words are one piece
+            return every[0]
         return Box(
             min(b.x0 for b in every),
             min(b.y0 for b in every),
