@@ -93,6 +93,17 @@ def test_a_header_alone_above_the_heading_starts_no_section() -> None:
     assert counts(read(first, *WHOLE[1:], title=(*TITLE, *contents))) == (2, 2, 1)
 
 
+def test_a_header_that_a_page_break_cuts() -> None:
+    above = ["Detention", "Citizenship", "Detainer", "Detainer", "Notable Criminal"]
+    below = ["Location", "", "Issued Date", "Declined Date", "Activity"]
+    pages = (WHOLE[0], [SECOND, [above]], [[below, *DECLINED[1:]]], *WHOLE[2:])
+    found = read(*pages)
+    assert counts(found) == (2, 2, 1)
+    assert whole(found.accounting["declined"]) == (4, 2, 2, 0, 0)
+    with pytest.raises(NotAReportError, match="is not a known header"):
+        read(WHOLE[0], [SECOND, [above]], [[["Xyz", *below[1:]], *DECLINED[1:]]], *WHOLE[2:])
+
+
 def test_sentence_about_a_section_is_no_heading() -> None:
     sentence = "Section III of this report lists the policies."
     assert counts(read(WHOLE[0], [SECOND, DECLINED, sentence], [DECLINED], *WHOLE[2:])) == (2, 4, 1)

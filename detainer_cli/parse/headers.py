@@ -71,6 +71,19 @@ def read_header(
     return max(misses, key=lambda m: (m.section == prefer, m.known), default=None)
 
 
+def cut_header(table: Table, following: Table, prefer: SectionName | None) -> HeaderMatch | None:
+    """The header that a page break cuts: one row here, the other half on top of the next page.
+
+    It is the first row of both tables.
+    """
+    is_half = len(table.rows) == 1 and following.page == table.page + 1
+    if prefer is None or not is_half or len(table.columns) != len(following.columns):
+        return None
+    both = replace(table, rows=(table.rows[0], following.rows[0]))
+    match = _match(both, 0, prefer, 2)
+    return replace(match, last=1) if match is not None and match.last == 2 else None
+
+
 def is_spanning(row: TableRow) -> bool:
     """True if one cell stretches over the whole row."""
     return row.cells[0].column_span == len(row.cells) > 1

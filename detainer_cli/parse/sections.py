@@ -10,7 +10,7 @@ from detainer_cli.errors import CheckError, NotAReportError
 from detainer_cli.layouts import EXPECTED, HEADINGS, NUMERALS, SECTION_TITLES
 from detainer_cli.model import Extraction, OtherTable, SectionName, Table, TextLine
 from detainer_cli.parse.glued import apart_from_header
-from detainer_cli.parse.headers import HeaderMatch, HeaderMiss, read_header
+from detainer_cli.parse.headers import HeaderMatch, HeaderMiss, cut_header, read_header
 from detainer_cli.parse.text import fold, join_lines
 
 Place = tuple[int, float]
@@ -124,13 +124,19 @@ def _assign_tables(
     tables: dict[SectionName, list[SectionTable]] = {name: [] for name in ORDER}
     current: SectionName | None = None
     previous: Place = (0, 0.0)
-    for place, whole in placed:
+    cut: HeaderMatch | None = None  # a header whose other half stands on the page before
+    for number, (place, whole) in enumerate(placed, start=1):
         between = [h.section for h in headings if previous < h.place < place]
         named = between[-1] if between else None
         prefer = next((name for name in ORDER if name == (named or current)), None)
         known = _known_header(tables, prefer)
         table = apart_from_header(whole, known)
-        header = read_header(table, prefer, known)
+        header = cut or read_header(table, prefer, known)
+        cut = None
+        is_first = prefer is not None and not tables[prefer]
+        if is_first and not isinstance(header, HeaderMatch) and number < len(placed):
+            cut = cut_header(table, placed[number][1], prefer)
+            header = cut or header
         if isinstance(header, HeaderMatch):
             _require_order(tables, header.section, table)
             current = header.section
