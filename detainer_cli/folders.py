@@ -48,6 +48,12 @@ class Found:
     unreadable: dict[str, DetainersError] = field(default_factory=dict)
     troubles: list[DetainersError] = field(default_factory=list)
 
+    @property
+    def failed(self) -> list[DetainersError]:
+        """What is wrong with folders, each once, whether or not it is to be told."""
+        known = list(self.unreadable.values())
+        return [*known, *(t for t in self.troubles if not any(t is error for error in known))]
+
 
 def find_files(paths: Sequence[str]) -> Found:
     """The files that `paths` name: a folder stands for every PDF in it and below.

@@ -217,6 +217,26 @@ def test_a_folder_that_cannot_be_read(tmp_path: Path, inbox: Path) -> None:
     assert ask(tmp_path / "x.db", "SELECT count(*) FROM report") == [(1,)]
 
 
+def test_a_folder_that_cannot_be_read_is_in_the_list(tmp_path: Path, inbox: Path) -> None:
+    write(inbox / "report.pdf")
+    args = ("ingest", inbox, "--db", tmp_path / "x.db", "-f", "json")
+    with closed(inbox):
+        for code in (3, 0):  # told once, and in the list each time, as a file is
+            done = detainers(*args, preexec_fn=without_privilege)
+            assert done.returncode == code
+            (entry,) = json.loads(done.stdout)
+            assert (entry["path"], entry["status"]) == (str(inbox), "rejected")
+            assert "the folder cannot be read (Permission denied)" in entry["error"]
+
+
+def test_a_folder_without_a_report_is_in_the_list(tmp_path: Path, inbox: Path) -> None:
+    shutil.rmtree(inbox)
+    inbox.mkdir()
+    done = detainers("ingest", inbox, "--db", tmp_path / "x.db", "-f", "csv")
+    assert done.returncode == 2
+    assert done.stdout.splitlines()[1].startswith(f"{inbox},rejected,")
+
+
 def test_a_file_that_cannot_be_read_is_told_once(tmp_path: Path, inbox: Path) -> None:
     path = report(inbox / "report.pdf")
     args = ("ingest", inbox, "--db", tmp_path / "x.db")

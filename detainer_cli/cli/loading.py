@@ -132,5 +132,5 @@ def ingest(
             outcomes.append(outcome)
     tell_together(outcomes, quiet, dry_run)
     tell_troubles(run_log.troubles)
-    print_outcomes(outcomes, format)
+    print_outcomes(outcomes, run.found, format)
     raise typer.Exit(exit_code(outcomes, [*run.found.troubles, *run_log.troubles]))

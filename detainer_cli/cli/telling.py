@@ -78,10 +78,14 @@ def tell_together(outcomes: Sequence[Outcome], quiet: bool, dry_run: bool) -> No
         say(f"detainers: note: unresolved in what {loaded} loaded: {values} of {reports}{hint}")
 
 
-def print_outcomes(outcomes: Sequence[Outcome], format: Format) -> None:
-    """The outcomes on stdout as JSON, CSV, TSV or Markdown; nothing for a table."""
+def print_outcomes(outcomes: Sequence[Outcome], found: Found, format: Format) -> None:
+    """The outcomes on stdout as JSON, CSV, TSV or Markdown; nothing for a table.
+
+    A folder that is not as it should be is a rejected one.
+    """
     if format is not Format.TABLE:
-        rows = [outcome.as_json() for outcome in outcomes]
+        folders = [Outcome(str(e.file), "rejected", error=e) for e in found.failed]
+        rows = [outcome.as_json() for outcome in (*outcomes, *folders)]
         columns = ("path", "status", "week_start", "week_end", *COUNTS, "accounting", "error")
         print_rows(rows, columns, "Loaded reports", format)
 
