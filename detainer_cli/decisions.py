@@ -125,6 +125,24 @@ def decide(
     return made, next((d for d in before if d not in others and d != made), None)
 
 
+def forget(path: Path, kind: str, raw_text: str) -> list[Decision]:
+    """Takes the decisions on a text out of the file; which they were.
+
+    Raises UsageError if there is none; the file is replaced whole or not at all.
+    """
+    key = (kind, decision_key(raw_text))
+    before = read_decisions(path)
+    others = [d for d in before if (d.kind, decision_key(d.raw_text)) != key]
+    if len(others) == len(before):
+        raise UsageError(
+            f"no decision on the {kind} “{key[1]}” is recorded.",
+            "`detainers review decisions` lists them.",
+            file=str(path),
+        )
+    _write(path, others)
+    return [d for d in before if d not in others]
+
+
 def _require_possible(raw_text: str, found: Resolution) -> None:
     """The state that a text names, and the countries that it may mean, bound its code."""
     says = ""

@@ -178,6 +178,31 @@ def test_accept_says_what_it_replaces_and_what_waits_for_it(db: Path) -> None:
     assert "asked" in second.stderr
 
 
+def test_a_decision_is_taken_back_everywhere(db: Path) -> None:
+    listed = answer("review", "--db", db)
+    accept = ("review", "accept", "citizenship", "Mexixo")
+    detainers(*accept, "MEX", "--db", db)
+    assert len(answer("review", "--db", db)) == len(listed) - 1
+    run = detainers("review", "forget", "citizenship", " Mexixo", "--db", db)
+    assert (run.returncode, run.stdout) == (0, "")
+    assert "“Mexixo” is no longer Mexico (MEX)" in run.stderr
+    assert "2 rows changed" in run.stderr
+    assert answer("review", "--db", db) == listed
+    assert answer("review", "decisions", "--db", db) == []
+    again = detainers("review", "forget", "citizenship", "Mexixo", "--db", db)
+    assert again.returncode == 2
+    assert "no decision on the citizenship “Mexixo” is recorded" in again.stderr
+
+
+def test_a_code_that_is_none_of_the_candidates_is_told(tmp_path: Path) -> None:
+    db = tmp_path / "none.db"
+    accept = ("review", "accept", "citizenship", "Mexixo")
+    other = detainers(*accept, "HND", "--db", db)
+    assert other.returncode == 0
+    assert "HND is none of the candidates, which are Mexico (MEX)" in other.stderr
+    assert "candidates" not in detainers(*accept, "MEX", "--db", db).stderr
+
+
 def test_nothing_is_recorded_for_a_database_that_is_not_ours(tmp_path: Path) -> None:
     path = tmp_path / "other.db"
     with sqlite3.connect(path) as conn:

@@ -184,6 +184,39 @@ def review_accept(
     say(f"“{made.raw_text}” is {made.value} ({made.code}): recorded in {path}; {changed}")
     if earlier is not None:
         say(f"it replaces the decision for {earlier.value} ({earlier.code}; {earlier.note})")
+    candidates = {c.code: c.value for resolution in found for c in resolution.candidates if c.code}
+    if candidates and made.code not in candidates:
+        named = "; ".join(f"{value} ({code})" for code, value in candidates.items())
+        say(f"detainers: note: {made.code} is none of the candidates, which are {named}")
+
+
+@review.command("forget")
+def review_forget(
+    kind: Annotated[KindName, typer.Argument(help="What the text is.")],
+    raw_text: Annotated[
+        str, typer.Argument(metavar="RAW_TEXT", help="As `review decisions` lists it.")
+    ],
+    db: Db = DEFAULT_DB,
+    decisions: DecisionsFile = None,
+) -> None:
+    """Take a decision back: the text is unresolved again, also in what is loaded.
+
+    Examples:
+
+        detainers review forget jurisdiction "Main Jail, Baltimore, Maryland"
+    """
+    from detainer_cli.decisions import forget
+
+    path = decisions_path(db, decisions)
+    if not path.exists():
+        _require_default(path, decisions)
+    _apply(db, path)  # nothing is taken back for a database that cannot be written
+    forgotten = forget(path, kind, raw_text)
+    rows = _apply(db, path)
+    changed = f"{rows} rows changed" if rows else "no loaded row had it"
+    for decision in forgotten:
+        meant = f"{decision.value} ({decision.code})"
+        say(f"“{decision.raw_text}” is no longer {meant}: taken out of {path}; {changed}")
 
 
 @review.command("decisions")
