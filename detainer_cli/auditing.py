@@ -16,9 +16,10 @@ from typing import Literal
 from detainer_cli import __version__
 from detainer_cli.checks import date_findings
 from detainer_cli.database import open_for_reading
-from detainer_cli.decisions import RULE
+from detainer_cli.decisions import RULE, Decision, as_rules
 from detainer_cli.layouts import SECTION_TITLES
 from detainer_cli.model import SectionName
+from detainer_cli.normalize import Decisions
 from detainer_cli.reference import table
 from detainer_cli.renormalize import renormalize
 from detainer_cli.stored_values import contradicting_values
@@ -165,27 +166,36 @@ def _todays_rules(conn: sqlite3.Connection) -> Iterator[AuditFinding]:
     """
     versions = {v for (v,) in conn.execute("SELECT DISTINCT tool_version FROM report_file")}
     severity: Severity = "error" if versions == {__version__} else "note"
-    decided = _decided_texts(conn)
-    for change in renormalize(conn, Path(), {}, dry_run=True):
-        if change.raw_text not in decided:
-            text = (
-                f"the {change.kind} of “{change.raw_text}” is {change.before or 'unresolved'} in"
-                f" {change.rows} rows; the rules give {change.after or 'nothing'}"
-                " (detainers renormalize --dry-run)"
-            )
-            yield AuditFinding(severity, "rules", None, None, text)
+    for change in renormalize(conn, Path(), _decided(conn), dry_run=True):
+        text = (
+            f"the {change.kind} of “{change.raw_text}” is {change.before or 'unresolved'} in"
+            f" {change.rows} rows; the rules give {change.after or 'nothing'}"
+            " (detainers renormalize --dry-run)"
+        )
+        yield AuditFinding(severity, "rules", None, None, text)
 
 
-def _decided_texts(conn: sqlite3.Connection) -> set[str]:
-    kinds = {"jurisdiction": "raw_location", "crime": "raw_crime", "citizenship": "raw_citizenship"}
-    found: set[str] = set()
-    for kind, raw in kinds.items():
-        query = f"SELECT DISTINCT {raw} FROM declined_row WHERE {kind}_rule = ?"  # noqa: S608
-        found.update(text for (text,) in conn.execute(query, [RULE]))
-    for name in ("issued_row", "policy_row"):
-        query = f"SELECT DISTINCT raw_location FROM {name} WHERE jurisdiction_rule = ?"  # noqa: S608
-        found.update(text for (text,) in conn.execute(query, [RULE]))
-    return found
+def _decided(conn: sqlite3.Connection) -> Decisions:
+    """The user's decisions as the stored rows show them, whichever file they came from."""
+    found = [
+        Decision(kind, text, code, "")
+        for kind, table_name, raw, code_of in _DECIDABLE
+        for text, code in conn.execute(
+            f"SELECT DISTINCT {raw}, {code_of} FROM {table_name} WHERE {kind}_rule = ?",  # noqa: S608
+            [RULE],
+        )
+    ]
+    return as_rules(found)
+
+
+_DECIDABLE = (
+    *(
+        ("jurisdiction", name, "raw_location", "coalesce(county_fips, state)")
+        for name in _TABLES.values()
+    ),
+    ("crime", "declined_row", "crime_text", "ncic_code"),
+    ("citizenship", "declined_row", "raw_citizenship", "country_alpha_3"),
+)
 
 
 def _day(text: str | None) -> date | None:

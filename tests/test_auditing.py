@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from databases import change, sound_rows, store
+from databases import ask, change, sound_rows, store
 from running import complaint, detainers
 
 from detainer_cli.auditing import audit
@@ -165,3 +165,21 @@ def test_a_report_of_an_older_version_had_other_rules(db: Path) -> None:
         "UPDATE report_file SET tool_version = '0.0.1' WHERE id = 1",
     )
     assert [(severity, name) for severity, name, _ in found(db)] == [("note", "rules")]
+
+
+def test_what_the_user_decided_is_no_error(tmp_path: Path) -> None:
+    """A policy's place, too, on which `has_policy` of other rows depends."""
+    rows = sound_rows()
+    rows[1][1] = "Mexixo"
+    db = store(tmp_path / "x.db", 0, rows)
+    columns = ["jurisdiction_rule", "raw_location", "county_fips"]
+    text = "Somewhere, Texas"
+    policy = f"UPDATE policy_row SET raw_location = '{text}', location_whole = '{text}',"  # noqa: S608
+    change(db, f"{policy} jurisdiction = NULL, jurisdiction_resolved = 0")
+    file = tmp_path / "decisions.csv"
+    for kind, raw, code in [("citizenship", "Mexixo", "MEX"), ("jurisdiction", text, "48453")]:
+        run = detainers("review", "accept", kind, raw, code, "--db", db, "--decisions", file)
+        assert run.returncode == 0, run.stderr
+    stored = ask(db, f"SELECT {', '.join(columns)} FROM policy_row")  # noqa: S608
+    assert stored == [("decision of the user", text, "48453")]
+    assert [f.severity for f in audit(db)] == []
