@@ -13,9 +13,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from detainer_cli.database import writing
+from detainer_cli.db.connection import writing
+from detainer_cli.db.opening import open_for_writing
 from detainer_cli.reference import table
-from detainer_cli.store import open_for_writing
 
 WEEKS = 520
 ROWS_A_WEEK = 206

@@ -3,7 +3,7 @@
 import gc
 import sys
 
-from detainer_cli import launch
+from detainer_cli.ingest import launch
 
 
 def main() -> None:

@@ -18,8 +18,8 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 @pytest.fixture(scope="session")
 def loaded_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with the three sample reports, for reading; one in each worker."""
-    from detainer_cli.ingest import Options, ingest_file
-    from detainer_cli.reading import read_report
+    from detainer_cli.ingest.reading import read_report
+    from detainer_cli.ingest.report import Options, ingest_file
 
     db = tmp_path_factory.mktemp("loaded") / "samples.db"
     for path in sorted(SAMPLES.glob("*.pdf")):

@@ -13,11 +13,12 @@ from pathlib import Path
 from sheets import DECLINED_HEADER, ISSUED, POLICY, TITLE, TOTAL, report
 
 from detainer_cli.checks import check
-from detainer_cli.model import Extraction
+from detainer_cli.db.opening import open_for_writing
+from detainer_cli.db.store import store_report
+from detainer_cli.ingest.reading import document_of
+from detainer_cli.model.pages import Extraction
 from detainer_cli.normalize import normalize
 from detainer_cli.parse import parse
-from detainer_cli.reading import document_of
-from detainer_cli.store import open_for_writing, store_report
 
 FIRST = date(2017, 3, 4)
 """The first day of the first week that is stored: one without published totals."""

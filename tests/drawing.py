@@ -9,7 +9,7 @@ from pathlib import Path
 import pikepdf
 from reportlab.pdfgen.canvas import Canvas
 
-from detainer_cli.model import Page
+from detainer_cli.model.pages import Page
 
 Draw = Callable[[Canvas], None]
 

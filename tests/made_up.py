@@ -10,9 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from detainer_cli.store import open_for_writing
-from detainer_cli.summaries.question import Question
-from detainer_cli.weeks import loaded_weeks
+from detainer_cli.answers.question import Question
+from detainer_cli.db.opening import open_for_writing
+from detainer_cli.db.periods import loaded_weeks
 
 Row = dict[str, Any]
 

@@ -8,9 +8,10 @@ from dataclasses import replace
 from databases import built
 
 from detainer_cli.cli import ingesting, main
-from detainer_cli.model import Document, ParsedReport
+from detainer_cli.ingest.reading import document_of
+from detainer_cli.model.pages import Document
+from detainer_cli.model.records import ParsedReport
 from detainer_cli.parse import parse
-from detainer_cli.reading import document_of
 
 
 def _read(content: bytes, name: str, *_: object) -> tuple[Document, ParsedReport]:

@@ -9,19 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from detainer_cli.model import (
-    Accounting,
+from detainer_cli.model.pages import (
     Box,
     Cell,
     Extraction,
     Line,
     Page,
-    ParsedReport,
     Table,
     TableRow,
     TextLine,
     Word,
 )
+from detainer_cli.model.records import Accounting, ParsedReport
 from detainer_cli.parse import parse
 from detainer_cli.reference import words
 

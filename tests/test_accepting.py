@@ -17,9 +17,9 @@ from made_up import PLACES, add_report, empty, question, view
 from running import complaint, detainers
 from scans import scanned
 
-from detainer_cli.summaries.choices import CountyBasis
-from detainer_cli.summaries.counties import top_counties
-from detainer_cli.weeks import loaded_weeks
+from detainer_cli.answers.choices import CountyBasis
+from detainer_cli.answers.top_counties import top_counties
+from detainer_cli.db.periods import loaded_weeks
 
 PLAIN = replace(LAYOUTS["week_one"], week=date(2017, 6, 3))  # of which nothing is published
 ROWS = 30

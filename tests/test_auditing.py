@@ -9,7 +9,7 @@ import pytest
 from databases import ask, change, sound_rows, store
 from running import complaint, detainers
 
-from detainer_cli.auditing import audit
+from detainer_cli.db.audit import audit
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ import pytest
 from databases import ask, is_whole, store
 from running import complaint, detainers
 
-from detainer_cli.backup import backup
-from detainer_cli.database import open_for_reading, writing
+from detainer_cli.db.backup import backup
+from detainer_cli.db.connection import writing
+from detainer_cli.db.opening import open_for_reading, open_for_writing
 from detainer_cli.errors import DatabaseError, UsageError
-from detainer_cli.store import open_for_writing
 
 
 @pytest.fixture

@@ -13,8 +13,9 @@ from conftest import Run
 from made_up import PLACES, TRAVIS, add_report, county, empty, question
 from running import on_terminal
 
-from detainer_cli import caveats as module
-from detainer_cli.caveats import (
+from detainer_cli.answers import caveats as module
+from detainer_cli.answers import over_time, policies
+from detainer_cli.answers.caveats import (
     DECLINED,
     GROUPINGS,
     ISSUED,
@@ -25,17 +26,16 @@ from detainer_cli.caveats import (
     Own,
     applicable,
 )
+from detainer_cli.answers.choices import By, CountyBasis
+from detainer_cli.answers.declined import breakdown, coverage, split
+from detainer_cli.answers.filters import conditions
+from detainer_cli.answers.over_time import compare, lag, trend
+from detainer_cli.answers.question import Question
+from detainer_cli.answers.rows import rows
+from detainer_cli.answers.top_counties import top_counties
+from detainer_cli.db.periods import Week, loaded_weeks
+from detainer_cli.model.summary import Caveat
 from detainer_cli.reference import table
-from detainer_cli.summaries import over_time, policies
-from detainer_cli.summaries.choices import By, CountyBasis
-from detainer_cli.summaries.counties import top_counties
-from detainer_cli.summaries.declined import breakdown, coverage, split
-from detainer_cli.summaries.filters import conditions
-from detainer_cli.summaries.over_time import compare, lag, trend
-from detainer_cli.summaries.question import Question
-from detainer_cli.summaries.rows import rows
-from detainer_cli.summary import Caveat
-from detainer_cli.weeks import Week, loaded_weeks
 
 README = Path(__file__).parent.parent / "README.md"
 WEEK = Week(date(2017, 1, 28), date(2017, 2, 3))

@@ -10,10 +10,13 @@ from sheets import DECLINED_HEADER, ISSUED_HEADER, POLICY_HEADER, TOTAL, report
 
 from detainer_cli.checks import check
 from detainer_cli.errors import CheckError
-from detainer_cli.model import Accounting, Document, Finding, Normalized
+from detainer_cli.ingest.reading import document_of
+from detainer_cli.model.findings import Finding
+from detainer_cli.model.pages import Document
+from detainer_cli.model.records import Accounting
+from detainer_cli.model.resolutions import Normalized
 from detainer_cli.normalize import normalize
 from detainer_cli.parse import parse
-from detainer_cli.reading import document_of
 
 JAIL = "Travis County Jail, Travis, Texas"
 

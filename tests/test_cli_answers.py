@@ -15,9 +15,9 @@ import pytest
 from conftest import SAMPLES, Run
 from made_up import add_report, empty, save
 
+from detainer_cli.answers.rows import COLUMNS
 from detainer_cli.cli import register
 from detainer_cli.cli.app import app, with_values
-from detainer_cli.summaries.rows import COLUMNS
 
 KEYS = {
     "top-counties": ["rank", "county", "state", "county_fips", "detainers", "weeks_listed"],

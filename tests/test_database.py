@@ -18,18 +18,12 @@ from databases import ask, change, is_whole, store
 from running import complaint, detainers, small_disk
 from truths import SAMPLES
 
-from detainer_cli import database, writers
-from detainer_cli import store as store_module
-from detainer_cli.database import (
-    SCHEMA_VERSION,
-    checkpoint,
-    connect,
-    open_for_reading,
-    open_if_loaded,
-    writing,
-)
+from detainer_cli.db import connection as database
+from detainer_cli.db import opening
+from detainer_cli.db import writer_record as writers
+from detainer_cli.db.connection import SCHEMA_VERSION, checkpoint, connect, writing
+from detainer_cli.db.opening import open_for_reading, open_for_writing, open_if_loaded
 from detainer_cli.errors import DatabaseError
-from detainer_cli.store import open_for_writing
 
 SAMPLE = SAMPLES[2]
 
@@ -227,7 +221,7 @@ def test_a_copy_is_kept_before_the_schema_changes(
     db: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     newer = SCHEMA_VERSION + 1
-    monkeypatch.setattr(store_module, "SCHEMA_VERSION", newer)
+    monkeypatch.setattr(opening, "SCHEMA_VERSION", newer)
     monkeypatch.setattr(database, "SCHEMA_VERSION", newer)
     open_for_writing(db, 0).close()
     kept = db.parent / f"detainers.db.before-v{newer}"
@@ -241,12 +235,12 @@ def test_a_copy_is_kept_before_the_schema_changes(
 def test_a_schema_change_that_fails_changes_nothing(
     db: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from detainer_cli.schema import migrations
+    from detainer_cli.db.schema import migrations
 
     def fails(*_: object) -> None:
         raise sqlite3.OperationalError("disk I/O error")
 
-    monkeypatch.setattr(store_module, "SCHEMA_VERSION", SCHEMA_VERSION + 1)
+    monkeypatch.setattr(opening, "SCHEMA_VERSION", SCHEMA_VERSION + 1)
     monkeypatch.setattr(migrations, "apply", fails)
     with pytest.raises(DatabaseError, match="disk"):
         open_for_writing(db, 0)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from detainer_cli.decisions import RULE, Decision, as_rules, decide, read_decisions
+from detainer_cli.db.decisions import RULE, Decision, as_rules, decide, read_decisions
 from detainer_cli.errors import UsageError
 from detainer_cli.normalize import resolve_citizenship, resolve_crime
 

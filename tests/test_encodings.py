@@ -17,11 +17,11 @@ from conftest import SAMPLES, Run
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detainer_cli.encodings import writable
-from detainer_cli.export import export
+from detainer_cli.db.periods import loaded_weeks
+from detainer_cli.db.views import VIEWS
+from detainer_cli.output.encodings import writable
+from detainer_cli.output.export import export
 from detainer_cli.reference import table
-from detainer_cli.views import VIEWS
-from detainer_cli.weeks import loaded_weeks
 
 DOÑA_ANA = "Doña Ana County"
 

@@ -21,12 +21,12 @@ from factory import LAYOUTS, build_report, make_content
 from made_up import add_report, empty, save
 from running import complaint, small_disk
 
+from detainer_cli.db.views import VIEWS
 from detainer_cli.errors import OutputError, UsageError
-from detainer_cli.export import WORKBOOK, export
+from detainer_cli.output.export import WORKBOOK, export
+from detainer_cli.output.spreadsheets import without_formula
+from detainer_cli.output.workbook import MOST_LETTERS
 from detainer_cli.reference import table
-from detainer_cli.spreadsheets import without_formula
-from detainer_cli.views import VIEWS
-from detainer_cli.workbook import MOST_LETTERS
 
 ALL = ("csv", "json", "parquet")
 EVERY = (*ALL, "xlsx")

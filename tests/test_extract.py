@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from detainer_cli.errors import UnreadableError
 from detainer_cli.extract import extract, furniture
-from detainer_cli.model import Page
+from detainer_cli.model.pages import Page
 
 
 def page(draw: Draw) -> Page:

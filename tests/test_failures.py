@@ -12,11 +12,11 @@ import pytest
 from databases import ask
 from running import complaint, detainers, small_disk
 
-from detainer_cli import failures as module
 from detainer_cli.cli import ingesting, telling
 from detainer_cli.cli.ingesting import Reading, ingest_all, start_run
 from detainer_cli.cli.telling import ToldError
-from detainer_cli.database import DEFAULT_WAIT
+from detainer_cli.db.connection import DEFAULT_WAIT
+from detainer_cli.db.store import Stored
 from detainer_cli.errors import (
     CheckError,
     DatabaseError,
@@ -27,11 +27,11 @@ from detainer_cli.errors import (
     UnreadableError,
     UsageError,
 )
-from detainer_cli.failures import HINT, SUFFIX, Failures
-from detainer_cli.ingest import Options, Outcome
-from detainer_cli.runlog import as_entry, open_log
-from detainer_cli.sandbox import Limits
-from detainer_cli.store import Stored
+from detainer_cli.ingest import failures as module
+from detainer_cli.ingest.failures import HINT, SUFFIX, Failures
+from detainer_cli.ingest.report import Options, Outcome
+from detainer_cli.ingest.run_log import as_entry, open_log
+from detainer_cli.ingest.sandbox import Limits
 
 BAD = b"%PDF-1.7 bad"
 
@@ -262,7 +262,7 @@ def test_a_file_too_large_is_not_read_at_all(inbox: Path, read: list[str]) -> No
 
 
 def _outcomes() -> Sequence[Outcome]:
-    from detainer_cli.model import Accounting
+    from detainer_cli.model.records import Accounting
 
     stored = Stored("2017-01-28", "2017-02-03", 206, 10, 118, 0, Accounting(1, 0, 1, 0, 0))
     return (

@@ -12,7 +12,7 @@ from databases import ask, change, is_whole, store
 from running import complaint, detainers, environment, start
 from truths import SAMPLES
 
-from detainer_cli.database import SCHEMA_VERSION
+from detainer_cli.db.connection import SCHEMA_VERSION
 
 QUICK = str(Path(__file__).with_name("quick_ingest.py"))
 

@@ -17,9 +17,9 @@ from running import complaint, detainers, small_disk
 
 from detainer_cli import __version__
 from detainer_cli.errors import UsageError
-from detainer_cli.fetch import Fetched, FetchOptions, fetch_all
-from detainer_cli.inbox import MEMORY, fetched_at, safe_name
-from detainer_cli.links import find_links
+from detainer_cli.fetch.client import Fetched, FetchOptions, fetch_all
+from detainer_cli.fetch.inbox import MEMORY, fetched_at, safe_name
+from detainer_cli.fetch.links import find_links
 
 PDF = b"%PDF-1.7\n" + b"1 0 obj << >> endobj\n" * 200 + b"%%EOF\n"
 OTHER = PDF.replace(b"<< >>", b"<<  >>")

@@ -12,22 +12,22 @@ import pytest
 from made_up import CRIMES, PLACES, TRAVIS, add_report, empty, question
 from test_cli_answers import save
 
+from detainer_cli.answers.choices import By, CountyBasis
+from detainer_cli.answers.declined import breakdown, split
+from detainer_cli.answers.filter_county import county_names, read_county
+from detainer_cli.answers.filter_values import slug
+from detainer_cli.answers.filters import VOCABULARIES, narrowed
+from detainer_cli.answers.over_time import compare
+from detainer_cli.answers.policies import policies
+from detainer_cli.answers.question import Question
+from detainer_cli.answers.top_counties import top_counties
 from detainer_cli.cli.completing import complete_state, completing
+from detainer_cli.db.periods import loaded_weeks
 from detainer_cli.errors import UsageError
+from detainer_cli.model.summary import Note, Summary
 from detainer_cli.normalize.crime_concepts import concepts
 from detainer_cli.normalize.crimes import crime_categories, crime_key, normalize_crime
 from detainer_cli.reference import table
-from detainer_cli.summaries.choices import By, CountyBasis
-from detainer_cli.summaries.counties import top_counties
-from detainer_cli.summaries.declined import breakdown, split
-from detainer_cli.summaries.filters import VOCABULARIES, narrowed
-from detainer_cli.summaries.filters_county import county_names, read_county
-from detainer_cli.summaries.matches import slug
-from detainer_cli.summaries.over_time import compare
-from detainer_cli.summaries.policies import policies
-from detainer_cli.summaries.question import Question
-from detainer_cli.summary import Note, Summary
-from detainer_cli.weeks import loaded_weeks
 
 WEEKS = ("2017-01-28", "2017-02-04")
 DUI = {
@@ -360,7 +360,7 @@ def made_up_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_every_value_that_completion_shows_gives_rows_or_a_told_absence(
     name: str, source: str, request: pytest.FixtureRequest
 ) -> None:
-    from detainer_cli.database import open_for_reading
+    from detainer_cli.db.opening import open_for_reading
 
     db = request.getfixturevalue(source)
     words = offered(complete_state if name == "state" else completing(name), db)

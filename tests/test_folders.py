@@ -17,11 +17,11 @@ from databases import ask
 from factory import LAYOUTS, build_report, make_content
 from running import complaint, detainers, small_disk
 
-from detainer_cli.failures import SUFFIX
-from detainer_cli.folders import find_files
-from detainer_cli.ingest import Options, ingest_file
-from detainer_cli.reading import read_report
-from detainer_cli.setting_aside import REASON
+from detainer_cli.ingest.failures import SUFFIX
+from detainer_cli.ingest.folders import find_files
+from detainer_cli.ingest.reading import read_report
+from detainer_cli.ingest.report import Options, ingest_file
+from detainer_cli.ingest.set_aside import REASON
 
 BAD = b"%PDF-1.7 bad"
 LAYOUT = LAYOUTS["week_one"]
@@ -302,7 +302,7 @@ def test_what_is_no_fault_of_the_file_is_not_set_aside(tmp_path: Path, inbox: Pa
 def test_a_slow_machine_sets_no_file_aside(tmp_path: Path, inbox: Path) -> None:
     from detainer_cli.cli import ingesting
     from detainer_cli.errors import TooSlowError
-    from detainer_cli.sandbox import Limits
+    from detainer_cli.ingest.sandbox import Limits
 
     path = report(inbox / "report.pdf")
     options = Options(tmp_path / "x.db")

@@ -10,9 +10,10 @@ from factory import Truth
 from truths import SAMPLES, differences
 
 from detainer_cli.checks import check
-from detainer_cli.model import Accounting, Extraction, ParsedReport
+from detainer_cli.ingest.reading import document_of, read_pages
+from detainer_cli.model.pages import Extraction
+from detainer_cli.model.records import Accounting, ParsedReport
 from detainer_cli.normalize import normalize
-from detainer_cli.reading import document_of, read_pages
 
 WEEK_1, WEEK_2, WEEK_3 = SAMPLES
 ROWS = {

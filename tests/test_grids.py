@@ -17,7 +17,7 @@ from detainer_cli.extract import extract
 from detainer_cli.extract.glyphs import read_glyphs, text_angles
 from detainer_cli.extract.grids import ENGINES, Engine, Grid, find_grids, grids_of
 from detainer_cli.extract.opening import open_pdf, set_upright
-from detainer_cli.model import Page
+from detainer_cli.model.pages import Page
 
 FIRST = ENGINES[0]
 VECTOR = Engine("camelot's own", "vector")

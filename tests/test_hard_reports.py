@@ -18,8 +18,9 @@ from factory import Truth
 from truths import SAMPLES, differences
 
 from detainer_cli.errors import CheckError, ExitCode, UnreadableError
-from detainer_cli.model import DeclinedRecord, Document, ParsedReport, PolicyRecord
-from detainer_cli.reading import read_report
+from detainer_cli.ingest.reading import read_report
+from detainer_cli.model.pages import Document
+from detainer_cli.model.records import DeclinedRecord, ParsedReport, PolicyRecord
 
 Run = Callable[..., CompletedProcess[str]]
 

@@ -21,8 +21,8 @@ from running import detainers
 
 from detainer_cli import cli
 from detainer_cli.cli.app import app
-from detainer_cli.database import open_for_reading
-from detainer_cli.store import find_report
+from detainer_cli.db.opening import open_for_reading
+from detainer_cli.db.store import find_report
 
 cli.register([])
 EVERY_COMMAND = list(app.registered_commands)

@@ -16,7 +16,7 @@ def output(script: str) -> str:
 def test_a_hidden_library_is_not_found_and_then_is() -> None:
     script = """
 import sys
-from detainer_cli.imports import without
+from detainer_cli.lean_imports import without
 import threading
 with without("colorsys", "sched", "sys"):
     import sys
@@ -43,7 +43,7 @@ print(colorsys.rgb_to_hsv(0, 0, 1)[2])
 )
 def test_a_postponed_library_is_there_when_it_is_used(use: str) -> None:
     script = f"""
-from detainer_cli.imports import postpone
+from detainer_cli.lean_imports import postpone
 postpone("xml", "no_such_library")
 import sys, xml
 assert "no_such_library" not in sys.modules

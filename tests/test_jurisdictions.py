@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detainer_cli.model import JurisdictionResolution, LocationText
-from detainer_cli.normalize.coverage import has_policy
+from detainer_cli.model.records import LocationText
+from detainer_cli.model.resolutions import JurisdictionResolution
 from detainer_cli.normalize.jurisdictions import (
     RULES,
     covering_counties,
@@ -33,6 +33,7 @@ from detainer_cli.normalize.places_data import (
     state_names,
 )
 from detainer_cli.normalize.places_text import name_key, tokens
+from detainer_cli.normalize.policy_in_force import has_policy
 from detainer_cli.reference import table
 
 HERE = Path(__file__).parent

@@ -13,8 +13,9 @@ from factory import BEYOND, LAYOUTS, build_report, content_for, make_content
 from truths import differences
 
 from detainer_cli.errors import CheckError, NotAReportError
-from detainer_cli.model import Extraction, ParsedReport
-from detainer_cli.reading import read_pages
+from detainer_cli.ingest.reading import read_pages
+from detainer_cli.model.pages import Extraction
+from detainer_cli.model.records import ParsedReport
 
 # a row cut over three pages whose middle piece stands alone on its page, without a header: where
 # nothing tells whose rest it is, refusing it is right

@@ -17,10 +17,10 @@ import pytest
 from truths import SAMPLES
 
 import detainer_cli.extract as extraction_module
-from detainer_cli import reading
 from detainer_cli.checks import check
 from detainer_cli.errors import CheckError, NotAReportError
-from detainer_cli.model import (
+from detainer_cli.ingest import reading
+from detainer_cli.model.pages import (
     PAINTED_TWICE,
     SHOWN_BEFORE,
     SHOWN_OVERLEAF,

@@ -6,7 +6,7 @@ import pytest
 from sheets import DECLINED, DECLINED_HEADER, HEADINGS, ISSUED, POLICY, TITLE, TOTAL, build, parsed
 
 from detainer_cli.errors import CheckError
-from detainer_cli.model import ParsedReport
+from detainer_cli.model.records import ParsedReport
 from detainer_cli.parse import parse
 
 ROW = DECLINED[1]

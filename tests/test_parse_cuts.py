@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sheets import line_of, parsed
 
-from detainer_cli.model import Line, Unread
+from detainer_cli.model.pages import Line
+from detainer_cli.model.records import Unread
 from detainer_cli.normalize import normalize
 from detainer_cli.parse.cuts import Joiner
 from detainer_cli.parse.text import join_lines

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sheets import lines_of
 
-from detainer_cli.model import Box, Cell, Table, TableRow
-from detainer_cli.parse.glued import apart_from_header
+from detainer_cli.model.pages import Box, Cell, Table, TableRow
+from detainer_cli.parse.header_in_cell import apart_from_header
 from detainer_cli.parse.headers import HeaderMatch, read_header
 
 BOX = Box(0, 0, 100, 10)

@@ -19,7 +19,7 @@ from sheets import (
 )
 
 from detainer_cli.errors import CheckError, NotAReportError
-from detainer_cli.model import DeclinedRecord
+from detainer_cli.model.records import DeclinedRecord
 
 ROW = DECLINED[1]
 

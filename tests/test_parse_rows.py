@@ -6,7 +6,7 @@ import pytest
 from sheets import DECLINED, DECLINED_HEADER, ISSUED, LEFT, POLICY_HEADER, TOTAL, UP, parsed, whole
 
 from detainer_cli.errors import CheckError
-from detainer_cli.model import ParsedReport
+from detainer_cli.model.records import ParsedReport
 
 ROW, OTHER = DECLINED[1], DECLINED[2]
 APART = ["State", "County", "Facility", *DECLINED_HEADER[1:]]

@@ -20,7 +20,7 @@ from sheets import (
 
 from detainer_cli.errors import CheckError, NotAReportError
 from detainer_cli.extract import furniture
-from detainer_cli.model import ParsedReport
+from detainer_cli.model.records import ParsedReport
 from detainer_cli.parse import parse
 
 NOTES = "1. Some field offices ceased issuing detainers."

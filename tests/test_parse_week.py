@@ -8,7 +8,7 @@ import pytest
 from sheets import HEADINGS, ISSUED, TITLE, report
 
 from detainer_cli.errors import CheckError, NotAReportError
-from detainer_cli.model import ParsedReport
+from detainer_cli.model.records import ParsedReport
 from detainer_cli.parse import parse
 
 TITLED = "For Recorded Declined Detainers "

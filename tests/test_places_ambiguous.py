@@ -9,7 +9,10 @@ import pytest
 from databases import ask, store
 from sheets import DECLINED_HEADER
 
-from detainer_cli.model import JurisdictionResolution, LocationText
+from detainer_cli.db.opening import open_for_writing
+from detainer_cli.db.renormalize import renormalize
+from detainer_cli.model.records import LocationText
+from detainer_cli.model.resolutions import JurisdictionResolution
 from detainer_cli.normalize.jurisdictions import (
     RULES,
     explain_jurisdiction,
@@ -18,8 +21,6 @@ from detainer_cli.normalize.jurisdictions import (
 )
 from detainer_cli.normalize.places_data import cities_elsewhere, counties
 from detainer_cli.reference import table
-from detainer_cli.renormalize import renormalize
-from detainer_cli.store import open_for_writing
 
 DAY = date(2017, 2, 1)
 

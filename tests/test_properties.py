@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from sheets import UP, report, rows_of, whole
 
 from detainer_cli.errors import CheckError, NotAReportError
-from detainer_cli.model import Extraction, ParsedReport
+from detainer_cli.model.pages import Extraction
+from detainer_cli.model.records import ParsedReport
 from detainer_cli.parse import parse
 
 many = settings(max_examples=300, deadline=None)

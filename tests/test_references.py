@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_up import add_report, empty
 
-from detainer_cli.ingest import Options, ingest_file
-from detainer_cli.reading import read_report
-from detainer_cli.references import Reference, parse_reference
-from detainer_cli.store import open_for_writing
+from detainer_cli.db.opening import open_for_writing
+from detainer_cli.db.row_reference import Reference, parse_reference
+from detainer_cli.ingest.reading import read_report
+from detainer_cli.ingest.report import Options, ingest_file
 
 VIEWS = ("declined", "issued", "policy")
 

@@ -8,8 +8,8 @@ import json
 
 import pytest
 
-from detainer_cli.render import Screen, json_text, render
-from detainer_cli.summary import Caveat, Caveats, Summary
+from detainer_cli.model.summary import Caveat, Caveats, Summary
+from detainer_cli.output.render import Screen, json_text, render
 
 NASTY = "\x1b[31mred\x1b[0m [bold]x[/bold] a|b *c* \u202egnp.exe\u2066 \u009b2J line\nbreak"
 SUMMARY = Summary(

@@ -21,15 +21,17 @@ from factory import LAYOUTS, build_report, make_content
 from running import detainers, environment
 
 from detainer_cli.checks import check
-from detainer_cli.database import SCHEMA_VERSION
-from detainer_cli.inbox import MEMORY
-from detainer_cli.ingest import Options, ingest_file
-from detainer_cli.model import Document, ParsedReport
+from detainer_cli.db.connection import SCHEMA_VERSION
+from detainer_cli.db.opening import open_for_writing
+from detainer_cli.db.revisions import FileTime
+from detainer_cli.db.store import store_report
+from detainer_cli.fetch.inbox import MEMORY
+from detainer_cli.ingest.reading import document_of
+from detainer_cli.ingest.report import Options, ingest_file
+from detainer_cli.model.pages import Document
+from detainer_cli.model.records import ParsedReport
 from detainer_cli.normalize import normalize
 from detainer_cli.parse import parse
-from detainer_cli.reading import document_of
-from detainer_cli.revisions import FileTime
-from detainer_cli.store import open_for_writing, store_report
 
 VIEWS_OF_VERSION_ONE = Path(__file__).with_name("version_one_views.sql")
 QUICK = str(Path(__file__).with_name("quick_ingest.py"))
@@ -331,7 +333,7 @@ def version_one(path: Path) -> Path:
     """A database as the first version of this program left it: two reports of one week."""
     from sqlite_utils import Database
 
-    from detainer_cli.schema import migrations
+    from detainer_cli.db.schema import migrations
 
     for week, content in ((0, b"one"), (0, b"two"), (1, b"three")):
         extraction = built(week, content)

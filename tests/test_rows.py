@@ -16,13 +16,13 @@ from hypothesis import given, settings
 from made_up import UNRESOLVED_PLACE, add_report, empty, question
 from test_totals import ASKED, FILTERS, LOADED, WEEKS, ask, load
 
-from detainer_cli.summaries.choices import By, CountyBasis
-from detainer_cli.summaries.counties import top_counties
-from detainer_cli.summaries.declined import breakdown, coverage, split
-from detainer_cli.summaries.over_time import compare, lag, trend
-from detainer_cli.summaries.question import UNRESOLVED
-from detainer_cli.summaries.rows import COLUMNS, rows
-from detainer_cli.weeks import loaded_weeks
+from detainer_cli.answers.choices import By, CountyBasis
+from detainer_cli.answers.declined import breakdown, coverage, split
+from detainer_cli.answers.over_time import compare, lag, trend
+from detainer_cli.answers.question import UNRESOLVED
+from detainer_cli.answers.rows import COLUMNS, rows
+from detainer_cli.answers.top_counties import top_counties
+from detainer_cli.db.periods import loaded_weeks
 
 GROUPS = {
     By.CRIME: "crime",

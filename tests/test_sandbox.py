@@ -23,11 +23,11 @@ from hypothesis import strategies as st
 from sheets import report
 from truths import SAMPLES
 
-from detainer_cli import launch, wire
 from detainer_cli.errors import CheckError, DatabaseError, NotAReportError, UnreadableError
+from detainer_cli.ingest import launch, wire
+from detainer_cli.ingest.reading import document_of, read_report
+from detainer_cli.ingest.sandbox import Limits, read_in_child
 from detainer_cli.parse import parse
-from detainer_cli.reading import document_of, read_report
-from detainer_cli.sandbox import Limits, read_in_child
 
 
 def test_the_child_reads_the_same(small_report: Path) -> None:
@@ -341,8 +341,8 @@ def test_a_run_over_what_is_loaded_leaves_no_trace(tmp_path: Path) -> None:
 def test_a_child_whose_parent_was_killed_leaves_no_trace(wait: float, tmp_path: Path) -> None:
     """Killed with its parent not there to clean up: while it loads, or while it reads."""
     script = (
-        "import sys, time; from detainer_cli import launch; launch.start_early();"
-        "from detainer_cli.sandbox import read_in_child; print(flush=True);"
+        "import sys, time; from detainer_cli.ingest import launch; launch.start_early();"
+        "from detainer_cli.ingest.sandbox import read_in_child; print(flush=True);"
         "read_in_child(open(sys.argv[1], 'rb').read(), 'x.pdf')"
     )
     parent = subprocess.Popen(

@@ -20,7 +20,7 @@ from reportlab.pdfgen.canvas import Canvas
 from detainer_cli.extract import extract
 from detainer_cli.extract.grids import ENGINES, grids_of
 from detainer_cli.extract.settings import SETTINGS, Settings
-from detainer_cli.model import Extraction, Page
+from detainer_cli.model.pages import Extraction, Page
 
 SIZE = 10.0
 EM = 1.15 * SIZE

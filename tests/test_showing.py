@@ -17,15 +17,15 @@ from made_up import add_report, county, empty, save
 from PIL import Image
 from running import complaint, detainers
 
+from detainer_cli.answers.evidence import Shown, shown_row
 from detainer_cli.extract import extract
 from detainer_cli.extract.glyphs import text_angles
 from detainer_cli.extract.opening import open_pdf, set_upright
 from detainer_cli.extract.pictures import RULE, SCALE, SIDE
-from detainer_cli.ingest import Options, ingest_file
-from detainer_cli.model import Box, Table
-from detainer_cli.reading import read_report
-from detainer_cli.row_pictures import caption, write_picture
-from detainer_cli.showing import Shown, shown_row
+from detainer_cli.ingest.reading import read_report
+from detainer_cli.ingest.report import Options, ingest_file
+from detainer_cli.model.pages import Box, Table
+from detainer_cli.output.row_pictures import caption, write_picture
 
 SAMPLE = SAMPLES / "ddor2017_01-28to02-03.pdf"
 WILLIAMSON = county("Williamson County", "TX", "Texas", "48491")

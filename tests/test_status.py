@@ -10,8 +10,8 @@ import pytest
 from databases import store
 from running import complaint, detainers
 
+from detainer_cli.answers.status import parse_duration, read_status
 from detainer_cli.errors import DatabaseError, UsageError
-from detainer_cli.status import parse_duration, read_status
 
 END = date(2017, 3, 17)
 

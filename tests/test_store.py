@@ -11,15 +11,16 @@ from pathlib import Path
 import pytest
 from sheets import DECLINED, DECLINED_HEADER, TITLE, report
 
-from detainer_cli import store
 from detainer_cli.checks import check
-from detainer_cli.database import APPLICATION_ID, SCHEMA_VERSION, open_if_loaded
+from detainer_cli.db import store
+from detainer_cli.db.connection import APPLICATION_ID, SCHEMA_VERSION
+from detainer_cli.db.opening import open_for_writing, open_if_loaded
+from detainer_cli.db.store import declined_before, find_report, store_report
 from detainer_cli.errors import DatabaseError
-from detainer_cli.model import Extraction
+from detainer_cli.ingest.reading import document_of
+from detainer_cli.model.pages import Extraction
 from detainer_cli.normalize import normalize
 from detainer_cli.parse import parse
-from detainer_cli.reading import document_of
-from detainer_cli.store import declined_before, find_report, open_for_writing, store_report
 
 VIEWS = {
     "declined": "id, week_start, week_end, state, county, county_fips, jurisdiction, facility,"

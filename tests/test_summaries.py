@@ -8,17 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_up import CRIMES, PLACES, TRAVIS, UNRESOLVED_PLACE, add_report, empty, question, view
 
+from detainer_cli.answers.choices import By, CountyBasis
+from detainer_cli.answers.declined import breakdown, split
+from detainer_cli.answers.filters import conditions
+from detainer_cli.answers.over_time import compare, lag, quantile, trend
+from detainer_cli.answers.policies import policies
+from detainer_cli.answers.question import UNRESOLVED, Question
+from detainer_cli.answers.reports import reports
+from detainer_cli.answers.top_counties import top_counties
+from detainer_cli.db.periods import loaded_weeks
 from detainer_cli.errors import UsageError
-from detainer_cli.summaries.choices import By, CountyBasis
-from detainer_cli.summaries.counties import top_counties
-from detainer_cli.summaries.declined import breakdown, split
-from detainer_cli.summaries.filters import conditions
-from detainer_cli.summaries.over_time import compare, lag, quantile, trend
-from detainer_cli.summaries.policies import policies
-from detainer_cli.summaries.question import UNRESOLVED, Question
-from detainer_cli.summaries.reports import reports
-from detainer_cli.summary import Note
-from detainer_cli.weeks import loaded_weeks
+from detainer_cli.model.summary import Note
 
 WEEKS = ("2017-01-28", "2017-02-04", "2017-02-18")
 

@@ -14,21 +14,21 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from running import as_written, detainers, on_terminal
 
+from detainer_cli.answers.choices import By, CountyBasis
+from detainer_cli.answers.declined import breakdown, coverage, split
+from detainer_cli.answers.evidence import shown_row
+from detainer_cli.answers.filters import conditions
+from detainer_cli.answers.over_time import compare, lag, trend
+from detainer_cli.answers.policies import policies
+from detainer_cli.answers.question import Question
+from detainer_cli.answers.reports import reports
+from detainer_cli.answers.rows import rows
+from detainer_cli.answers.top_counties import top_counties
 from detainer_cli.cli.showing import summary_of
-from detainer_cli.render import Screen, render
-from detainer_cli.showing import shown_row
-from detainer_cli.summaries.choices import By, CountyBasis
-from detainer_cli.summaries.counties import top_counties
-from detainer_cli.summaries.declined import breakdown, coverage, split
-from detainer_cli.summaries.filters import conditions
-from detainer_cli.summaries.over_time import compare, lag, trend
-from detainer_cli.summaries.policies import policies
-from detainer_cli.summaries.question import Question
-from detainer_cli.summaries.reports import reports
-from detainer_cli.summaries.rows import rows
-from detainer_cli.summary import Caveats, Summary
-from detainer_cli.text_table import TextTable, aligned, blocks, folded, width_of, wrapped
-from detainer_cli.weeks import loaded_weeks
+from detainer_cli.db.periods import loaded_weeks
+from detainer_cli.model.summary import Caveats, Summary
+from detainer_cli.output.render import Screen, render
+from detainer_cli.output.text_table import TextTable, aligned, blocks, folded, width_of, wrapped
 
 WIDTHS = range(20, 201)
 NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*%?")

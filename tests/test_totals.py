@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_up import CITIZENSHIPS, CRIMES, FACILITIES, PLACES, add_report, empty, view
 
+from detainer_cli.answers.choices import By, CountyBasis
+from detainer_cli.answers.declined import breakdown, coverage, split
+from detainer_cli.answers.filters import conditions
+from detainer_cli.answers.over_time import compare, lag, trend
+from detainer_cli.answers.question import UNRESOLVED, Question
+from detainer_cli.answers.top_counties import top_counties
+from detainer_cli.db.periods import loaded_weeks
 from detainer_cli.errors import UsageError
-from detainer_cli.summaries.choices import By, CountyBasis
-from detainer_cli.summaries.counties import top_counties
-from detainer_cli.summaries.declined import breakdown, coverage, split
-from detainer_cli.summaries.filters import conditions
-from detainer_cli.summaries.over_time import compare, lag, trend
-from detainer_cli.summaries.question import UNRESOLVED, Question
-from detainer_cli.weeks import loaded_weeks
 
 WEEKS = ("2017-01-28", "2017-02-04", "2017-02-18")
 ViewRow = dict[str, Any]

@@ -13,7 +13,7 @@ from databases import ask, is_whole, store
 from running import COMMAND, complaint, detainers, environment, small_disk
 
 from detainer_cli.errors import ExitCode
-from detainer_cli.failures import SUFFIX
+from detainer_cli.ingest.failures import SUFFIX
 
 README = Path(__file__).parent.parent / "README.md"
 ODD = os.fsdecode(b"caf\xe9")

@@ -24,8 +24,8 @@ from detainer_cli.checks.ledgers import check_pages
 from detainer_cli.errors import CheckError, ExitCode, UnreadableError
 from detainer_cli.extract import extract
 from detainer_cli.extract.visible import UNSEEN
-from detainer_cli.model import PAINTED_TWICE, READ_ELSEWHERE, Extraction
-from detainer_cli.reading import read_pages, read_report
+from detainer_cli.ingest.reading import read_pages, read_report
+from detainer_cli.model.pages import PAINTED_TWICE, READ_ELSEWHERE, Extraction
 
 X, Y = 150.0, 656.0
 """Where the words in question stand: in the first cell of the second row, behind `r1 c0`."""

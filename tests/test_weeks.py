@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detainer_cli.errors import UsageError
-from detainer_cli.weeks import (
+from detainer_cli.db.periods import (
     Week,
     choose_week,
     choose_weeks,
@@ -17,6 +16,7 @@ from detainer_cli.weeks import (
     gap_after,
     uncovered,
 )
+from detainer_cli.errors import UsageError
 
 FIRST = Week(date(2017, 1, 28), date(2017, 2, 3))
 SECOND = Week(date(2017, 2, 4), date(2017, 2, 10))

@@ -16,7 +16,7 @@ from truths import SAMPLES
 from detainer_cli.checks.ledgers import check_pages
 from detainer_cli.errors import CheckError, ExitCode
 from detainer_cli.extract import extract, furniture
-from detainer_cli.reading import read_report
+from detainer_cli.ingest.reading import read_report
 
 WEEK_3 = SAMPLES[2]
 PAGES = 8

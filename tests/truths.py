@@ -8,7 +8,7 @@ from pathlib import Path
 from factory import Layout, Truth, printed
 from factory.tables import in_full
 
-from detainer_cli.model import LocationText, ParsedReport
+from detainer_cli.model.records import LocationText, ParsedReport
 
 SAMPLES = tuple(sorted((Path(__file__).parent.parent / "sample_reports").glob("*.pdf")))
 SAMPLE_LAYOUT = Layout("samples", "the published wordings", bullet="\uf0b7")

@@ -7,8 +7,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from detainer_cli.errors import CheckError
-from detainer_cli.layouts import SECTION_TITLES
-from detainer_cli.model import Document, Finding, Normalized, ParsedReport, Severity
+from detainer_cli.kinds.layouts import SECTION_TITLES
+from detainer_cli.model.findings import Finding, Severity
+from detainer_cli.model.pages import Document
+from detainer_cli.model.records import ParsedReport
+from detainer_cli.model.resolutions import Normalized
 
 OUTSIDE = "date outside the week"
 ISSUED_LATER = "issued after declined"

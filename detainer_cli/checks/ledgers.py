@@ -16,20 +16,15 @@ from detainer_cli.checks.values import total_problem, value_problems
 from detainer_cli.checks.whole import whole_document
 from detainer_cli.checks.words import letters, word_problems
 from detainer_cli.errors import CheckError
-from detainer_cli.layouts import SECTION_TITLES
-from detainer_cli.model import (
-    Cell,
+from detainer_cli.kinds.layouts import SECTION_TITLES
+from detainer_cli.model.pages import Cell, Extraction, Page, Table, TableRow, Word
+from detainer_cli.model.records import (
     DeclinedRecord,
-    Extraction,
     HeaderRow,
     IssuedRecord,
-    Page,
     ParsedReport,
     PolicyRecord,
     Source,
-    Table,
-    TableRow,
-    Word,
 )
 
 Record = IssuedRecord | DeclinedRecord | PolicyRecord

@@ -7,11 +7,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from detainer_cli.checks.words import letters
-from detainer_cli.layouts import HEADERS, TOTAL_ROW_PLACES, TOTAL_ROW_WORDS
-from detainer_cli.model import (
-    Cell,
+from detainer_cli.kinds.layouts import HEADERS, TOTAL_ROW_PLACES, TOTAL_ROW_WORDS
+from detainer_cli.model.pages import Cell, Extraction, Table, TableRow
+from detainer_cli.model.records import (
     DeclinedRecord,
-    Extraction,
     HeaderRow,
     IssuedRecord,
     ParsedReport,
@@ -19,8 +18,6 @@ from detainer_cli.model import (
     RejectedRow,
     SectionName,
     Source,
-    Table,
-    TableRow,
 )
 
 Record = IssuedRecord | DeclinedRecord | PolicyRecord

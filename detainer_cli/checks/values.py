@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from detainer_cli.checks.words import letters
-from detainer_cli.model import DeclinedRecord, Extraction, IssuedRecord, ParsedReport, PolicyRecord
+from detainer_cli.model.pages import Extraction
+from detainer_cli.model.records import DeclinedRecord, IssuedRecord, ParsedReport, PolicyRecord
 
 Record = IssuedRecord | DeclinedRecord | PolicyRecord
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from detainer_cli.errors import CheckError
-from detainer_cli.model import Extraction, Page, TextLine
+from detainer_cli.model.pages import Extraction, Page, TextLine
 
 _HINT = "Nothing was loaded. Get the whole document, each page once and in order."
 _NUMBER = re.compile(r"\d{1,5}")

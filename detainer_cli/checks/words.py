@@ -9,7 +9,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
-from detainer_cli.model import (
+from detainer_cli.model.pages import (
     PAINTED_TWICE,
     READ_ELSEWHERE,
     SHOWN_BEFORE,

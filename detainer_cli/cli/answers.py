@@ -6,10 +6,10 @@ from typing import Annotated, Optional
 
 import typer
 
+from detainer_cli.answers.choices import By, CountyBasis
+from detainer_cli.answers.question import Question
 from detainer_cli.cli.questions import PLACES, ROWS, answering
-from detainer_cli.summaries.choices import By, CountyBasis
-from detainer_cli.summaries.question import Question
-from detainer_cli.summary import Summary
+from detainer_cli.model.summary import Summary
 
 GroupBy = Annotated[By, typer.Option("--by", help="What to group by.")]
 MaybeGroupBy = Annotated[
@@ -40,7 +40,7 @@ def reports(
         detainers reports --week latest --format json
         detainers reports --week 2017-02-01 --make-current 1
     """
-    from detainer_cli.summaries.reports import reports
+    from detainer_cli.answers.reports import reports
 
     if make_current is not None:
         from detainer_cli.cli.choosing import choose_revision
@@ -64,7 +64,7 @@ def top_counties(
         detainers top-counties --week latest
         detainers top-counties --basis declined --state TX
     """
-    from detainer_cli.summaries.counties import top_counties
+    from detainer_cli.answers.top_counties import top_counties
 
     return top_counties(question, basis, limit)
 
@@ -78,7 +78,7 @@ def split(question: Question, by: MaybeGroupBy = None) -> Summary:
         detainers split --week 2017-02-01
         detainers split --by crime --state Texas
     """
-    from detainer_cli.summaries.declined import split
+    from detainer_cli.answers.declined import split
 
     return split(question, by)
 
@@ -92,7 +92,7 @@ def breakdown(question: Question, by: GroupBy) -> Summary:
         detainers breakdown --by citizenship
         detainers breakdown --by county --disposition convicted
     """
-    from detainer_cli.summaries.declined import breakdown
+    from detainer_cli.answers.declined import breakdown
 
     return breakdown(question, by)
 
@@ -106,7 +106,7 @@ def coverage(question: Question) -> Summary:
         detainers coverage
         detainers coverage --week latest --format csv --caveats
     """
-    from detainer_cli.summaries.declined import coverage
+    from detainer_cli.answers.declined import coverage
 
     return coverage(question)
 
@@ -122,7 +122,7 @@ def rows(question: Question) -> Summary:
 
     `detainers show` takes the reference and shows the row with its evidence.
     """
-    from detainer_cli.summaries.rows import rows
+    from detainer_cli.answers.rows import rows
 
     return rows(question)
 
@@ -136,7 +136,7 @@ def policies(question: Question) -> Summary:
         detainers policies --state CA
         detainers policies --county "Travis County, Texas" --week 2017-02-01
     """
-    from detainer_cli.summaries.policies import policies
+    from detainer_cli.answers.policies import policies
 
     return policies(question)
 
@@ -150,7 +150,7 @@ def trend(question: Question) -> Summary:
         detainers trend
         detainers trend --week 2017-01-28..2017-03-31 --format csv
     """
-    from detainer_cli.summaries.over_time import trend
+    from detainer_cli.answers.over_time import trend
 
     return trend(question)
 
@@ -164,7 +164,7 @@ def lag(question: Question, by: MaybeGroupBy = None) -> Summary:
         detainers lag
         detainers lag --by state --disposition convicted
     """
-    from detainer_cli.summaries.over_time import lag
+    from detainer_cli.answers.over_time import lag
 
     return lag(question, by)
 
@@ -183,8 +183,8 @@ def compare(
         detainers compare 2017-01-28 2017-02-04
         detainers compare 2017-01-28 latest --by county
     """
-    from detainer_cli.summaries.over_time import compare
-    from detainer_cli.weeks import choose_week
+    from detainer_cli.answers.over_time import compare
+    from detainer_cli.db.periods import choose_week
 
     loaded = question.weeks
     return compare(question, choose_week(loaded, first), choose_week(loaded, second), by)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from contextlib import closing
 
+from detainer_cli.answers.question import Question
 from detainer_cli.cli.messages import is_terminal, say
+from detainer_cli.db.opening import open_for_writing
+from detainer_cli.db.periods import describe_loaded
+from detainer_cli.db.revisions import make_current
+from detainer_cli.db.writer_record import file_of
 from detainer_cli.errors import DatabaseError, UsageError
-from detainer_cli.revisions import make_current
-from detainer_cli.store import open_for_writing
-from detainer_cli.summaries.question import Question
-from detainer_cli.weeks import describe_loaded
-from detainer_cli.writers import file_of
 
 
 def choose_revision(question: Question, revision: int) -> None:

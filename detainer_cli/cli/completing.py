@@ -15,7 +15,7 @@ import typer
 from detainer_cli.errors import DetainersError
 
 if TYPE_CHECKING:
-    from detainer_cli.weeks import Week
+    from detainer_cli.db.periods import Week
 
 Complete = Callable[[typer.Context, str], "list[tuple[str, str]]"]
 
@@ -25,7 +25,7 @@ UNUSABLE = (DetainersError, sqlite3.Error, OSError, ValueError)
 
 def complete_week(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """The forms of `--week`, and the first day of every loaded week."""
-    from detainer_cli.weeks import describe_period, loaded_weeks
+    from detainer_cli.db.periods import describe_period, loaded_weeks
 
     offers = [("latest", "the newest loaded week"), ("all", "all loaded weeks together")]
     try:
@@ -51,7 +51,7 @@ def _number_of_week(week: Week) -> str:
 
 def complete_state(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """The states of the loaded rows by their codes."""
-    from detainer_cli.summaries.groups import state_names
+    from detainer_cli.answers.groups import state_names
 
     names = state_names()
     codes = sorted(code for (code,) in _rows(ctx, _STATES))
@@ -62,7 +62,7 @@ def completing(name: str) -> Complete:
     """Offers the loaded values of a filter as words that need no quotes, with their rows."""
 
     def complete(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-        from detainer_cli.summaries.matches import slug
+        from detainer_cli.answers.filter_values import slug
 
         begun = slug(incomplete)
         counted: dict[str, list[tuple[str, int]]] = {}
@@ -91,7 +91,7 @@ _COUNTIES = (
 
 
 def _counties(ctx: typer.Context) -> list[tuple[str, int]]:
-    from detainer_cli.summaries.groups import place_name
+    from detainer_cli.answers.groups import place_name
 
     return [(place_name("-", county, state, None), n) for county, state, n in _rows(ctx, _COUNTIES)]
 
@@ -113,8 +113,8 @@ def _rows(ctx: typer.Context, query: str) -> list[Any]:
 
 
 def _open(ctx: typer.Context) -> sqlite3.Connection:
-    from detainer_cli.cli.options import DEFAULT_DB
-    from detainer_cli.database import open_for_reading
+    from detainer_cli.db.connection import DEFAULT_DB
+    from detainer_cli.db.opening import open_for_reading
 
     given = ctx.params.get("db") or os.environ.get("DETAINERS_DB") or DEFAULT_DB
     return open_for_reading(Path(str(given)))

@@ -14,11 +14,11 @@ from detainer_cli.cli.app import app
 from detainer_cli.cli.messages import say
 from detainer_cli.cli.options import DEFAULT_DB, Db, Quiet
 from detainer_cli.cli.questions import ANSWERS, open_question, put, screen
-from detainer_cli.database import database_errors
+from detainer_cli.db.connection import database_errors
 from detainer_cli.errors import UsageError
 from detainer_cli.files import printable
-from detainer_cli.render import render
-from detainer_cli.summary import Summary
+from detainer_cli.model.summary import Summary
+from detainer_cli.output.render import render
 
 
 class ExportFormat(str, Enum):
@@ -88,8 +88,8 @@ def export(
         chosen.append(format.value)
         format = Listing.TABLE
     formats = _formats(chosen)
-    from detainer_cli.datapackage import File
-    from detainer_cli.export import export
+    from detainer_cli.output.datapackage import File
+    from detainer_cli.output.export import export
 
     with database_errors(db):
         question = open_question(db, None, {})
@@ -116,7 +116,7 @@ def _formats(only: list[str]) -> list[str]:
     Raises UsageError if one is asked for whose library is not installed; without being asked for,
     it is left out.
     """
-    from detainer_cli.export import DEFAULT_FORMATS, FORMATS
+    from detainer_cli.output.export import DEFAULT_FORMATS, FORMATS
 
     wanted = [form for form in FORMATS if form in (only or DEFAULT_FORMATS)]
     missing = [form for form in wanted if not _can_write(form)]

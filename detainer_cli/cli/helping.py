@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
-from detainer_cli.encodings import writable
+from detainer_cli.output.encodings import writable
 
 NAMES_WIDTH = 30
 EXAMPLES = "Examples:"

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 
-from detainer_cli import launch
 from detainer_cli.cli.telling import ToldError
-from detainer_cli.database import checkpoint
+from detainer_cli.db.connection import checkpoint
+from detainer_cli.db.revisions import FileTime
 from detainer_cli.errors import (
     DatabaseError,
     DetainersError,
@@ -24,15 +24,16 @@ from detainer_cli.errors import (
     UnreadableError,
     UsageError,
 )
-from detainer_cli.failures import Failures, is_passing
+from detainer_cli.fetch.inbox import fetched_at
 from detainer_cli.files import printable, require_writable
-from detainer_cli.folders import STDIN, Found, find_files, look_at_folders
-from detainer_cli.inbox import fetched_at
-from detainer_cli.ingest import Options, Outcome, ingest_file
-from detainer_cli.model import Document, ParsedReport
-from detainer_cli.revisions import FileTime
-from detainer_cli.sandbox import Limits, Progress, read_in_child
-from detainer_cli.setting_aside import set_aside
+from detainer_cli.ingest import launch
+from detainer_cli.ingest.failures import Failures, is_passing
+from detainer_cli.ingest.folders import STDIN, Found, find_files, look_at_folders
+from detainer_cli.ingest.report import Options, Outcome, ingest_file
+from detainer_cli.ingest.sandbox import Limits, Progress, read_in_child
+from detainer_cli.ingest.set_aside import set_aside
+from detainer_cli.model.pages import Document
+from detainer_cli.model.records import ParsedReport
 
 
 @dataclass(frozen=True)

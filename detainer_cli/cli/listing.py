@@ -13,8 +13,8 @@ def print_rows(
     rows: Sequence[Mapping[str, object]], columns: Sequence[str], title: str, form: Format
 ) -> None:
     """The rows on stdout: a list of objects in JSON, otherwise a table of `columns`."""
-    from detainer_cli.render import json_text, render
-    from detainer_cli.summary import Summary
+    from detainer_cli.model.summary import Summary
+    from detainer_cli.output.render import json_text, render
 
     if form is Format.JSON:
         put(json_text(list(rows), not screen().is_utf8) + "\n")
@@ -26,7 +26,7 @@ def print_rows(
 
 def print_object(value: Mapping[str, object]) -> None:
     """One object on stdout, as JSON."""
-    from detainer_cli.render import json_text
+    from detainer_cli.output.render import json_text
 
     put(json_text(value, not screen().is_utf8) + "\n")
 

@@ -11,7 +11,7 @@ import typer
 from detainer_cli.cli.app import app
 from detainer_cli.cli.normalizing import DecisionsFile, load_decisions
 from detainer_cli.cli.options import DEFAULT_DB, Db, Format, OutputFormat, Quiet, Verbose
-from detainer_cli.database import DEFAULT_WAIT
+from detainer_cli.db.connection import DEFAULT_WAIT
 from detainer_cli.errors import UsageError
 
 LOADING = "Loading"
@@ -106,9 +106,9 @@ def ingest(
         tell_together,
         tell_troubles,
     )
-    from detainer_cli.ingest import Options
-    from detainer_cli.runlog import open_log
-    from detainer_cli.sandbox import Limits
+    from detainer_cli.ingest.report import Options
+    from detainer_cli.ingest.run_log import open_log
+    from detainer_cli.ingest.sandbox import Limits
 
     if strict and accept_unread:
         raise UsageError(

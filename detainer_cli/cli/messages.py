@@ -10,7 +10,7 @@ import unicodedata
 from contextlib import suppress
 from typing import TextIO
 
-from detainer_cli.encodings import LENIENT
+from detainer_cli.output.encodings import LENIENT
 
 
 def is_terminal(stream: TextIO | None) -> bool:

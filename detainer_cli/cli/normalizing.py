@@ -61,7 +61,7 @@ def load_decisions(db: Path, file: Path | None) -> Decisions:
     if not path.exists():
         _require_default(path, file)
         return {}
-    from detainer_cli.decisions import as_rules, read_decisions
+    from detainer_cli.db.decisions import as_rules, read_decisions
 
     return as_rules(read_decisions(path))
 
@@ -101,7 +101,7 @@ def explain(
 
         detainers explain citizenship < countries.txt --format csv
     """
-    from detainer_cli.explaining import as_json, explain_all
+    from detainer_cli.answers.explain import as_json, explain_all
 
     lines = texts or (line.rstrip("\r\n") for line in sys.stdin)
     made = load_decisions(db, decisions)
@@ -136,8 +136,8 @@ def review_values(
 @review.command("list")
 def review_list(db: Db = DEFAULT_DB, format: OutputFormat = Format.TABLE) -> None:
     """List the values that are unresolved, like `detainers review` alone."""
-    from detainer_cli.database import open_for_reading
-    from detainer_cli.renormalize import unresolved_values
+    from detainer_cli.db.opening import open_for_reading
+    from detainer_cli.db.renormalize import unresolved_values
 
     print_rows(unresolved_values(open_for_reading(db)), UNRESOLVED, "Unresolved values", format)
 
@@ -163,8 +163,8 @@ def review_accept(
     """
     from datetime import date
 
-    from detainer_cli.decisions import decide
-    from detainer_cli.explaining import explain_all
+    from detainer_cli.answers.explain import explain_all
+    from detainer_cli.db.decisions import decide
 
     found = [
         resolution
@@ -205,7 +205,7 @@ def review_forget(
 
         detainers review forget jurisdiction "Main Jail, Baltimore, Maryland"
     """
-    from detainer_cli.decisions import forget
+    from detainer_cli.db.decisions import forget
 
     path = decisions_path(db, decisions)
     if not path.exists():
@@ -226,7 +226,7 @@ def review_decisions(
     """List the decisions that are recorded."""
     from dataclasses import asdict
 
-    from detainer_cli.decisions import read_decisions
+    from detainer_cli.db.decisions import read_decisions
 
     path = decisions_path(db, decisions)
     if not path.exists():
@@ -253,9 +253,9 @@ def renormalize(
     """
     from dataclasses import asdict
 
-    from detainer_cli.database import DEFAULT_WAIT, open_for_reading
-    from detainer_cli.renormalize import renormalize as run
-    from detainer_cli.store import open_for_writing
+    from detainer_cli.db.connection import DEFAULT_WAIT
+    from detainer_cli.db.opening import open_for_reading, open_for_writing
+    from detainer_cli.db.renormalize import renormalize as run
 
     conn = open_for_reading(db)
     made = load_decisions(db, decisions)
@@ -270,9 +270,8 @@ def renormalize(
 
 def _apply(db: Path, decisions: Path) -> int:
     """Renormalizes a database, if there is one; how many rows changed."""
-    from detainer_cli.database import open_if_loaded
-    from detainer_cli.renormalize import renormalize as run
-    from detainer_cli.store import open_for_writing
+    from detainer_cli.db.opening import open_for_writing, open_if_loaded
+    from detainer_cli.db.renormalize import renormalize as run
 
     conn = open_if_loaded(db)
     if conn is None:

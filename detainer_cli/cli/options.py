@@ -9,8 +9,9 @@ from typing import Annotated, Optional
 import typer
 
 from detainer_cli.cli.completing import complete_week
+from detainer_cli.db.connection import DEFAULT_DB as DEFAULT_DB
 from detainer_cli.errors import UsageError
-from detainer_cli.summary import Caveats
+from detainer_cli.model.summary import Caveats
 
 
 class Format(str, Enum):
@@ -71,5 +72,3 @@ Bom = Annotated[
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say more on stderr.")]
-
-DEFAULT_DB = Path("detainers.db")

@@ -19,6 +19,7 @@ from typing import Annotated, Any, Optional
 
 import typer
 
+from detainer_cli.answers.question import Question
 from detainer_cli.cli.app import app
 from detainer_cli.cli.completing import complete_state, completing
 from detainer_cli.cli.messages import say
@@ -33,13 +34,13 @@ from detainer_cli.cli.options import (
     Verbose,
     Week,
 )
-from detainer_cli.database import database_errors, open_if_loaded
-from detainer_cli.encodings import LENIENT
+from detainer_cli.db.connection import database_errors
+from detainer_cli.db.opening import open_if_loaded
+from detainer_cli.db.periods import choose_weeks, loaded_weeks, uncovered
 from detainer_cli.errors import ExitCode, UsageError
-from detainer_cli.render import Screen, has_whole, render
-from detainer_cli.summaries.question import Question
-from detainer_cli.summary import Caveats, Note, Summary
-from detainer_cli.weeks import choose_weeks, loaded_weeks, uncovered
+from detainer_cli.model.summary import Caveats, Note, Summary
+from detainer_cli.output.encodings import LENIENT
+from detainer_cli.output.render import Screen, has_whole, render
 
 ANSWERS = "Answers"
 FILTERS = "Filters (repeat one to accept any of its values)"
@@ -194,7 +195,7 @@ def open_question(db: Path, week: str | None, wanted: dict[str, list[str]]) -> Q
     question = Question(conn, choose_weeks(weeks, week))
     if not any(wanted.values()):
         return question
-    from detainer_cli.summaries.filters import narrowed
+    from detainer_cli.answers.filters import narrowed
 
     return narrowed(question, wanted)
 

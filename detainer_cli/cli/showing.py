@@ -12,10 +12,10 @@ from detainer_cli.cli.listing import print_object
 from detainer_cli.cli.messages import say
 from detainer_cli.cli.options import DEFAULT_DB, Db, Format, HowMuch, OutputFormat
 from detainer_cli.cli.questions import put, screen
-from detainer_cli.summary import Caveats, Summary
+from detainer_cli.model.summary import Caveats, Summary
 
 if TYPE_CHECKING:
-    from detainer_cli.showing import Shown
+    from detainer_cli.answers.evidence import Shown
 
 COLUMNS = ["field", "raw_text", "value", "code", "rule"]
 
@@ -51,9 +51,9 @@ def show(
     Rows of every section have a reference: it is the column ref of the views and of `detainers
     rows`. Ids are of declined rows, and hold in one database only.
     """
-    from detainer_cli.database import open_for_reading
-    from detainer_cli.row_pictures import write_picture
-    from detainer_cli.showing import shown_row
+    from detainer_cli.answers.evidence import shown_row
+    from detainer_cli.db.opening import open_for_reading
+    from detainer_cli.output.row_pictures import write_picture
 
     conn = open_for_reading(db)
     shown = shown_row(conn, wanted)
@@ -66,7 +66,7 @@ def show(
 
 
 def _print(shown: Shown, format: Format, caveats: Caveats | None) -> None:
-    from detainer_cli.render import render, told
+    from detainer_cli.output.render import render, told
 
     summary = summary_of(shown, format in {Format.TABLE, Format.MARKDOWN})
     if format is Format.JSON:
@@ -80,7 +80,7 @@ def summary_of(shown: Shown, for_people: bool = True) -> Summary:
 
     `for_people`, lines of a cell of the report stand behind each other.
     """
-    from detainer_cli.weeks import describe_period
+    from detainer_cli.db.periods import describe_period
 
     report = shown.report
     superseded = "" if report["is_current"] else " (a revision that is no longer current)"

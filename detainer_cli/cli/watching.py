@@ -14,7 +14,7 @@ from detainer_cli.cli.listing import print_object
 from detainer_cli.cli.messages import is_terminal, say
 from detainer_cli.cli.options import DEFAULT_DB, Db, Format, OutputFormat, Quiet, Verbose
 from detainer_cli.errors import CheckError, StaleError
-from detainer_cli.summary import Summary
+from detainer_cli.model.summary import Summary
 
 WATCHING = "Watching"
 
@@ -45,7 +45,7 @@ def status(
     nothing is loaded, or if the clock stands before the end of the week. What is fresh is silent
     off a terminal, unless --verbose or another --format asks.
     """
-    from detainer_cli.status import parse_duration, read_status
+    from detainer_cli.answers.status import parse_duration, read_status
 
     day = today.date() if today else date.today()
     found = read_status(db, day, parse_duration(max_age))
@@ -74,7 +74,7 @@ def check(db: Db = DEFAULT_DB, format: OutputFormat = Format.TABLE, quiet: Quiet
     Exit code 5 if a finding is an error. A warning was there when the report was loaded; a note is
     good to know.
     """
-    from detainer_cli.auditing import AuditFinding, audit, audited_weeks
+    from detainer_cli.db.audit import AuditFinding, audit, audited_weeks
 
     findings = audit(db)
     columns = list(AuditFinding.__dataclass_fields__)
@@ -106,7 +106,7 @@ def backup(
 
         detainers backup latest.db --force
     """
-    from detainer_cli.backup import backup as write_backup
+    from detainer_cli.db.backup import backup as write_backup
 
     reports = write_backup(db, file, force)
     if (sys.stderr.isatty() or verbose) and not quiet:
@@ -115,6 +115,6 @@ def backup(
 
 def _put(summary: Summary, format: Format) -> None:
     from detainer_cli.cli.questions import put, screen
-    from detainer_cli.render import render
+    from detainer_cli.output.render import render
 
     put(render(summary, format.value, screen()))

@@ -18,7 +18,7 @@ from detainer_cli.extract.opening import OpenedPdf, open_pdf, set_upright
 from detainer_cli.extract.settings import SETTINGS
 from detainer_cli.extract.slices import join_slices
 from detainer_cli.extract.visible import NO_INK, UNSEEN
-from detainer_cli.model import READ_ELSEWHERE, Extraction, Page, TextLine
+from detainer_cli.model.pages import READ_ELSEWHERE, Extraction, Page, TextLine
 
 DEFAULT_MAX_PAGES = 2000
 DEFAULT_MAX_UNPACKED = 256 * 1024 * 1024

@@ -26,7 +26,7 @@ from detainer_cli.extract.grids import Grid, Span
 from detainer_cli.extract.overprint import apart
 from detainer_cli.extract.settings import SETTINGS
 from detainer_cli.extract.visible import SEEN
-from detainer_cli.model import Box, Cell, LeftOut, Line, Page, Table, TableRow
+from detainer_cli.model.pages import Box, Cell, LeftOut, Line, Page, Table, TableRow
 
 
 def assemble(page: PageGlyphs, grids: Sequence[Grid], engine: str) -> Page:

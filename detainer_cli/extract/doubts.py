@@ -22,7 +22,7 @@ from detainer_cli.extract.overprint import Clash
 from detainer_cli.extract.painted import Colour, Painting, Segment
 from detainer_cli.extract.settings import SETTINGS
 from detainer_cli.extract.visible import NO_INK, OUTSIDE, TOO_SMALL, UNSEEN
-from detainer_cli.model import Box, LeftOut
+from detainer_cli.model.pages import Box, LeftOut
 
 _UNREADABLE = (UNSEEN, TOO_SMALL, NO_INK)
 

@@ -10,7 +10,7 @@ from detainer_cli.extract.glyphs import Run
 from detainer_cli.extract.grids import Grid, Span
 from detainer_cli.extract.settings import SETTINGS
 from detainer_cli.extract.visible import CUT, CUT_ASIDE
-from detainer_cli.model import Box, TextLine, Word
+from detainer_cli.model.pages import Box, TextLine, Word
 
 
 @dataclass

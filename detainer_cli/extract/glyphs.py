@@ -21,7 +21,7 @@ from detainer_cli.errors import UnreadableError
 from detainer_cli.extract.painted import Painting, TextState, address, read_painting
 from detainer_cli.extract.settings import SETTINGS
 from detainer_cli.extract.visible import UNSEEN, Verdict, look
-from detainer_cli.model import Box
+from detainer_cli.model.pages import Box
 
 _NO_WIDTH = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
 _WHITES = frozenset(map(ord, " \n\r\u00a0\u1680\u2028\u2029\u202f\u205f\u3000"))

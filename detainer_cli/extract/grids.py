@@ -15,8 +15,8 @@ from itertools import pairwise
 
 from detainer_cli.extract.painted import Segment
 from detainer_cli.extract.settings import SETTINGS
-from detainer_cli.imports import postpone
-from detainer_cli.model import Box
+from detainer_cli.lean_imports import postpone
+from detainer_cli.model.pages import Box
 
 _LAYOUT = {"boxes_flow": None, "detect_vertical": False}
 """No paragraphs and no upright text are looked for: pages are upright, words come from pdfium."""

@@ -16,7 +16,7 @@ import pikepdf
 from detainer_cli.errors import UnreadableError
 from detainer_cli.extract.actual_text import take_out
 from detainer_cli.extract.damage import examine
-from detainer_cli.model import Box
+from detainer_cli.model.pages import Box
 
 _ANY_NUMBER = 2**31
 _NOISE = re.compile(r"^stream <[^>]*>(?=[: ])[: ]*")  # how a message names a file in memory

@@ -12,7 +12,7 @@ from itertools import islice
 
 from detainer_cli.extract.glyphs import Run
 from detainer_cli.extract.settings import SETTINGS
-from detainer_cli.model import PAINTED_TWICE, Box
+from detainer_cli.model.pages import PAINTED_TWICE, Box
 
 
 @dataclass(frozen=True)

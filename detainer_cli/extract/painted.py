@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import pypdfium2.raw as pdfium_c
 
 from detainer_cli.extract.settings import SETTINGS
-from detainer_cli.model import Box
+from detainer_cli.model.pages import Box
 
 _MOST_DEPTH = 12  # forms in forms; a form that draws itself has no end
 _MOST_OBJECTS = 60_000  # a page of a report has some hundred; a technical drawing up to 50,000

@@ -14,7 +14,7 @@ from detainer_cli.errors import DetainersError
 from detainer_cli.extract import extract
 from detainer_cli.extract.glyphs import text_angles
 from detainer_cli.extract.opening import open_pdf, set_upright
-from detainer_cli.model import Box
+from detainer_cli.model.pages import Box
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from detainer_cli.extract.glyphs import PageGlyphs, Run
 from detainer_cli.extract.visible import CUT, OUTSIDE, Verdict
-from detainer_cli.model import SHOWN_BEFORE, SHOWN_OVERLEAF
+from detainer_cli.model.pages import SHOWN_BEFORE, SHOWN_OVERLEAF
 
 _SAME = 0.5  # points: the same glyph painted on two pages differs by rounding only
 _PARTLY = (CUT, OUTSIDE)

@@ -11,7 +11,7 @@ import pypdfium2.raw as pdfium_c
 
 from detainer_cli.extract.painted import Colour, Painting, Segment, TextState
 from detainer_cli.extract.settings import SETTINGS
-from detainer_cli.model import Box
+from detainer_cli.model.pages import Box
 
 Verdict = str | None
 """None: seen whole. CUT, CUT_ASIDE: seen in part. Anything else: why it is not seen."""

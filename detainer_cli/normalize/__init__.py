@@ -7,21 +7,18 @@ from dataclasses import fields, replace
 from datetime import date
 from typing import Any, TypeVar
 
-from detainer_cli.model import (
+from detainer_cli.model.records import DeclinedRecord, LocationText, ParsedReport
+from detainer_cli.model.resolutions import (
     Candidate,
     CitizenshipResolution,
     CrimeResolution,
-    DeclinedRecord,
     DeclinedResolution,
     JurisdictionResolution,
     Kind,
-    LocationText,
     Normalized,
-    ParsedReport,
     Resolution,
 )
 from detainer_cli.normalize.citizenship import citizenship_of_code, normalize_citizenship
-from detainer_cli.normalize.coverage import has_policy
 from detainer_cli.normalize.crimes import crime_of_code, normalize_crime
 from detainer_cli.normalize.jurisdictions import (
     Role,
@@ -30,6 +27,7 @@ from detainer_cli.normalize.jurisdictions import (
     normalize_jurisdiction,
     split_aor,
 )
+from detainer_cli.normalize.policy_in_force import has_policy
 
 __all__ = [
     "LINE_BREAK",

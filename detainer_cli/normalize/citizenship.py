@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from detainer_cli.model import Candidate, CitizenshipResolution
+from detainer_cli.model.resolutions import Candidate, CitizenshipResolution
 from detainer_cli.normalize.text import LONGEST, NearMisses, fold, replace_words, tidy
 from detainer_cli.reference import table
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from detainer_cli.model import CrimeResolution
+from detainer_cli.model.resolutions import CrimeResolution
 from detainer_cli.normalize.crime_text import crime_key
 from detainer_cli.normalize.crimes import crime_categories
 from detainer_cli.reference import table

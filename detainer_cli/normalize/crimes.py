@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from types import MappingProxyType
 
-from detainer_cli.model import Candidate, CrimeResolution
+from detainer_cli.model.resolutions import Candidate, CrimeResolution
 from detainer_cli.normalize.crime_text import (
     behind_headings,
     crime_key,

@@ -12,7 +12,8 @@ from datetime import date
 from functools import lru_cache
 from itertools import islice
 
-from detainer_cli.model import Candidate, JurisdictionResolution, LocationText
+from detainer_cli.model.records import LocationText
+from detainer_cli.model.resolutions import Candidate, JurisdictionResolution
 from detainer_cli.normalize.places_data import (
     BY_NAME,
     City,

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from detainer_cli.model import Candidate, JurisdictionResolution
+from detainer_cli.model.resolutions import Candidate, JurisdictionResolution
 from detainer_cli.normalize.places_data import (
     City,
     County,

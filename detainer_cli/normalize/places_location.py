@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from detainer_cli.model import LocationText
+from detainer_cli.model.records import LocationText
 from detainer_cli.normalize.places_data import county_index, unique_cities
 from detainer_cli.normalize.places_lookup import entries, readings, state_of
 from detainer_cli.normalize.places_text import (

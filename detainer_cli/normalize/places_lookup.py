@@ -10,7 +10,7 @@ from datetime import date
 from difflib import get_close_matches
 from functools import cache, lru_cache
 
-from detainer_cli.model import Candidate
+from detainer_cli.model.resolutions import Candidate
 from detainer_cli.normalize.places_data import (
     City,
     County,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from detainer_cli.model import Candidate, JurisdictionResolution
+from detainer_cli.model.resolutions import Candidate, JurisdictionResolution
 from detainer_cli.normalize.places_data import (
     City,
     Entry,

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 from heapq import nlargest
 
-from detainer_cli.model import Candidate
+from detainer_cli.model.resolutions import Candidate
 
 # Letters that have no decomposition into a base letter and an accent.
 _LETTERS = str.maketrans(

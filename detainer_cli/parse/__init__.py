@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterable
 
 from detainer_cli.errors import NotAReportError
-from detainer_cli.layouts import SAMPLE_NOTICE_PATTERN, TITLE_WORDS
-from detainer_cli.model import Accounting, Extraction, ParsedReport, SectionName, TextLine
-from detainer_cli.parse.counting import blank_ends, require_counted
-from detainer_cli.parse.coverage import (
+from detainer_cli.kinds.layouts import SAMPLE_NOTICE_PATTERN, TITLE_WORDS
+from detainer_cli.model.pages import Extraction, TextLine
+from detainer_cli.model.records import Accounting, ParsedReport, SectionName
+from detainer_cli.parse.completeness import (
     require_no_problems,
     require_rows,
     require_tables,
     require_whole_lines,
 )
+from detainer_cli.parse.counting import blank_ends, require_counted
 from detainer_cli.parse.cuts import Words, make_joiner, mend
 from detainer_cli.parse.records import (
     declined_records,

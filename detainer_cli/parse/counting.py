@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from detainer_cli.errors import CheckError
-from detainer_cli.layouts import SECTION_TITLES
-from detainer_cli.model import SectionName, TableRow
+from detainer_cli.kinds.layouts import SECTION_TITLES
+from detainer_cli.model.pages import TableRow
+from detainer_cli.model.records import SectionName
 from detainer_cli.parse.rows import SectionRows, WholeRow
 from detainer_cli.parse.sections import Outline, SectionTable
 from detainer_cli.parse.text import read_count

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise, zip_longest
 
-from detainer_cli.layouts import HEADERS
-from detainer_cli.model import Cell, Extraction, Joint, Line, Page, Table, TextLine
+from detainer_cli.kinds.layouts import HEADERS
+from detainer_cli.model.pages import Cell, Extraction, Joint, Line, Page, Table, TextLine
 
 Words = Callable[[], frozenset[str]]
 """Gives the words of the reference data in lower case, hyphenated ones with their hyphens."""

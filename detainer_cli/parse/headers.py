@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from detainer_cli.layouts import ANCHORS, HEADERS, PLACE_FIELDS, REQUIRED, Field
-from detainer_cli.model import Line, SectionName, Table, TableRow
+from detainer_cli.kinds.layouts import ANCHORS, HEADERS, PLACE_FIELDS, REQUIRED, Field
+from detainer_cli.model.pages import Line, Table, TableRow
+from detainer_cli.model.records import SectionName
 from detainer_cli.parse.text import fold, join_lines, read_disposition
 
 _MOST_HEADER_ROWS = 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from detainer_cli.model import (
+from detainer_cli.model.records import (
     DeclinedRecord,
     Disposition,
     IssuedRecord,

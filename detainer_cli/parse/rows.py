@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from detainer_cli.errors import CheckError
-from detainer_cli.layouts import (
+from detainer_cli.kinds.layouts import (
     ANCHORS,
     PLACE_FIELDS,
     REQUIRED,
@@ -20,17 +20,8 @@ from detainer_cli.layouts import (
     TOTAL_ROW_WORDS,
     Field,
 )
-from detainer_cli.model import (
-    Accounting,
-    Cell,
-    HeaderRow,
-    Line,
-    RejectedRow,
-    SectionName,
-    Source,
-    Table,
-    TableRow,
-)
+from detainer_cli.model.pages import Cell, Line, Table, TableRow
+from detainer_cli.model.records import Accounting, HeaderRow, RejectedRow, SectionName, Source
 from detainer_cli.parse.headers import HeaderMatch, is_spanning, row_texts
 from detainer_cli.parse.sections import SectionTable
 from detainer_cli.parse.text import (

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from detainer_cli.errors import CheckError, NotAReportError
-from detainer_cli.layouts import EXPECTED, HEADINGS, NUMERALS, SECTION_TITLES
-from detainer_cli.model import Extraction, OtherTable, SectionName, Table, TextLine
-from detainer_cli.parse.glued import apart_from_header
+from detainer_cli.kinds.layouts import EXPECTED, HEADINGS, NUMERALS, SECTION_TITLES
+from detainer_cli.model.pages import Extraction, Table, TextLine
+from detainer_cli.model.records import OtherTable, SectionName
+from detainer_cli.parse.header_in_cell import apart_from_header
 from detainer_cli.parse.headers import HeaderMatch, HeaderMiss, cut_header, read_header
 from detainer_cli.parse.text import fold, join_lines
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from itertools import pairwise
 
-from detainer_cli.layouts import (
+from detainer_cli.kinds.layouts import (
     BULLETS,
     DASHES,
     DATE_FORMATS,
@@ -19,7 +19,8 @@ from detainer_cli.layouts import (
     MONTH_FORMATS,
     YEARS,
 )
-from detainer_cli.model import Disposition, Joint, Line, TextLine
+from detainer_cli.model.pages import Joint, Line, TextLine
+from detainer_cli.model.records import Disposition
 
 _WORDS = "|".join(DISPOSITIONS)
 _HYPHENS = {ord(dash): "-" for dash in "‐‑‒–—−"}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from detainer_cli.errors import CheckError, NotAReportError
-from detainer_cli.layouts import ISSUED_TOTAL_PATTERNS, TITLE_WORDS
+from detainer_cli.kinds.layouts import ISSUED_TOTAL_PATTERNS, TITLE_WORDS
 from detainer_cli.parse.sections import Heading, Outline
 from detainer_cli.parse.text import fold, join_lines, read_date
 

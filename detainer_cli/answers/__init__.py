@@ -1,0 +1,1 @@
+"""The questions, and what their answers say."""

@@ -1,0 +1,311 @@
+"""The caveats that travel with an answer: their words, and which of them apply. Pure.
+
+A caveat says what a number does not say. Words that are ICE's own stand in quotes.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from detainer_cli.db.periods import Week, describe_period, gap_after
+from detainer_cli.model.summary import Caveat
+
+
+class Basis(str, Enum):
+    """What an answer counts: the section of the reports that it rests on."""
+
+    ISSUED = "issued"
+    DECLINED = "declined"
+    POLICY = "policy"
+
+
+class Own(str, Enum):
+    """A grouping that is this program's own and stands in no report."""
+
+    CATEGORY = "category"
+    REGION = "region"
+    COVERAGE = "coverage"
+
+
+ISSUED = Caveat(
+    "Issued is not declined: these detainers were ISSUED in the reporting week; what became of"
+    " them was not known when the report was made, and is not part of this count.",
+    "Issued is not declined: what became of these was not known.",
+    "issued",
+)
+ISSUED_TOTAL = Caveat(
+    "Issued is not declined: what became of the detainers issued in a week was not known when the"
+    " report was made.",
+    "Issued is not declined: what became of those was not known.",
+    "issued",
+)
+ISSUED_LIST = Caveat(
+    "Section I lists the jurisdictions with the “highest volume” only: a county that a week's list"
+    " leaves out is unknown in that week, not zero.",
+    "A county that is not on a list is unknown, not zero.",
+    "issued",
+)
+ISSUED_SUM = Caveat(
+    "A sum over several weeks holds only the weeks in whose list the county stood; weeks_listed"
+    " says how many of the weeks these are.",
+    "A sum holds only the weeks whose list had the county.",
+    "issued",
+)
+DECLINED = Caveat(
+    "Section II selects by the day on which a decline was recorded, whatever the day on which the"
+    " detainer was issued: some were issued years earlier.",
+    "Selected by the day the decline was recorded.",
+    "declined",
+)
+LEARNED_OF = Caveat(
+    "Only declines that ICE learned of are recorded: agencies do not generally tell ICE when they"
+    " decline a detainer.",
+    "Only declines that ICE learned of are recorded.",
+    "declined",
+)
+CRIMES = Caveat(
+    "Crimes are the “notable criminal activity” that ICE's records had; its report says that they"
+    " may be “temporarily under-reported”. Charged is not convicted.",
+    "Charged is not convicted; crimes may be under-reported.",
+    "crimes",
+)
+BOTH = Caveat(
+    "The detainers declined in a week are not a part of those issued in that week: the two counts"
+    " cannot be set against each other as a rate.",
+    "Declined is no part of issued: the two make no rate.",
+    "issued",
+)
+POLICY = Caveat(
+    "Section III is ICE's own list and summary of local policies at the time of the report, not"
+    " the text of any policy.",
+    "ICE's own summaries, not the text of any policy.",
+    "policies",
+)
+UNRESOLVED = Caveat(
+    "(unresolved) holds rows whose value the report leaves out, or which this program could not"
+    " tell from the report's words and does not guess; they are part of every total.",
+    "(unresolved) rows are part of every total.",
+    "unresolved",
+)
+UNREAD = Caveat(
+    "A count that could not be read is shown as unread, not as zero, and is in no total. No rank is"
+    " given past it: it may be any of those that the list has behind it.",
+    "No rank past an unread count, which is in no total.",
+    "unresolved",
+)
+GROUPINGS = {
+    Own.CATEGORY: Caveat(
+        "Crime categories are this program's grouping, not the report's: the first two digits of"
+        " the NCIC code of a crime, under the name that NCIC gives them.",
+        "Crime categories are this program's grouping.",
+        "groupings",
+    ),
+    Own.REGION: Caveat(
+        "Regions are this program's grouping, not the report's: the sub-region of the UN's M49"
+        " list to which a country of citizenship belongs.",
+        "Regions are this program's grouping, by the UN's list.",
+        "groupings",
+    ),
+    Own.COVERAGE: Caveat(
+        "Which rows come from a place with a listed policy is this program's match, not the"
+        " report's: section III of the same report lists the row's county, a city that is one with"
+        " it, or its state, with a date no later than the month of the decline.",
+        "With or without a policy is this program's match.",
+        "groupings",
+    ),
+}
+
+MOST_REFERENCES = 10
+"""Rows of a place that a correction names one by one."""
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What is known against rows of an answer: `rows` are their references.
+
+    `status` is corrected (by ICE) or disputed (by the jurisdiction); `detainers` is the count that
+    the rows stand for, where a row is not one detainer.
+    """
+
+    week: Week
+    status: str
+    jurisdiction: str
+    statement: str
+    source: str
+    rows: tuple[str, ...]
+    detainers: int | None = None
+
+    @staticmethod
+    def of(
+        erratum: Mapping[str, str], week: Week, rows: Iterable[str], detainers: int | None
+    ) -> Correction:
+        """The correction that a row of `reference/errata.csv` tells, touching these rows."""
+        return Correction(
+            week,
+            erratum["status"],
+            erratum["jurisdiction"],
+            erratum["statement"],
+            erratum["source"],
+            tuple(rows),
+            detainers,
+        )
+
+    @property
+    def place(self) -> str:
+        """The jurisdiction with the rows of the answer that it has."""
+        count = "1 row" if len(self.rows) == 1 else f"{len(self.rows):,} rows"
+        if self.detainers is not None:
+            count = f"{self.detainers:,} detainers, {count}"
+        named = ", ".join(self.rows[:MOST_REFERENCES])
+        more = len(self.rows) - MOST_REFERENCES
+        return f"{self.jurisdiction} ({count}: {named}{f' and {more} more' if more > 0 else ''})"
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What a report would be refused for, had its user not accepted it: the text of a check."""
+
+    week: Week
+    message: str
+
+
+@dataclass(frozen=True)
+class About:
+    """What decides which caveats an answer carries.
+
+    `issued_total` is the whole country's number of detainers issued in the weeks, where known;
+    `sample_notices` are the words by which a loaded file says that it is no publication;
+    `corrections` those that touch rows of the answer; `own` the groupings it shows or asks by;
+    `accepted` what the loaded reports were accepted with.
+    """
+
+    bases: frozenset[Basis]
+    weeks: tuple[Week, ...]
+    sample_notices: tuple[str, ...] = ()
+    issued_total: int | None = None
+    has_county_list: bool = True
+    has_unresolved: bool = False
+    has_unread: bool = False
+    corrections: tuple[Correction, ...] = ()
+    own: frozenset[Own] = frozenset()
+    notes: tuple[str, ...] = ()
+    accepted: tuple[Accepted, ...] = ()
+
+
+def applicable(about: About) -> list[Caveat]:
+    """The caveats that apply, the ones about the file itself first."""
+    caveats = [
+        *_of_samples(about.sample_notices),
+        *_of_accepted(about.accepted),
+        *_of_issued(about),
+        *_of_declined(about),
+        *([POLICY] if Basis.POLICY in about.bases else []),
+        *(text for own, text in GROUPINGS.items() if own in about.own),
+        *_of_corrections(about.corrections),
+        *_of_gaps(about.weeks),
+        *([UNRESOLVED] if about.has_unresolved else []),
+        *([UNREAD] if about.has_unread else []),
+        *(n if isinstance(n, Caveat) else Caveat(n, section="names") for n in about.notes),
+    ]
+    return list(dict.fromkeys(caveats))
+
+
+def _of_samples(notices: tuple[str, ...]) -> Iterator[Caveat]:
+    for notice in notices:
+        yield Caveat(
+            "Loaded from a sample or reconstruction, not from ICE's own file, which says:"
+            f" “{notice}”",
+            "From a sample or reconstruction, not from ICE's own file.",
+            "samples",
+        )
+
+
+def _of_accepted(accepted: Iterable[Accepted]) -> Iterator[Caveat]:
+    """One caveat for each text, with the weeks of the reports that it is about."""
+    weeks: dict[str, list[Week]] = defaultdict(list)
+    for found in accepted:
+        weeks[found.message].append(found.week)
+    for message, of in weeks.items():
+        named = ", ".join(str(week.start) for week in of[:6])
+        more = f" and {len(of) - 6} more" if len(of) > 6 else ""
+        yield Caveat(
+            f"Accepted when the report of the week of {named}{more} was loaded, which would have"
+            f" been refused for it: {message} What could not be read is blank, not zero.",
+            f"Accepted in the report of {of[0].start}{more and ' and others'}: {message}",
+            "accepted",
+        )
+
+
+def _of_issued(about: About) -> Iterator[Caveat]:
+    if Basis.ISSUED not in about.bases:
+        return
+    if not about.has_county_list:
+        yield ISSUED_TOTAL
+        return
+    yield ISSUED
+    yield ISSUED_LIST
+    if len(about.weeks) > 1:
+        yield ISSUED_SUM
+    if about.issued_total is not None:
+        weeks = "this week" if len(about.weeks) == 1 else "these weeks"
+        yield Caveat(
+            f"In the whole country ICE issued {about.issued_total:,} detainers in {weeks}.",
+            f"In the whole country: {about.issued_total:,} issued in {weeks}.",
+            "issued",
+        )
+
+
+def _of_declined(about: About) -> Iterator[Caveat]:
+    if Basis.DECLINED in about.bases:
+        yield DECLINED
+        yield LEARNED_OF
+        yield CRIMES
+        if Basis.ISSUED in about.bases:
+            yield BOTH
+
+
+def _of_corrections(corrections: Iterable[Correction]) -> Iterator[Caveat]:
+    """One caveat for each week and status: who is meant, and what was said of them."""
+    said: dict[tuple[Week, str], list[Correction]] = defaultdict(list)
+    for correction in corrections:
+        said[correction.week, correction.status].append(correction)
+    for (week, status), found in said.items():
+        by_statement: dict[str, list[str]] = defaultdict(list)
+        for correction in found:
+            by_statement[correction.statement].append(correction.place)
+        told = ". ".join(f"{'; '.join(who)} – {what}" for what, who in by_statement.items())
+        count = sum(len(correction.rows) for correction in found)
+        rows = "1 row" if count == 1 else f"{count:,} rows"
+        long, short = _CORRECTIONS[status]
+        text = long.format(week=describe_period((week,)), told=told)
+        yield Caveat(text, short.format(rows=rows, week=week.start), "corrections")
+
+
+_CORRECTIONS = {
+    "corrected": (
+        "ICE corrected its report of {week} later; the figures here are as first published,"
+        " without the correction: {told}.",
+        "As published: ICE corrected {rows} of {week}.",
+    ),
+    "disputed": (
+        "Disputed in the report of {week}: {told}.",
+        "Disputed, not corrected: {rows} of {week}.",
+    ),
+}
+
+
+def _of_gaps(weeks: tuple[Week, ...]) -> Iterator[Caveat]:
+    gaps = [gap for week, after in itertools.pairwise(weeks) for gap in gap_after(week, after)]
+    if gaps:
+        named = ", ".join(str(gap) for gap in gaps[:6])
+        more = f" and {len(gaps) - 6} more" if len(gaps) > 6 else ""
+        brief = "1 week" if len(gaps) == 1 else f"{len(gaps):,} weeks"
+        yield Caveat(
+            f"Within this period no report is loaded for: {named}{more}.",
+            f"{brief} within this period: no report is loaded.",
+            "gaps",
+        )

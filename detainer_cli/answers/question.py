@@ -1,0 +1,95 @@
+"""What is asked: which database, which weeks, which rows; and the one way to read them."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from detainer_cli.answers.filter_values import Match
+from detainer_cli.db.periods import Week, describe_period
+
+Table = Literal["declined_row", "issued_row", "policy_row"]
+UNRESOLVED = "(unresolved)"
+
+_CURRENT = "FROM report_file WHERE is_current = 1 AND week_start BETWEEN ? AND ?"
+_REPORTS = f"SELECT id {_CURRENT}"
+_OTHERS = "SELECT 1 FROM report_file WHERE is_current = 0 OR week_start NOT BETWEEN ? AND ? LIMIT 1"
+"""Finds a report that is not asked of. Where there is none, no row needs to be looked at for it."""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A filter as SQL over the columns of a row `r`; `text` is what it means, for titles.
+
+    `codes` are the counties of a filter by county, `note` a caveat that goes with the filter,
+    `matches` what each of its values stands for.
+    """
+
+    name: str
+    sql: str
+    values: tuple[str, ...]
+    text: str
+    note: str = ""
+    codes: tuple[str, ...] = ()
+    matches: tuple[Match, ...] = ()
+
+
+def condition_of(name: str, matches: tuple[Match, ...]) -> Condition:
+    """The condition that a row is one of what the values of a filter stand for."""
+    return Condition(
+        name,
+        " OR ".join(f"({match.sql})" for match in matches),
+        tuple(value for match in matches for value in match.values),
+        f"{name} {' or '.join(match.text for match in matches)}",
+        " ".join(match.note for match in matches if match.note),
+        tuple(code for match in matches for code in match.codes),
+        matches,
+    )
+
+
+@dataclass(frozen=True)
+class Question:
+    """The rows that a summary is about: those of some weeks that meet all conditions."""
+
+    conn: sqlite3.Connection
+    weeks: tuple[Week, ...]
+    conditions: tuple[Condition, ...] = ()
+
+    def select(self, table: Table, columns: str, tail: str = "") -> list[Any]:
+        """What the rows `r` of a table hold; `tail` is GROUP BY and the like."""
+        where = "".join(f" AND ({condition.sql})" for condition in self.conditions)
+        values = [value for condition in self.conditions for value in condition.values]
+        reports = "TRUE"
+        bounds: tuple[str, ...] = ()
+        if self.conn.execute(_OTHERS, self.bounds).fetchone():
+            reports, bounds = f"r.report_id IN ({_REPORTS})", self.bounds
+        sql = f"SELECT {columns} FROM {table} r WHERE {reports}{where} {tail}"  # noqa: S608
+        return self.conn.execute(sql, [*bounds, *values]).fetchall()
+
+    def count(self, table: Table) -> int:
+        """How many rows there are."""
+        ((rows,),) = self.select(table, "count(*)")
+        return int(rows)
+
+    @property
+    def bounds(self) -> tuple[str, str]:
+        """The first days of the oldest and of the newest week."""
+        return self.weeks[0].start.isoformat(), self.weeks[-1].start.isoformat()
+
+    def week_of_report(self) -> dict[int, str]:
+        """The first day of the week of each report, by the report's id."""
+        return dict(self.conn.execute(f"SELECT id, week_start {_CURRENT}", self.bounds).fetchall())
+
+    def within(self, *weeks: Week) -> Question:
+        """The same question of other weeks."""
+        return replace(self, weeks=weeks)
+
+    @property
+    def week_starts(self) -> list[str]:
+        return [week.start.isoformat() for week in self.weeks]
+
+    def title(self, what: str, period: str = "") -> str:
+        """The title of an answer: what is counted, of which rows, of which weeks."""
+        of = f" ({'; '.join(c.text for c in self.conditions)})" if self.conditions else ""
+        return f"{what}{of}, {period or describe_period(self.weeks)}"

@@ -1,0 +1,68 @@
+"""The individuals' rows that an answer about declined detainers counts."""
+
+from __future__ import annotations
+
+from detainer_cli.answers.applicable_caveats import caveats
+from detainer_cli.answers.caveats import Basis, Own
+from detainer_cli.answers.question import UNRESOLVED, Question
+from detainer_cli.db.row_reference import Reference, row_on_page
+from detainer_cli.model.summary import Summary
+
+COLUMNS = [
+    "ref",
+    "jurisdiction",
+    "state",
+    "facility",
+    "citizenship",
+    "region",
+    "crime",
+    "crime_category",
+    "disposition",
+    "issued_date",
+    "declined_date",
+    "days_to_decline",
+    "has_policy",
+]
+RAW = {"jurisdiction": "raw_location", "citizenship": "raw_citizenship", "crime": "crime_text"}
+"""Where the report's own words for a value stand, which are shown if it is unresolved."""
+
+
+def rows(question: Question) -> Summary:
+    """A row an individual, in the order of the reports, each with its reference."""
+    names = [*COLUMNS[1:], *RAW.values()]
+    weeks = question.week_of_report()
+    found = question.select(
+        "declined_row",
+        f"r.report_id, r.page, {row_on_page('r')}, {', '.join(f'r.{name}' for name in names)}",
+        "ORDER BY r.report_id, r.position",
+    )
+    found.sort(key=lambda row: weeks[row[0]])
+    answer = [
+        {"ref": str(Reference(weeks[report], page, row)), **_named(names, values)}
+        for report, page, row, *values in found
+    ]
+    return Summary(
+        question.title("Rows of detainers DECLINED, one an individual"),
+        question.week_starts,
+        COLUMNS,
+        answer,
+        len(answer),
+        caveats(
+            question,
+            {Basis.DECLINED},
+            [UNRESOLVED for row in answer if any(_is_unresolved(row[name]) for name in RAW)],
+            own=Own,
+        ),
+    )
+
+
+def _named(names: list[str], values: list[object]) -> dict[str, object]:
+    """The values of a row by their columns; what is unresolved is said with its own words."""
+    row = dict(zip(names, values, strict=True))
+    for name, raw in RAW.items():
+        row[name] = f"{UNRESOLVED} {row[raw]}" if row[name] is None else row[name]
+    return {name: row[name] for name in COLUMNS[1:]}
+
+
+def _is_unresolved(value: object) -> bool:
+    return str(value).startswith(UNRESOLVED)

@@ -1,0 +1,1 @@
+"""The database: connection, schema, store, and what is kept of the reports."""

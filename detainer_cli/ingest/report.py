@@ -1,0 +1,257 @@
+"""Composes the stages for a file: read, normalize, check, store."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import time
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from detainer_cli.db.connection import DEFAULT_WAIT, SCHEMA_VERSION, open_as_it_is, schema_version
+from detainer_cli.db.opening import is_up_to_date, load_schema, open_if_loaded, write
+from detainer_cli.db.revisions import FileTime, standing, would_be_current
+from detainer_cli.db.store import Stored, declined_before, find_report, store_report
+from detainer_cli.errors import CheckError, DetainersError
+from detainer_cli.model.findings import Finding
+from detainer_cli.model.pages import Document
+from detainer_cli.model.records import Accounting, ParsedReport
+from detainer_cli.model.resolutions import Normalized
+
+if TYPE_CHECKING:
+    from detainer_cli.normalize import Decisions
+
+Check = Callable[[Document, Normalized, bool, bool], list[Finding]]
+Normalize = Callable[[ParsedReport, "Decisions"], Normalized]
+Read = Callable[[bytes, str], tuple[Document, ParsedReport]]
+"""Reads the content of a file, given its name; raises DetainersError."""
+Notes = tuple[str, ...]
+
+COUNTS = ("declined", "issued_counties", "policies", "unresolved")
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to ingest: see `detainers ingest --help`. `wait` is in seconds."""
+
+    db: Path
+    dry_run: bool = False
+    strict: bool = False
+    wait: float = DEFAULT_WAIT
+    decisions: Decisions = field(default_factory=dict)
+    accept_unread: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file: `status` is loaded, already loaded, revised or rejected.
+
+    A failure is `acknowledged` if the same was told of the same content before.
+    """
+
+    path: str
+    status: str
+    stored: Stored | None = None
+    error: DetainersError | None = None
+    seconds: float = 0.0
+    notes: Notes = ()
+    acknowledged: bool = False
+
+    def as_json(self) -> dict[str, object]:
+        """The object that `ingest --format json` prints for this file."""
+        stored = asdict(self.stored) if self.stored else {}
+        account = stored.get("accounting")
+        if account:
+            account = {"rows_seen": account.pop("seen")} | account
+        return {
+            "path": self.path,
+            "status": self.status,
+            "week_start": stored.get("week_start"),
+            "week_end": stored.get("week_end"),
+            **{name: stored.get(name) for name in COUNTS},
+            "accounting": account,
+            "error": str(self.error) if self.error else None,
+        }
+
+
+def ingest_file(
+    content: bytes, path: str, options: Options, read: Read, dated: FileTime | None = None
+) -> Outcome:
+    """Loads one file, or says why not: a DetainersError becomes a rejected outcome.
+
+    A file that is already loaded is known by its content before a page of it is read. `dated`
+    orders it among the reports of its week; without it, it is of now.
+    """
+    started = time.monotonic()
+    dated = dated or FileTime.now()
+    try:
+        stored, notes = _already_loaded(content, options)
+        if stored is not None:
+            _require_resolved(stored, options)
+            seconds = time.monotonic() - started
+            return Outcome(path, "already loaded", stored, None, seconds, notes)
+        with ThreadPoolExecutor(1) as pool:
+            loading = pool.submit(_load_stages, options)  # while the child reads
+            document, report = read(content, Path(path).name)
+            check, normalize = loading.result()
+        normalized = normalize(report, options.decisions)
+        findings = check(document, normalized, options.strict, options.accept_unread)
+        status, standing = _write(content, options, document, normalized, findings, dated)
+    except DetainersError as error:
+        error.file = error.file or path
+        return Outcome(path, "rejected", error=error, seconds=time.monotonic() - started)
+    seconds = time.monotonic() - started
+    notes = (*standing, *_notes(document, normalized, findings))
+    return Outcome(path, status, _counts(normalized), None, seconds, notes)
+
+
+def _load_stages(options: Options) -> tuple[Check, Normalize]:
+    """The stages behind the reading: a run that skips every file needs none of them."""
+    from detainer_cli.checks import check
+    from detainer_cli.normalize import load_reference, normalize
+
+    load_reference()
+    if not options.dry_run and not is_up_to_date(options.db):
+        load_schema()
+    return check, normalize
+
+
+def _already_loaded(content: bytes, options: Options) -> tuple[Stored | None, Notes]:
+    """The report with this content, if the database has it; a note if it is not the current one."""
+    conn = (open_as_it_is if options.dry_run else open_if_loaded)(options.db)
+    if conn is None:
+        return None, ()
+    with closing(conn):
+        sha256 = hashlib.sha256(content).hexdigest()
+        stored = find_report(conn, sha256)
+        is_old = schema_version(conn) < SCHEMA_VERSION
+        return stored, () if stored is None or is_old else _why_not_current(conn, sha256)
+
+
+def _write(
+    content: bytes,
+    options: Options,
+    document: Document,
+    normalized: Normalized,
+    findings: list[Finding],
+    dated: FileTime,
+) -> tuple[str, Notes]:
+    """Stores the report unless it is a dry run.
+
+    The status that it has or would have, and notes on what that means for its week.
+    """
+    week = normalized.report.week_start.isoformat()
+    if options.dry_run:
+        return _foresee(options.db, week, document.sha256, normalized, dated)
+
+    def put(conn: sqlite3.Connection) -> tuple[str, Notes]:
+        before = declined_before(conn, week)
+        if not store_report(conn, options.db, document, normalized, findings, content, dated):
+            return "already loaded", ()
+        why_not = _why_not_current(conn, document.sha256)
+        is_revised = before is not None and not why_not
+        return "revised" if is_revised else "loaded", why_not or _replaced(normalized, before)
+
+    return write(options.db, options.wait, put)
+
+
+def _foresee(
+    db: Path, week: str, sha256: str, normalized: Normalized, dated: FileTime
+) -> tuple[str, Notes]:
+    """What storing the report would mean, without writing anything."""
+    conn = open_as_it_is(db)
+    if conn is None:
+        return "loaded", ()
+    with closing(conn):
+        before = declined_before(conn, week)
+        is_new = before is None or schema_version(conn) < SCHEMA_VERSION
+        if is_new or would_be_current(conn, week, dated, sha256):
+            return "loaded" if before is None else "revised", _replaced(normalized, before)
+    return "loaded", (f"it would not be the current report of the week of {week}",)
+
+
+def _why_not_current(conn: sqlite3.Connection, sha256: str) -> Notes:
+    found = standing(conn, sha256)
+    return (found.sentence(),) if found and not found.is_current else ()
+
+
+def _require_resolved(stored: Stored, options: Options) -> None:
+    """With --strict, a report that was loaded with unresolved values is refused, too."""
+    if options.strict and stored.unresolved:
+        raise CheckError(
+            f"it is loaded with {stored.unresolved} unresolved values.",
+            "See them with: detainers review",
+        )
+
+
+def _replaced(normalized: Normalized, before: int | None) -> Notes:
+    """That a loaded week has other figures now is worth a line."""
+    if before is None:
+        return ()
+    report = normalized.report
+    return (
+        f"it takes the place of the report that was loaded for the week of"
+        f" {report.week_start}: {len(report.declined)} declined, where that had {before}",
+    )
+
+
+def _counts(normalized: Normalized) -> Stored:
+    report = normalized.report
+    accounts = list(report.accounting.values())
+    return Stored(
+        report.week_start.isoformat(),
+        report.week_end.isoformat(),
+        len(report.declined),
+        len(report.issued),
+        len(report.policies),
+        len(_unresolved(normalized)),
+        Accounting(
+            *(
+                sum(getattr(account, name) for account in accounts)
+                for name in ("seen", "header", "record", "continuation", "rejected")
+            )
+        ),
+    )
+
+
+def _unresolved(normalized: Normalized) -> Counter[tuple[str, str]]:
+    """The values that are unresolved, as the view of that name lists them, with their rows."""
+    report = normalized.report
+    found: list[tuple[str, str]] = [
+        (value.kind, text)
+        for record, r in zip(report.declined, normalized.declined, strict=True)
+        for value, text in (
+            (r.jurisdiction, record.location.raw),
+            (r.crime, record.crime_text),
+            (r.citizenship, record.raw_citizenship),
+        )
+        if not value.resolved
+    ]
+    places = [*(i.location for i in report.issued), *(p.location for p in report.policies)]
+    resolutions = (*normalized.issued, *normalized.policies)
+    found += [
+        (value.kind, place.raw)
+        for place, value in zip(places, resolutions, strict=True)
+        if not value.resolved
+    ]
+    return Counter([*found, *((u.kind, u.raw_text) for u in report.unread)])
+
+
+def _notes(document: Document, normalized: Normalized, findings: list[Finding]) -> Notes:
+    """What the user should know of a report that was loaded."""
+    notes = []
+    if document.restricted:
+        notes.append(
+            "the file carries its owner's restriction on copying; it is a public document and"
+            " was read all the same (recorded in the database)"
+        )
+    texts = Counter(f"{f.check}: {f.message}" for f in findings if f.severity != "error")
+    notes += [text if n == 1 else f"{text} ({n} times)" for text, n in texts.items()]
+    rejected = [r for r in normalized.report.rejected if r.text]
+    notes += [f"page {r.source.page}: {r.reason}, not a record: “{r.text}”" for r in rejected]
+    return tuple(notes)

@@ -1,0 +1,231 @@
+"""What travels between the program and the child that reads a PDF: frames, validated on arrival.
+
+A frame is a byte that names its kind, the length of its body and the body: JSON, or the content of
+a PDF as it is. JSON carries values and no code, and every value is held against its declared type,
+so that a file that took over the child can say something wrong and do nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any, Protocol
+
+import msgspec
+
+from detainer_cli.errors import CheckError, DetainersError, NotAReportError, UnreadableError
+from detainer_cli.model.pages import Document
+from detainer_cli.model.records import ParsedReport
+
+HEAD = struct.Struct("!cQ")
+LARGEST_WHOLE = 2**53  # SQLite and JSON hold larger ones differently, and no report counts so far
+_PIECE = 2**20  # bytes read at a time: a length that is a lie reserves no memory
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+
+Count = Annotated[int, msgspec.Meta(ge=0, le=LARGEST_WHOLE)]
+
+
+class Reader(Protocol):
+    """What frames are read from: a pipe."""
+
+    def read(self, size: int, /) -> bytes:
+        """Up to `size` bytes; fewer only at the end."""
+
+
+class WireError(Exception):
+    """A frame that is too long, of no known kind, or holds what it must not."""
+
+
+# ------------------------------------------------------------------ the messages
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to read and how: `memory` and `unpacked` in MiB, `size` of the content in bytes.
+
+    `accept_ocr` takes the text recognized in pictures of pages. The content follows in a frame of
+    its own.
+    """
+
+    name: str
+    password: bytes | None
+    memory: Count
+    unpacked: Count
+    pages: Count
+    size: Count
+    accept_ocr: bool = False
+
+    @staticmethod
+    def of(
+        name: str,
+        password: str | None,
+        memory: int,
+        unpacked: int,
+        pages: int,
+        content: bytes,
+        accept_ocr: bool = False,
+    ) -> Request:
+        """The request for `content`."""
+        secret = None if password is None else password.encode(errors="surrogateescape")
+        return Request(as_text(name), secret, memory, unpacked, pages, len(content), accept_ocr)
+
+    def password_text(self) -> str | None:
+        """The password as a text."""
+        return None if self.password is None else self.password.decode(errors="replace")
+
+
+@dataclass(frozen=True)
+class Ready:
+    """The child has loaded all that it needs."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """So many pages more are done, of so many."""
+
+    done: Count
+    total: Count
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was read."""
+
+    document: Document
+    report: ParsedReport
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why the file was refused: a DetainersError without its file, `code` being its exit code."""
+
+    code: Count
+    message: str
+    hint: str
+    page: Count | None
+    row: Count | None
+
+    @staticmethod
+    def of(error: DetainersError) -> Refusal:
+        """What to send for `error`."""
+        texts = (as_text(error.message), as_text(error.hint))
+        return Refusal(int(error.exit_code), *texts, error.page, error.row)
+
+    def error(self) -> DetainersError:
+        """The error to raise. Raises WireError if it is none that a file can cause."""
+        kind = _CAUSED_BY_A_FILE.get(self.code)
+        if kind is None:
+            raise WireError(f"{self.code} is no exit code that a file can cause")
+        return kind(self.message, self.hint, page=self.page, row=self.row)
+
+
+Message = Request | Ready | Step | Answer | Refusal
+
+_CAUSED_BY_A_FILE: dict[int, type[DetainersError]] = {
+    int(kind.exit_code): kind for kind in (UnreadableError, NotAReportError, CheckError)
+}
+_KINDS: dict[bytes, type[Message]] = {
+    b"Q": Request,
+    b"G": Ready,
+    b"S": Step,
+    b"A": Answer,
+    b"R": Refusal,
+}
+_LETTERS = {kind: letter for letter, kind in _KINDS.items()}
+_CONTENT = b"C"
+
+
+# ------------------------------------------------------------------ writing
+
+
+def as_text(given: str) -> str:
+    """`given` without the lone surrogates that stand for bytes of another encoding."""
+    return given.encode(errors="replace").decode()
+
+
+def packed(message: Message) -> bytes:
+    """The frame of a message."""
+    body = msgspec.json.encode(message)
+    return HEAD.pack(_LETTERS[type(message)], len(body)) + body
+
+
+def packed_request(request: Request, content: bytes) -> Iterator[bytes]:
+    """The frames of a request, the content not copied."""
+    yield packed(request)
+    yield HEAD.pack(_CONTENT, len(content))
+    yield content
+
+
+# ------------------------------------------------------------------ reading
+
+
+def read_request(stream: Reader) -> tuple[Request, bytes] | None:
+    """The request with the content of its PDF; None if the stream ends before it does."""
+    try:
+        request = read_message(stream, _PIECE)
+        if not isinstance(request, Request):
+            return None
+        kind, content = _frame(stream, request.size)
+    except (EOFError, WireError):
+        return None
+    return (request, content) if kind == _CONTENT else None
+
+
+def read_message(stream: Reader, most: int) -> Message:
+    """The next message, of at most `most` bytes.
+
+    Raises EOFError where the stream ends, and WireError for anything that is no message.
+    """
+    letter, body = _frame(stream, most)
+    if letter not in _KINDS:
+        raise WireError(f"there is no message of kind {letter!r}")
+    try:
+        message = msgspec.json.decode(body, type=_KINDS[letter])
+    except (ValueError, RecursionError) as error:
+        raise WireError(str(error)) from None
+    if isinstance(message, Answer):
+        _require_plausible(message.report)
+    return message
+
+
+def _frame(stream: Reader, most: int) -> tuple[bytes, bytes]:
+    head = stream.read(HEAD.size)
+    if len(head) < HEAD.size:
+        raise EOFError
+    letter, size = HEAD.unpack(head)
+    if size > most:
+        raise WireError(f"a frame says that it has {size} bytes; at most {most} are taken")
+    pieces = []
+    while size > 0:
+        piece = stream.read(min(size, _PIECE))
+        if not piece:
+            raise EOFError
+        pieces.append(piece)
+        size -= len(piece)
+    return letter, b"".join(pieces)
+
+
+def _require_plausible(report: ParsedReport) -> None:
+    """What the types do not say and the program relies on. Raises WireError."""
+    records: tuple[Any, ...] = (*report.issued, *report.declined, *report.policies)
+    if not all(record.sources for record in records):
+        raise WireError("a record does not say where it stands")
+    if report.week_start > report.week_end:
+        raise WireError("the week ends before it starts")
+    counts = [report.detainers_issued, *(record.detainers for record in report.issued)]
+    counts += [record.position for record in records]
+    counts += [n for record in records for s in record.sources for n in (s.page, s.table, s.row)]
+    counts += [n for r in report.rejected for n in (r.source.page, r.source.row)]
+    counts += [n for u in report.unread for n in (u.page, u.row)]
+    counts += [
+        n
+        for a in report.accounting.values()
+        for n in (a.seen, a.header, a.record, a.continuation, a.rejected)
+    ]
+    if not all(n is None or 0 <= n <= LARGEST_WHOLE for n in counts):
+        raise WireError("a number is out of range")
+    months = [policy.date_enacted for policy in report.policies]
+    if not all(month is None or _MONTH.fullmatch(month) for month in months):
+        raise WireError("a month is none")

@@ -1,0 +1,1 @@
+"""Answers and views as text, files and pictures."""

@@ -1,0 +1,104 @@
+"""The public views as one Excel workbook: codes as text, dates as dates, a sheet a view."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from detainer_cli.db.views import TITLES, View
+
+MOST_ROWS = 1_048_576
+"""Rows of a sheet, the head among them, by Excel's own limits."""
+MOST_LETTERS = 32_767
+"""UTF-16 units in a cell, by the same."""
+
+_CREATED = datetime(2017, 1, 1)  # one for all: the same views give the same bytes
+_FIRST_DATE = date(1900, 3, 1)  # Excel takes 1900 for a leap year, and knows nothing before it
+_WIDTHS = {"date": 11, "integer": 9, "array": 40, "string": 24, "datetime": 20, "yearmonth": 9}
+_CUT = " [cut: a cell holds no more]"
+
+
+def too_long(views: Sequence[View]) -> str | None:
+    """The name of a view with more rows than a sheet has; None if all have room."""
+    return next((view.name for view in views if len(view.rows) >= MOST_ROWS), None)
+
+
+def workbook(views: Sequence[View], caveats: Sequence[str]) -> bytes:
+    """The workbook: the caveats first, then a sheet a view, then the dictionary."""
+    import xlsxwriter
+
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        book.set_properties({"title": "ICE declined detainers", "created": _CREATED})
+        _put_caveats(book, caveats)
+        for view in views:
+            _put_view(book, view)
+        _put_dictionary(book, views)
+    return out.getvalue()
+
+
+def _put_caveats(book: Any, caveats: Sequence[str]) -> None:
+    sheet = book.add_worksheet("caveats")
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    sheet.set_column(0, 0, 110, wrapped)
+    sheet.write_string(0, 0, "Read this before the numbers", book.add_format({"bold": True}))
+    for number, text in enumerate(caveats, 1):
+        sheet.write_string(number, 0, _fitting(text), wrapped)
+
+
+def _put_view(book: Any, view: View) -> None:
+    types = view.types()
+    sheet = _table_sheet(book, view.name, view.columns, [_WIDTHS[kind] for kind in types])
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    for number, row in enumerate(view.rows, 1):
+        for place, (value, kind) in enumerate(zip(row, types, strict=True)):
+            _put(sheet, number, place, value, kind, day)
+    sheet.autofilter(0, 0, max(1, len(view.rows)), len(view.columns) - 1)
+
+
+def _put_dictionary(book: Any, views: Sequence[View]) -> None:
+    heads = ("sheet", "column", "type", "description", "codes", "source")
+    sheet = _table_sheet(book, "dictionary", heads, [12, 20, 10, 70, 40, 40])
+    rows: list[tuple[str, ...]] = []
+    for view in views:
+        rows.append((view.name, "", "", TITLES[view.name], "", ""))
+        rows += [(view.name, *(entry[name] for name in heads[1:])) for entry in view.entries()]
+    for number, row in enumerate(rows, 1):
+        for place, text in enumerate(row):
+            sheet.write_string(number, place, text)
+    sheet.autofilter(0, 0, len(rows), len(heads) - 1)
+
+
+def _table_sheet(book: Any, name: str, heads: Sequence[str], widths: Sequence[int]) -> Any:
+    """A sheet with its heads in bold, which stay in sight."""
+    sheet = book.add_worksheet(name)
+    bold = book.add_format({"bold": True, "bottom": 1})
+    for place, (head, width) in enumerate(zip(heads, widths, strict=True)):
+        sheet.set_column(place, place, max(width, len(head) + 3))
+        sheet.write_string(0, place, head, bold)
+    sheet.freeze_panes(1, 0)
+    return sheet
+
+
+def _put(sheet: Any, row: int, place: int, value: Any, kind: str, day: Any) -> None:
+    """A value in its cell: never as a formula or a link, whatever it begins with."""
+    if value is None:
+        return
+    if isinstance(value, int):
+        sheet.write_number(row, place, value)
+    elif kind == "date" and (when := date.fromisoformat(value)) >= _FIRST_DATE:
+        sheet.write_datetime(row, place, when, day)
+    else:
+        sheet.write_string(row, place, _fitting(str(value)))
+
+
+def _fitting(text: str) -> str:
+    """The text as a cell can hold it: long ones are cut, and say so."""
+    text = text.encode("utf-8", "backslashreplace").decode()
+    size = len(text.encode("utf-16-le")) // 2
+    if size <= MOST_LETTERS:
+        return text
+    kept = text.encode("utf-16-le")[: 2 * (MOST_LETTERS - len(_CUT))]
+    return kept.decode("utf-16-le", "ignore") + _CUT
