@@ -10,18 +10,18 @@ from datetime import date
 from detainer_cli.answers.caveats import About, Accepted, Basis, Correction, Own, applicable
 from detainer_cli.answers.choices import By
 from detainer_cli.answers.question import UNRESOLVED, Condition, Question, Table
-from detainer_cli.db.periods import Week
 from detainer_cli.db.row_reference import Reference, row_on_page
+from detainer_cli.model.periods import Period
 from detainer_cli.model.summary import Caveat
 from detainer_cli.reference import table
 
 _REPORTS = """
-SELECT sample_notice, detainers_issued FROM report_file
+SELECT sample_notice, detainers_issued FROM weekly_report
 WHERE is_current = 1 AND week_start BETWEEN ? AND ?
 """
 _ACCEPTED = """
 SELECT f.week_start, f.week_end, json_extract(w.value, '$.message')
-FROM report_file f, json_each(f.warnings) w
+FROM weekly_report f, json_each(f.warnings) w
 WHERE json_extract(w.value, '$.severity') = 'accepted' AND {which} ORDER BY f.week_start, w.key
 """
 _ROWS: dict[Basis, tuple[Table, str]] = {
@@ -81,7 +81,7 @@ def _accepted(
 ) -> tuple[Accepted, ...]:
     rows = conn.execute(_ACCEPTED.format(which=which), values)
     return tuple(
-        Accepted(Week(date.fromisoformat(start), date.fromisoformat(end)), message)
+        Accepted(Period(date.fromisoformat(start), date.fromisoformat(end)), message)
         for start, end, message in rows
     )
 

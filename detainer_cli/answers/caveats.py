@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from detainer_cli.db.periods import Week, describe_period, gap_after
+from detainer_cli.db.periods import describe_period, gap_after
+from detainer_cli.model.periods import Period
 from detainer_cli.model.summary import Caveat
 
 
@@ -131,7 +132,7 @@ class Correction:
     the rows stand for, where a row is not one detainer.
     """
 
-    week: Week
+    week: Period
     status: str
     jurisdiction: str
     statement: str
@@ -141,7 +142,7 @@ class Correction:
 
     @staticmethod
     def of(
-        erratum: Mapping[str, str], week: Week, rows: Iterable[str], detainers: int | None
+        erratum: Mapping[str, str], week: Period, rows: Iterable[str], detainers: int | None
     ) -> Correction:
         """The correction that a row of `reference/errata.csv` tells, touching these rows."""
         return Correction(
@@ -169,7 +170,7 @@ class Correction:
 class Accepted:
     """What a report would be refused for, had its user not accepted it: the text of a check."""
 
-    week: Week
+    week: Period
     message: str
 
 
@@ -184,7 +185,7 @@ class About:
     """
 
     bases: frozenset[Basis]
-    weeks: tuple[Week, ...]
+    weeks: tuple[Period, ...]
     sample_notices: tuple[str, ...] = ()
     issued_total: int | None = None
     has_county_list: bool = True
@@ -226,7 +227,7 @@ def _of_samples(notices: tuple[str, ...]) -> Iterator[Caveat]:
 
 def _of_accepted(accepted: Iterable[Accepted]) -> Iterator[Caveat]:
     """One caveat for each text, with the weeks of the reports that it is about."""
-    weeks: dict[str, list[Week]] = defaultdict(list)
+    weeks: dict[str, list[Period]] = defaultdict(list)
     for found in accepted:
         weeks[found.message].append(found.week)
     for message, of in weeks.items():
@@ -270,7 +271,7 @@ def _of_declined(about: About) -> Iterator[Caveat]:
 
 def _of_corrections(corrections: Iterable[Correction]) -> Iterator[Caveat]:
     """One caveat for each week and status: who is meant, and what was said of them."""
-    said: dict[tuple[Week, str], list[Correction]] = defaultdict(list)
+    said: dict[tuple[Period, str], list[Correction]] = defaultdict(list)
     for correction in corrections:
         said[correction.week, correction.status].append(correction)
     for (week, status), found in said.items():
@@ -298,7 +299,7 @@ _CORRECTIONS = {
 }
 
 
-def _of_gaps(weeks: tuple[Week, ...]) -> Iterator[Caveat]:
+def _of_gaps(weeks: tuple[Period, ...]) -> Iterator[Caveat]:
     gaps = [gap for week, after in itertools.pairwise(weeks) for gap in gap_after(week, after)]
     if gaps:
         named = ", ".join(str(gap) for gap in gaps[:6])

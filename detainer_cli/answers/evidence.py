@@ -11,81 +11,73 @@ from typing import Any
 
 from detainer_cli.answers.applicable_caveats import accepted_in
 from detainer_cli.answers.caveats import About, Basis, Correction, Own, applicable
-from detainer_cli.db.periods import Week, describe_loaded, loaded_weeks
-from detainer_cli.db.row_reference import FORM, Reference, parse_reference, row_on_page
+from detainer_cli.db.periods import describe_loaded, loaded_weeks
+from detainer_cli.db.row_reference import FORM, Reference, parse_reference
 from detainer_cli.errors import UsageError
+from detainer_cli.kinds import kind_of
+from detainer_cli.kinds.descriptor import RAW_PLACE, Field, FieldType, Kind, Section
+from detainer_cli.model.periods import Period
 from detainer_cli.model.summary import Caveat
 from detainer_cli.reference import table
 
-Field = tuple[str, str, str, str | None, str | None]
-"""A field with the columns of its raw text, value, code and rule."""
+Line = tuple[str, str, str, str | None, str | None]
+"""What is shown of a field: its name, and the columns of its raw text, value, code and rule."""
 
-
-@dataclass(frozen=True)
-class Section:
-    """A section of the reports: the table of its rows, and what is shown of one."""
-
-    basis: Basis
-    rows: str
-    fields: tuple[Field, ...]
-    own: frozenset[Own] = frozenset()
-
-
-_PLACE: Field = (
-    "jurisdiction",
-    "raw_location",
-    "jurisdiction",
-    "county_fips",
-    "jurisdiction_rule",
-)
-SECTIONS = (
-    Section(
-        Basis.DECLINED,
-        "declined_row",
-        (
-            _PLACE,
-            ("facility", "raw_location", "facility", None, None),
-            (
-                "citizenship",
-                "raw_citizenship",
-                "citizenship",
-                "country_alpha_3",
-                "citizenship_rule",
-            ),
-            ("region", "raw_citizenship", "region", None, None),
-            ("crime", "raw_crime", "crime", "ncic_code", "crime_rule"),
-            ("crime category", "raw_crime", "crime_category", None, None),
-            ("disposition", "raw_disposition", "disposition", None, None),
-            ("detainer issued", "raw_issued_date", "issued_date", None, None),
-            ("detainer declined", "raw_declined_date", "declined_date", None, None),
-        ),
-        frozenset(Own),
-    ),
-    Section(
-        Basis.ISSUED,
-        "issued_row",
-        (_PLACE, ("detainers issued", "raw_detainers", "detainers_issued", None, None)),
-    ),
-    Section(
-        Basis.POLICY,
-        "policy_row",
-        (
-            _PLACE,
-            ("kind", "raw_location", "kind", None, None),
-            ("area of responsibility", "raw_aor", "aor", None, None),
-            ("date enacted", "raw_date_enacted", "date_enacted", None, None),
-            ("policy", "policy", "policy", None, None),
-            ("criteria", "raw_criteria", "criteria", None, None),
-        ),
-    ),
+_ORDER: tuple[FieldType, ...] = (
+    "citizenship",
+    "crime",
+    "disposition",
+    "date",
+    "count",
+    "area",
+    "month",
+    "text",
+    "list",
 )
 
-_WITHIN = {"disposition": "raw_crime", "area of responsibility": "raw_location"}
-"""Where a value stands in a report that has no column of its own for it."""
+
+def _lines(section: Section) -> Iterator[Line]:
+    """The lines of a section's rows: of the place first, then of its fields by their types."""
+    yield ("jurisdiction", RAW_PLACE, "jurisdiction", "county_fips", "jurisdiction_rule")
+    for name in section.place_columns:
+        if name != "counties":
+            yield (name, RAW_PLACE, name, None, None)
+    for field in sorted(section.fields, key=lambda field: _ORDER.index(field.type)):
+        yield from _lines_of(field)
+
+
+def _lines_of(field: Field) -> Iterator[Line]:
+    raw = field.value if field.type == "text" else f"raw_{field.name}"
+    if field.type == "crime":
+        yield ("crime", raw, "crime", "ncic_code", "crime_rule")
+        yield ("crime category", raw, "crime_category", None, None)
+    elif field.type == "citizenship":
+        yield ("citizenship", raw, "citizenship", "country_alpha_3", "citizenship_rule")
+        yield ("region", raw, "region", None, None)
+    else:
+        yield (field.title, raw, field.value, None, None)
+
+
+def _within(section: Section) -> dict[str, str]:
+    """Where a value stands in a report that has no column of its own for it."""
+    crimes = (f"raw_{field.name}" for field in section.of_type("crime"))
+    behind = {"disposition": next(crimes, RAW_PLACE), "area": RAW_PLACE}
+    return {f.title: behind[f.type] for f in section.of_type("disposition", "area")}
+
+
+def _own(section: Section) -> frozenset[Own]:
+    """The groupings of this program that its rows have."""
+    is_shown = {
+        Own.CATEGORY: section.has("crime"),
+        Own.REGION: section.has("citizenship"),
+        Own.COVERAGE: bool(section.covered_by),
+    }
+    return frozenset(own for own, shown in is_shown.items() if shown)
+
 
 _FIND = """
-SELECT r.*, {row_on_page} AS row_on_page, f.week_start, f.week_end, f.source_name, f.sha256,
-  f.revision, f.is_current, f.sample_notice
+SELECT r.*, f.kind AS report_kind, f.period, f.period_start AS week_start,
+  f.period_end AS week_end, f.source_name, f.sha256, f.revision, f.is_current, f.sample_notice
 FROM {table} r JOIN report_file f ON f.id = r.report_id WHERE {condition}
 """
 _REPORT = ("source_name", "sha256", "week_start", "week_end", "revision", "is_current")
@@ -106,7 +98,7 @@ class Shown:
     report: dict[str, Any]
     report_id: int
     row: int
-    week: Week
+    week: Period
     sources: list[dict[str, Any]]
     values: list[dict[str, Any]]
     has_policy: bool | None
@@ -130,7 +122,7 @@ class Shown:
             "values": self.values,
             "has_policy": self.has_policy,
             "ref": self.ref,
-            "section": self.section.basis.value,
+            "section": self.section.name,
             "corrections": [{name: getattr(c, name) for name in names} for c in self.corrections],
             "caveats": caveats,
         }
@@ -142,54 +134,78 @@ def shown_row(conn: sqlite3.Connection, wanted: str) -> Shown:
     Raises UsageError if there is none.
     """
     if wanted.isascii() and wanted.isdecimal():
-        row = next(_rows(conn, SECTIONS[0], "r.id = ?", int(wanted)), None)
+        section = kind_of("weekly").section("declined")
+        row = next(_rows(conn, section, "r.id = ?", int(wanted)), None)
         if row is None:
             hint = f"Ids are in the column id of the view declined; a reference is {FORM}."
             raise UsageError(f"there is no declined row {wanted}.", hint)
-        return _shown(conn, SECTIONS[0], row)
+        return _shown(conn, section, row)
     reference = parse_reference(wanted)
     if reference is None:
         raise UsageError(f"“{wanted}” is no reference to a row.", f"Write {FORM}, or an id.")
-    return _referred(conn, reference, _report_of(conn, reference))
+    reports = _reports_of(conn, reference)
+    found = [f for report, kind in reports if (f := _referred(conn, reference, report, kind))]
+    if len(found) == 1:
+        return _shown(conn, *found[0])
+    if found:
+        names = " and ".join(row["source_name"] for _, row in found)
+        raise UsageError(f"{reference} stands in {names}.", "Look in the views for the one meant.")
+    raise _no_row(conn, reference, reports)
 
 
-def _report_of(conn: sqlite3.Connection, reference: Reference) -> int:
-    """The id of the report that a reference names."""
+def _reports_of(conn: sqlite3.Connection, reference: Reference) -> list[tuple[int, Kind]]:
+    """The reports that a reference may name: of one period, and of one kind as a rule."""
     found = conn.execute(
-        "SELECT id FROM report_file WHERE week_start = ? AND CASE WHEN ? IS NULL THEN is_current"
-        " ELSE revision = ? END",
+        "SELECT id, kind FROM report_file WHERE period_start = ?"
+        " AND CASE WHEN ? IS NULL THEN is_current ELSE revision = ? END ORDER BY id",
         [reference.week_start, reference.revision, reference.revision],
-    ).fetchone()
-    if found is None:
+    ).fetchall()
+    if not found:
         number = reference.revision
         which = f"the week that begins on {reference.week_start}"
         raise UsageError(
             f"no {'report' if number is None else f'revision {number}'} of {which} is loaded.",
             f"Loaded: {describe_loaded(loaded_weeks(conn))}.",
         )
-    return int(found[0])
+    return [(report, kind_of(kind)) for report, kind in found]
 
 
-def _referred(conn: sqlite3.Connection, reference: Reference, report_id: int) -> Shown:
-    """The row that begins there, or of which a piece stands there."""
+def _on_page(
+    conn: sqlite3.Connection, reference: Reference, report_id: int, kind: Kind
+) -> list[tuple[Section, dict[str, Any]]]:
+    """The rows of a report of which a piece stands on the page of a reference."""
     on_page = (
         "r.report_id = ? AND EXISTS"
         " (SELECT 1 FROM json_each(r.sources) WHERE json_extract(value, '$.page') = ?)"
     )
-    found = [
+    return [
         (section, row)
-        for section in SECTIONS
+        for section in kind.sections
         for row in _rows(conn, section, on_page, report_id, reference.page)
     ]
+
+
+def _referred(
+    conn: sqlite3.Connection, reference: Reference, report_id: int, kind: Kind
+) -> tuple[Section, dict[str, Any]] | None:
+    """The row of a report that begins there, or of which a piece stands there."""
+    found = _on_page(conn, reference, report_id, kind)
     for section, row in found:
         if (row["page"], row["row_on_page"]) == (reference.page, reference.row):
-            return _shown(conn, section, row)
+            return section, row
     for section, row in found:
         pieces = [(s["page"], s["table"], s["row"]) for s in json.loads(row["sources"])[1:]]
         if (reference.page, 1, reference.row) in pieces:
-            return _shown(conn, section, row)
+            return section, row
+    return None
+
+
+def _no_row(
+    conn: sqlite3.Connection, reference: Reference, reports: list[tuple[int, Kind]]
+) -> UsageError:
+    found = (pair for report, kind in reports for pair in _on_page(conn, reference, report, kind))
     rows = sorted(row["row_on_page"] for _, row in found if row["page"] == reference.page)
-    raise UsageError(
+    return UsageError(
         f"no row stands at {reference}.",
         f"Page {reference.page} has the rows {rows[0]} to {rows[-1]}."
         if rows
@@ -200,26 +216,31 @@ def _referred(conn: sqlite3.Connection, reference: Reference, report_id: int) ->
 def _rows(
     conn: sqlite3.Connection, section: Section, condition: str, *values: int
 ) -> Iterator[dict[str, Any]]:
-    sql = _FIND.format(row_on_page=row_on_page("r"), table=section.rows, condition=condition)
+    sql = _FIND.format(table=section.table, condition=condition)
     cursor = conn.execute(sql, values)
     names = [column[0] for column in cursor.description]
     return (dict(zip(names, found, strict=True)) for found in cursor)
 
 
 def _shown(conn: sqlite3.Connection, section: Section, row: dict[str, Any]) -> Shown:
-    week = Week(*(date.fromisoformat(row[name]) for name in ("week_start", "week_end")))
+    first, last = (date.fromisoformat(row[name]) for name in ("week_start", "week_end"))
+    week = Period(first, last, row["period"])
     revision = None if row["is_current"] else row["revision"]
     ref = str(Reference(row["week_start"], row["page"], row["row_on_page"], revision))
-    known = _corrections(section, row, week, ref)
+    known = _corrections(section, row, week, ref) if row["report_kind"] == "weekly" else []
     notice = row["sample_notice"]
     about = About(
-        bases=frozenset({section.basis}),
+        bases=frozenset(basis for basis in Basis if basis.value == section.name),
         weeks=(week,),
         sample_notices=(notice,) if notice else (),
         corrections=tuple(known),
-        own=section.own,
+        own=_own(section),
+        notes=(*kind_of(row["report_kind"]).caveats, *section.caveats),
         accepted=accepted_in(conn, row["report_id"]),
     )
+    within = _within(section)
+    lists = frozenset(field.value for field in section.of_type("list"))
+    covered = row.get(section.covered_column) if section.covered_by else None
     return Shown(
         id=row["id"],
         ref=ref,
@@ -229,29 +250,28 @@ def _shown(conn: sqlite3.Connection, section: Section, row: dict[str, Any]) -> S
         week=week,
         row=row["row_on_page"],
         sources=json.loads(row["sources"]),
-        values=[_value(row, *columns) for columns in section.fields],
-        has_policy=None if row.get("has_policy") is None else bool(row["has_policy"]),
+        values=[_value(row, line, within.get(line[0], ""), lists) for line in _lines(section)],
+        has_policy=None if covered is None else bool(covered),
         corrections=known,
         caveats=applicable(about),
     )
 
 
-def _value(
-    row: dict[str, Any], field: str, raw: str, value: str, code: str | None, rule: str | None
-) -> dict[str, Any]:
-    text = row[raw] or row.get(_WITHIN.get(field, ""), "")
+def _value(row: dict[str, Any], line: Line, within: str, lists: frozenset[str]) -> dict[str, Any]:
+    """A line of the row; its text may stand `within` another column."""
+    field, raw, value, code, rule = line
     return {
         "field": field,
-        "raw_text": text,
-        "value": json.loads(row[value]) if field == "criteria" else row[value],
+        "raw_text": row[raw] or row.get(within, ""),
+        "value": json.loads(row[value]) if value in lists else row[value],
         "code": row[code] if code else None,
         "rule": row[rule] if rule else None,
     }
 
 
-def _corrections(section: Section, row: dict[str, Any], week: Week, ref: str) -> list[Correction]:
+def _corrections(section: Section, row: dict[str, Any], week: Period, ref: str) -> list[Correction]:
     """What is known against the county of the row in its week and section."""
-    key = (row["week_start"], section.basis.value, row["county_fips"])
+    key = (row["week_start"], section.name, row["county_fips"])
     return [
         Correction.of(erratum, week, [ref], row.get("detainers_issued"))
         for erratum in table("errata")

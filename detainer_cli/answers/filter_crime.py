@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from detainer_cli.answers.filter_values import Hint, Match, any_of, loaded_names, option, plain_key
-from detainer_cli.kinds.layouts import DISPOSITIONS
 from detainer_cli.reference import table
 
 if TYPE_CHECKING:
@@ -22,18 +22,25 @@ if TYPE_CHECKING:
     from detainer_cli.normalize.crime_concepts import Concept
 
 CRIME = "r.crime"
-_WORDS = "|".join(DISPOSITIONS)
-_WITH_DISPOSITION = re.compile(
-    rf"(?P<crime>.*\w.*?)\s*(?:[(\[]\s*(?P<inside>{_WORDS})\s*[)\]]"
-    rf"|[,;:/–—-]\s*(?P<behind>{_WORDS}))\.?",
-    re.IGNORECASE,
-)
 _ANY = re.compile(r"(?:any|all)[ -]+(.+)", re.IGNORECASE)
+
+
+@cache
+def _with_disposition() -> re.Pattern[str]:
+    """`Assault (Charged)`: a crime with a word for its disposition."""
+    from detainer_cli.kinds.wording import wording
+
+    words = "|".join(wording().dispositions)
+    return re.compile(
+        rf"(?P<crime>.*\w.*?)\s*(?:[(\[]\s*(?P<inside>{words})\s*[)\]]"
+        rf"|[,;:/–—-]\s*(?P<behind>{words}))\.?",
+        re.IGNORECASE,
+    )
 
 
 def read_crime(conn: sqlite3.Connection, text: str) -> Match | None:
     """The crime, or the concept, that a text names."""
-    if both := _WITH_DISPOSITION.fullmatch(text):
+    if both := _with_disposition().fullmatch(text):
         crime = read_crime(conn, both["crime"])
         return crime and replace(crime, hints=(_of_both(crime, both), *crime.hints))
     whole = _ANY.fullmatch(text)
@@ -51,7 +58,9 @@ def read_crime(conn: sqlite3.Connection, text: str) -> Match | None:
 
 def _of_both(match: Match, both: re.Match[str]) -> Hint:
     """That `Assault (Charged)` is asked for by two filters: a crime is of any disposition."""
-    disposition = DISPOSITIONS[(both["inside"] or both["behind"]).casefold()]
+    from detainer_cli.kinds.wording import wording
+
+    disposition = wording().dispositions[(both["inside"] or both["behind"]).casefold()]
     says = (
         f"“{both[0]}”: the crime alone is looked for, {{names}}; for the {disposition} alone add"
         f" {option('disposition', disposition)}."

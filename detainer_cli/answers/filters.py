@@ -136,9 +136,9 @@ def _read_state(conn: sqlite3.Connection, text: str) -> Match | None:
 
 
 def _read_disposition(conn: sqlite3.Connection, text: str) -> Match | None:
-    from detainer_cli.kinds.layouts import DISPOSITIONS
+    from detainer_cli.kinds.wording import wording
 
-    name = DISPOSITIONS.get(text.casefold().strip("()[]:.- "))
+    name = wording().dispositions.get(text.casefold().strip("()[]:.- "))
     return Match("r.disposition = ?", (name,), name) if name else None
 
 

@@ -11,7 +11,8 @@ from detainer_cli.answers.caveats import Basis
 from detainer_cli.answers.choices import By
 from detainer_cli.answers.groups import Count, grouped, share, tally
 from detainer_cli.answers.question import Question
-from detainer_cli.db.periods import Week, describe_period, gap_after
+from detainer_cli.db.periods import describe_period, gap_after
+from detainer_cli.model.periods import Period
 from detainer_cli.model.summary import Caveat, Summary
 
 TREND = ["week_start", "week_end", "issued", "declined", "convicted", "charged"]
@@ -63,14 +64,14 @@ def trend(question: Question) -> Summary:
 
 def _issued_totals(question: Question) -> dict[str, int | None]:
     rows = question.conn.execute(
-        "SELECT week_start, detainers_issued FROM report_file"
+        "SELECT week_start, detainers_issued FROM weekly_report"
         " WHERE is_current = 1 AND week_start BETWEEN ? AND ?",
         question.bounds,
     )
     return dict(rows.fetchall())
 
 
-def _trend_row(week: Week, count: Count | None, issued: int | None) -> dict[str, object]:
+def _trend_row(week: Period, count: Count | None, issued: int | None) -> dict[str, object]:
     return {
         "week_start": week.start.isoformat(),
         "week_end": week.end.isoformat(),
@@ -88,7 +89,7 @@ def _trend_totals(whole: Count, issued: dict[str, int | None]) -> dict[str, obje
     return totals | ({"issued": sum(known)} if issued and len(known) == len(issued) else {})
 
 
-def compare(question: Question, first: Week, second: Week, by: By | None = None) -> Summary:
+def compare(question: Question, first: Period, second: Period, by: By | None = None) -> Summary:
     """Declined detainers of each group in one week and in another, largest change first."""
     before, after = tally(question.within(first), by), tally(question.within(second), by)
     if by is By.WEEK:

@@ -7,14 +7,17 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from detainer_cli.answers.filter_values import Match
-from detainer_cli.db.periods import Week, describe_period
+from detainer_cli.db.periods import describe_period
+from detainer_cli.model.periods import Period
 
 Table = Literal["declined_row", "issued_row", "policy_row"]
 UNRESOLVED = "(unresolved)"
 
-_CURRENT = "FROM report_file WHERE is_current = 1 AND week_start BETWEEN ? AND ?"
+_CURRENT = "FROM weekly_report WHERE is_current = 1 AND week_start BETWEEN ? AND ?"
 _REPORTS = f"SELECT id {_CURRENT}"
-_OTHERS = "SELECT 1 FROM report_file WHERE is_current = 0 OR week_start NOT BETWEEN ? AND ? LIMIT 1"
+_OTHERS = (
+    "SELECT 1 FROM weekly_report WHERE is_current = 0 OR week_start NOT BETWEEN ? AND ? LIMIT 1"
+)
 """Finds a report that is not asked of. Where there is none, no row needs to be looked at for it."""
 
 
@@ -53,7 +56,7 @@ class Question:
     """The rows that a summary is about: those of some weeks that meet all conditions."""
 
     conn: sqlite3.Connection
-    weeks: tuple[Week, ...]
+    weeks: tuple[Period, ...]
     conditions: tuple[Condition, ...] = ()
 
     def select(self, table: Table, columns: str, tail: str = "") -> list[Any]:
@@ -81,7 +84,7 @@ class Question:
         """The first day of the week of each report, by the report's id."""
         return dict(self.conn.execute(f"SELECT id, week_start {_CURRENT}", self.bounds).fetchall())
 
-    def within(self, *weeks: Week) -> Question:
+    def within(self, *weeks: Period) -> Question:
         """The same question of other weeks."""
         return replace(self, weeks=weeks)
 

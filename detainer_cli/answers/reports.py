@@ -30,7 +30,7 @@ SELECT f.week_start, f.week_end, f.revision, f.is_current, f.detainers_issued,
   (SELECT count(*) FROM issued_row r WHERE r.report_id = f.id),
   (SELECT count(*) FROM policy_row r WHERE r.report_id = f.id),
   coalesce(u.texts, 0), f.pages, f.source_name, f.ingested_at
-FROM report_file f
+FROM weekly_report f
 LEFT JOIN (SELECT report_sha256, count(*) AS texts FROM unresolved GROUP BY 1) u
   ON u.report_sha256 = f.sha256
 WHERE f.week_start BETWEEN ? AND ?
@@ -41,10 +41,10 @@ ORDER BY f.week_start, f.revision
 _REVISIONS = """
 SELECT f.week_start, f.revision, f.source_name, f.dated_by, f.dated_at, f.is_current,
   (SELECT CASE c.holds WHEN 1 THEN c.chosen_at END FROM revision_choice c
-   WHERE c.week_start = f.week_start ORDER BY c.id DESC LIMIT 1)
-FROM report_file f
+   WHERE c.kind = 'weekly' AND c.period_start = f.week_start ORDER BY c.id DESC LIMIT 1)
+FROM weekly_report f
 WHERE f.week_start BETWEEN ? AND ?
-  AND (SELECT count(*) FROM report_file o WHERE o.week_start = f.week_start) > 1
+  AND (SELECT count(*) FROM weekly_report o WHERE o.week_start = f.week_start) > 1
 ORDER BY f.week_start, f.revision
 """
 _DATED = {"fetched": "fetched", "file": "last modified", "loaded": "loaded"}

@@ -7,18 +7,19 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from detainer_cli.errors import CheckError
-from detainer_cli.kinds.layouts import SECTION_TITLES
+from detainer_cli.kinds import kind_of
+from detainer_cli.kinds.descriptor import READ_TYPES, Kind, Section
 from detainer_cli.model.findings import Finding, Severity
 from detainer_cli.model.pages import Document
-from detainer_cli.model.records import ParsedReport
+from detainer_cli.model.periods import Period
+from detainer_cli.model.records import ParsedReport, Record
 from detainer_cli.model.resolutions import Normalized
+from detainer_cli.normalize.unresolved import unresolved_names
 
-OUTSIDE = "date outside the week"
-ISSUED_LATER = "issued after declined"
 UNREAD = "unread"
 
 DatedRow = tuple[date | None, date | None, int, int]
-"""A declined row's dates of issue and of decline, its page and its row on it."""
+"""The first and the last day of a row, its page and its row on it."""
 
 
 def check(
@@ -33,11 +34,12 @@ def check(
     read are accepted, however many.
     """
     report = normalized.report
+    kind = kind_of(report.kind)
     findings = [
-        *_rows_add_up(report),
-        *_unread(report, "accepted" if accept_unread else "error"),
+        *_rows_add_up(kind, report),
+        *_unread(kind, report, "accepted" if accept_unread else "error"),
         *_recognized(document),
-        *_dates(report),
+        *_dates(kind, report),
         *(Finding("warning", "reading", text) for text in (*document.notes, *report.warnings)),
     ]
     if strict:
@@ -53,20 +55,13 @@ def _refuse_errors(findings: Sequence[Finding]) -> None:
             raise CheckError(finding.message, hint, page=finding.page, row=finding.row)
 
 
-def _rows_add_up(report: ParsedReport) -> Iterator[Finding]:
+def _rows_add_up(kind: Kind, report: ParsedReport) -> Iterator[Finding]:
     """Every extracted row is a header, a record, a continuation or rejected."""
-    records = {
-        "issued": len(report.issued),
-        "declined": len(report.declined),
-        "policy": len(report.policies),
-    }
-    for section, account in report.accounting.items():
-        if not account.adds_up or account.record != records[section]:
-            yield Finding(
-                "error",
-                "row accounting",
-                f"the rows of {SECTION_TITLES[section]} do not add up: {account}.",
-            )
+    for section in kind.sections:
+        account = report.accounting[section.name]
+        if not account.adds_up or account.record != len(report.sections[section.name]):
+            text = f"the rows of {section.title} do not add up: {account}."
+            yield Finding("error", "row accounting", text)
 
 
 _SEVERAL_ROWS = 3  # on a page: one or two may be misprints
@@ -74,28 +69,39 @@ _MOST_UNREAD = 20  # one row in so many; and more than _FEW_UNREAD: a report may
 _FEW_UNREAD = 2
 
 
-def _unread(report: ParsedReport, severity: Severity) -> Iterator[Finding]:
-    """A count of section I, on which every rank depends; or a field that is missing too often.
+def _unread(kind: Kind, report: ParsedReport, severity: Severity) -> Iterator[Finding]:
+    """A value that must be read, since every rank depends on it; or one missing too often.
 
     A date or a disposition that one row lacks, the report may lack; where more than one row in
     twenty lacks the same field, the page was misread.
     """
-    rows = {
-        "issued_date": len(report.declined),
-        "declined_date": len(report.declined),
-        "disposition": len(report.declined),
-        "date_enacted": len(report.policies),
+    must = {
+        field.value: (field, section)
+        for section in kind.sections
+        for field in section.fields
+        if field.must_read
     }
     for unread in report.unread:
-        if unread.kind == "detainers_issued":
-            text = f"the count “{unread.raw_text}” of section I cannot be read."
+        if unread.kind in must:
+            field, section = must[unread.kind]
+            text = f"the {field.type} “{unread.raw_text}” of {section.short} cannot be read."
             yield Finding(severity, UNREAD, text, unread.page, unread.row)
-    for kind, count in Counter(unread.kind for unread in report.unread).items():
-        if count > _FEW_UNREAD and count * _MOST_UNREAD > rows.get(kind, count * _MOST_UNREAD):
-            first = next(unread for unread in report.unread if unread.kind == kind)
-            name = kind.replace("_", " ")
-            text = f"the {name} of {count} of {rows[kind]} rows cannot be read."
+    rows = _rows_with(kind, report)
+    for name, count in Counter(unread.kind for unread in report.unread).items():
+        if count > _FEW_UNREAD and count * _MOST_UNREAD > rows.get(name, count * _MOST_UNREAD):
+            first = next(unread for unread in report.unread if unread.kind == name)
+            text = f"the {name.replace('_', ' ')} of {count} of {rows[name]} rows cannot be read."
             yield Finding(severity, UNREAD, text, first.page, first.row)
+
+
+def _rows_with(kind: Kind, report: ParsedReport) -> Counter[str]:
+    """How many rows have each field that may be unread, but for those that must be read."""
+    rows: Counter[str] = Counter()
+    for section in kind.sections:
+        for field in section.of_type(*READ_TYPES):
+            if not field.must_read:
+                rows[field.value] += len(report.sections[section.name])
+    return rows
 
 
 _ACCEPT = (
@@ -110,60 +116,76 @@ def _recognized(document: Document) -> Iterator[Finding]:
         yield Finding("accepted", "recognized text", text)
 
 
-def _dates(report: ParsedReport) -> Iterator[Finding]:
-    rows = [
-        (r.issued_date, r.declined_date, r.sources[0].page, r.sources[0].row)
-        for r in report.declined
-    ]
-    yield from date_findings(report.week_start, report.week_end, rows)
+def _dates(kind: Kind, report: ParsedReport) -> Iterator[Finding]:
+    for section in kind.sections:
+        if section.dates is None:
+            continue
+        rows = [
+            (r.day(section.dates.first), r.day(section.dates.last), *_place_of(r))
+            for r in report.sections[section.name]
+        ]
+        yield from date_findings(section, report.period, rows)
+        yield from _pages_of_another_report(section, report.period, rows)
+
+
+def _place_of(record: Record) -> tuple[int, int]:
+    return record.sources[0].page, record.sources[0].row
+
+
+def _pages_of_another_report(
+    section: Section, period: Period, rows: Sequence[DatedRow]
+) -> Iterator[Finding]:
     pages: dict[int, list[bool]] = {}
-    for _, declined, page, _ in rows:
-        if declined is not None:
-            is_inside = report.week_start <= declined <= report.week_end
-            pages.setdefault(page, []).append(is_inside)
+    for _, last, page, _ in rows:
+        if last is not None:
+            pages.setdefault(page, []).append(period.holds(last))
     for page, inside in pages.items():
         if len(inside) >= _SEVERAL_ROWS and not any(inside):
+            what = _verb(section, 1)
             text = (
-                "every detainer on the page was declined outside the week: it is of another report."
+                f"every detainer on the page was {what} outside the {period.name}:"
+                " it is of another report."
             )
-            yield Finding("error", OUTSIDE, text, page)
+            yield Finding("error", outside(period), text, page)
 
 
-def date_findings(week_start: date, week_end: date, rows: Sequence[DatedRow]) -> Iterator[Finding]:
-    """Declines are recorded in the week of the report, and after the detainer was issued."""
-    outside = 0
-    for issued, declined, page, row in rows:
-        if declined is not None and not week_start <= declined <= week_end:
-            outside += 1
-            text = f"declined on {declined}, outside the week {week_start} to {week_end}"
-            yield Finding("warning", OUTSIDE, text, page, row)
-        if declined is not None and issued is not None and issued > declined:
-            text = f"issued on {issued}, after it was declined on {declined}"
-            yield Finding("warning", ISSUED_LATER, text, page, row)
-    if outside * 2 > len(rows):
+def _verb(section: Section, which: int) -> str:
+    """What happened on the first (0) or the last (1) of a section's days: `declined`."""
+    assert section.dates is not None
+    return (section.dates.first, section.dates.last)[which].removesuffix("_date").replace("_", " ")
+
+
+def outside(period: Period) -> str:
+    """The name of the check that days lie within the period."""
+    return f"date outside the {period.name}"
+
+
+def date_findings(section: Section, period: Period, rows: Sequence[DatedRow]) -> Iterator[Finding]:
+    """The last day of a row is in the period of the report, and no day before the first."""
+    before, after = _verb(section, 0), _verb(section, 1)
+    beyond = 0
+    for first, last, page, row in rows:
+        if last is not None and not period.holds(last):
+            beyond += 1
+            text = f"{after} on {last}, outside the {period.name} {period}"
+            yield Finding("warning", outside(period), text, page, row)
+        if last is not None and first is not None and first > last:
+            text = f"{before} on {first}, after it was {after} on {last}"
+            yield Finding("warning", f"{before} after {after}", text, page, row)
+    if beyond * 2 > len(rows):
         yield Finding(
             "error",
-            "dates outside the week",
-            f"{outside} of {len(rows)} detainers were declined outside the week"
-            f" {week_start} to {week_end}: the week or the date columns were"
+            f"dates outside the {period.name}",
+            f"{beyond} of {len(rows)} detainers were {after} outside the {period.name}"
+            f" {period}: the {period.name} or the date columns were"
             " misread, or the report has the wrong title.",
         )
 
 
 def _unresolved(normalized: Normalized) -> Iterator[Finding]:
-    report = normalized.report
-    for unread in report.unread:
+    for unread in normalized.report.unread:
         text = f"the {unread.kind.replace('_', ' ')} “{unread.raw_text}” cannot be read."
         yield Finding("error", "unresolved", text, unread.page, unread.row)
-    for record, found in zip(report.declined, normalized.declined, strict=True):
-        for value in (found.jurisdiction, found.crime, found.citizenship):
-            if not value.resolved:
-                source = record.sources[0]
-                text = f"the {value.kind} “{value.text}” is unresolved ({value.rule})."
-                yield Finding("error", "unresolved", text, source.page, source.row)
-    sources = [*(i.sources[0] for i in report.issued), *(p.sources[0] for p in report.policies)]
-    places = (*normalized.issued, *normalized.policies)
-    for source, place in zip(sources, places, strict=True):
-        if not place.resolved:
-            text = f"the jurisdiction “{place.text}” is unresolved ({place.rule})."
-            yield Finding("error", "unresolved", text, source.page, source.row)
+    for _, record, value, _ in unresolved_names(normalized):
+        text = f"the {value.kind} “{value.text}” is unresolved ({value.rule})."
+        yield Finding("error", "unresolved", text, *_place_of(record))

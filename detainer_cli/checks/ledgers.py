@@ -16,18 +16,11 @@ from detainer_cli.checks.values import total_problem, value_problems
 from detainer_cli.checks.whole import whole_document
 from detainer_cli.checks.words import letters, word_problems
 from detainer_cli.errors import CheckError
-from detainer_cli.kinds.layouts import SECTION_TITLES
+from detainer_cli.kinds import kind_of
+from detainer_cli.kinds.descriptor import PLACE_FIELDS
 from detainer_cli.model.pages import Cell, Extraction, Page, Table, TableRow, Word
-from detainer_cli.model.records import (
-    DeclinedRecord,
-    HeaderRow,
-    IssuedRecord,
-    ParsedReport,
-    PolicyRecord,
-    Source,
-)
+from detainer_cli.model.records import HeaderRow, ParsedReport, Record, Source
 
-Record = IssuedRecord | DeclinedRecord | PolicyRecord
 _SLACK = 2.0  # points: a word may stand this far over the middle of its cell's edge (rules' width)
 _HINT = "Nothing was loaded. This is a fault of the program: please report it with the file."
 
@@ -159,22 +152,24 @@ def _cited_once(rows: dict[RowKey, TableRow], report: ParsedReport) -> Iterator[
 
 
 def _records(report: ParsedReport) -> Iterator[Record]:
-    yield from report.issued
-    yield from report.declined
-    yield from report.policies
+    for records in report.sections.values():
+        yield from records
 
 
 def _values(report: ParsedReport) -> Iterator[tuple[RowKey, str]]:
     """Every value that the texts of its record do not say."""
-    for record in _records(report):
-        for problem in value_problems(record):
-            yield key_of(record.sources[0]), problem
+    kind = kind_of(report.kind)
+    for name, records in report.sections.items():
+        for record in records:
+            for problem in value_problems(kind.section(name), record):
+                yield key_of(record.sources[0]), problem
 
 
 def _accounts(report: ParsedReport) -> Iterator[str]:
     """The accounting is what the records, headers and rejections come to when counted again."""
+    kind = kind_of(report.kind)
     for section, account in report.accounting.items():
-        mine = [record for record in _records(report) if _section_of(record) == section]
+        mine = report.sections[section]
         counted = (
             sum(header.section == section for header in report.headers),
             len(mine),
@@ -183,7 +178,7 @@ def _accounts(report: ParsedReport) -> Iterator[str]:
         )
         said = (account.header, account.record, account.continuation, account.rejected)
         if counted != said:
-            yield f"the accounting {said} of {SECTION_TITLES[section]} is not {counted}."
+            yield f"the accounting {said} of {kind.section(section).title} is not {counted}."
 
 
 def _found_again(
@@ -271,13 +266,12 @@ _LONGEST_NUMBER = 8  # letters and digits of a row's number
 def _fields_by_table(report: ParsedReport) -> dict[tuple[int, int], tuple[str | None, ...]]:
     """What the columns of each table hold: by its own header, or the last one before it."""
     found: dict[tuple[int, int], tuple[str | None, ...]] = {}
-    for section in ("issued", "declined", "policy"):
+    for section, records in report.sections.items():
         headers = sorted(
             (h for h in report.headers if h.section == section),
             key=lambda h: (h.source.page, h.source.table, h.source.row),
         )
         spots = {(h.source.page, h.source.table): h for h in reversed(headers)}
-        records = (r for r in _records(report) if _section_of(r) == section)
         tables = sorted({(s.page, s.table) for r in records for s in r.sources} | set(spots))
         current: HeaderRow | None = None
         for spot in tables:
@@ -287,25 +281,12 @@ def _fields_by_table(report: ParsedReport) -> dict[tuple[int, int], tuple[str | 
     return found
 
 
-def _section_of(record: Record) -> str:
-    if isinstance(record, IssuedRecord):
-        return "issued"
-    return "declined" if isinstance(record, DeclinedRecord) else "policy"
-
-
 def _raw_fields(record: Record) -> dict[str, tuple[str, ...]]:
     """The letters of each field of a record; of the place's fields, what may hold them."""
     place = record.location
     whole = (place.whole or "", place.facility or "")
-    texts: dict[str, tuple[str, ...]] = {
-        "location": whole,
-        "facility": whole,  # a facility's column may hold the whole of it, or the reverse
-        "county": (place.county or "",),
-        "state": (place.state or "",),
-    }
-    for name in ("citizenship", "issued_date", "declined_date", "crime", "disposition"):
-        texts[name] = (getattr(record, f"raw_{name}", ""),)
-    for name in ("detainers", "aor", "date_enacted", "criteria"):
-        texts[name] = (getattr(record, f"raw_{name}", ""),)
-    texts["policy"] = (getattr(record, "policy", ""),)
+    texts: dict[str, tuple[str, ...]] = dict.fromkeys(PLACE_FIELDS, whole)
+    # a facility's column may hold the whole of it, or the reverse; county and state are their own
+    texts |= {"county": (place.county or "",), "state": (place.state or "",)}
+    texts |= {name: (raw,) for name, raw in record.raw.items()}
     return {name: tuple(map(letters, found)) for name, found in texts.items()}

@@ -4,27 +4,18 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from detainer_cli.checks.words import letters
-from detainer_cli.kinds.layouts import HEADERS, TOTAL_ROW_PLACES, TOTAL_ROW_WORDS
+from detainer_cli.kinds import kind_of
+from detainer_cli.kinds.descriptor import Section
+from detainer_cli.kinds.wording import wording
 from detainer_cli.model.pages import Cell, Extraction, Table, TableRow
-from detainer_cli.model.records import (
-    DeclinedRecord,
-    HeaderRow,
-    IssuedRecord,
-    ParsedReport,
-    PolicyRecord,
-    RejectedRow,
-    SectionName,
-    Source,
-)
+from detainer_cli.model.records import HeaderRow, ParsedReport, RejectedRow, Source
 
-Record = IssuedRecord | DeclinedRecord | PolicyRecord
 RowKey = tuple[int, int, int]
 """Page, table on it, row of its grid, each from 1."""
 
-_SECTIONS: tuple[SectionName, ...] = ("issued", "declined", "policy")
 _NEAR = 2.0  # points: the columns of a table that goes on stand so close below each other
 _ENDINGS = re.compile(r"['’]s\b|\(s\)", re.I)  # `Alien's`, `Detainer(s)`
 
@@ -37,8 +28,8 @@ def role_problems(
     extraction: Extraction, rows: dict[RowKey, TableRow], report: ParsedReport
 ) -> Iterator[tuple[RowKey, str]]:
     """Every row that was taken for what it is not."""
-    for section in _SECTIONS:
-        headers = [header for header in report.headers if header.section == section]
+    for section in kind_of(report.kind).sections:
+        headers = [header for header in report.headers if header.section == section.name]
         yield from _headers(section, headers)
         yield from _order(report, section)
         yield from _headers_as_records(rows, report, headers)
@@ -53,7 +44,7 @@ def role_problems(
 # ------------------------------------------------------------------ headers
 
 
-def _headers(section: SectionName, headers: list[HeaderRow]) -> Iterator[tuple[RowKey, str]]:
+def _headers(section: Section, headers: list[HeaderRow]) -> Iterator[tuple[RowKey, str]]:
     """The words of a header are those of the fields that its columns are taken for."""
     said: dict[tuple[str | None, ...], list[set[str]]] = {}
     for header in headers:
@@ -75,8 +66,7 @@ def _headers_as_records(
 ) -> Iterator[tuple[RowKey, str]]:
     """A row that says the same as a header of its section is no record."""
     known = {tuple(map(letters, header.texts)) for header in headers}
-    records: list[Record] = [*report.issued, *report.declined, *report.policies]
-    for record in records:
+    for record in (record for records in report.sections.values() for record in records):
         for source in record.sources:
             row = rows.get(key_of(source))
             said = tuple(_text(cell) for cell in row.cells) if row is not None else ()
@@ -92,34 +82,30 @@ def _words(text: str) -> set[str]:
     return set(re.findall(r"[^\W_]+|#", _ENDINGS.sub("", text).casefold()))
 
 
-def _allowed(section: SectionName, name: str | None) -> set[str]:
+def _allowed(section: Section, name: str | None) -> set[str]:
     found: set[str] = set()
-    for header in HEADERS[section]:
-        if header.field == name:
-            found |= header.may.union(*header.needs)
+    for field in section.all_fields:
+        if field.name == name:
+            found = found.union(*(header.allowed for header in field.headers))
     return found
 
 
-def _names(section: SectionName, name: str, words: set[str]) -> bool:
+def _names(section: Section, name: str, words: set[str]) -> bool:
     return any(
-        all(words & group for group in header.needs)
-        for header in HEADERS[section]
-        if header.field == name
+        all(words & group for group in header.groups)
+        for field in section.all_fields
+        if field.name == name
+        for header in field.headers
     )
 
 
 # ------------------------------------------------------------------ records and their rests
 
 
-def _order(report: ParsedReport, section: SectionName) -> Iterator[tuple[RowKey, str]]:
+def _order(report: ParsedReport, section: Section) -> Iterator[tuple[RowKey, str]]:
     """Records follow their rows: a page break alone divides the rows of one."""
-    records: dict[SectionName, Sequence[Record]] = {
-        "issued": report.issued,
-        "declined": report.declined,
-        "policy": report.policies,
-    }
     last: RowKey = (0, 0, 0)
-    for number, record in enumerate(records[section], start=1):
+    for number, record in enumerate(report.sections[section.name], start=1):
         for source in record.sources:
             if key_of(source) <= last:
                 yield key_of(source), "the row's record is out of order."
@@ -151,7 +137,8 @@ def _rejection(rejected: RejectedRow, row: TableRow) -> Iterator[tuple[RowKey, s
 
 
 def _adds_up(words: set[str]) -> bool:
-    return bool(words & TOTAL_ROW_WORDS) or any(words >= set(p.split()) for p in TOTAL_ROW_PLACES)
+    used = wording()
+    return bool(words & used.total_words) or any(words >= set(p.split()) for p in used.total_places)
 
 
 def _others(extraction: Extraction, report: ParsedReport) -> Iterator[tuple[RowKey, str]]:

@@ -24,8 +24,7 @@ def choose_revision(question: Question, revision: int) -> None:
     path = file_of(question.conn)
     if path is None:
         raise DatabaseError("the database is in memory.")
-    week = question.weeks[0].start.isoformat()
     with closing(open_for_writing(path)) as conn:
-        said = make_current(conn, path, week, revision)
+        said = make_current(conn, path, "weekly", question.weeks[0], revision)
     if is_terminal(sys.stderr):
         say(said)

@@ -15,7 +15,7 @@ import typer
 from detainer_cli.errors import DetainersError
 
 if TYPE_CHECKING:
-    from detainer_cli.db.periods import Week
+    from detainer_cli.model.periods import Period
 
 Complete = Callable[[typer.Context, str], "list[tuple[str, str]]"]
 
@@ -38,11 +38,11 @@ def complete_week(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     return [offer for offer in offers if offer[0].startswith(incomplete)]
 
 
-def _first_day(week: Week) -> str:
+def _first_day(week: Period) -> str:
     return week.start.isoformat()
 
 
-def _number_of_week(week: Week) -> str:
+def _number_of_week(week: Period) -> str:
     """`2017-W05` for the reporting week that holds its Monday."""
     monday = week.start + timedelta(days=-week.start.weekday() % 7)
     year, number, _ = monday.isocalendar()

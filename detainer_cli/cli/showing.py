@@ -84,7 +84,7 @@ def summary_of(shown: Shown, for_people: bool = True) -> Summary:
 
     report = shown.report
     superseded = "" if report["is_current"] else " (a revision that is no longer current)"
-    what = shown.section.basis.value.capitalize()
+    what = shown.section.name.capitalize()
     number = f" {shown.id}" if what == "Declined" else ""
     title = (
         f"{what} row{number}, {shown.ref}: {report['source_name']}{superseded}, {shown.places},"

@@ -38,9 +38,8 @@ def describe(outcome: Outcome) -> str:
     stored = outcome.stored
     assert stored is not None
     return (
-        f"{outcome.path}: {outcome.status}: week {stored.week_start} to {stored.week_end},"
-        f" {stored.declined:,} declined, {stored.issued_counties} counties,"
-        f" {stored.policies} policies, {stored.unresolved} unresolved, {outcome.seconds:.1f} s"
+        f"{outcome.path}: {outcome.status}: {stored.told()}, {stored.unresolved} unresolved,"
+        f" {outcome.seconds:.1f} s"
     )
 
 

@@ -15,23 +15,24 @@ from typing import Literal
 
 from detainer_cli import __version__
 from detainer_cli.checks import date_findings
+from detainer_cli.checks.values import value_problems
 from detainer_cli.db.decisions import RULE, Decision, as_rules
 from detainer_cli.db.opening import open_for_reading
 from detainer_cli.db.renormalize import renormalize
-from detainer_cli.db.stored_values import contradicting_values
-from detainer_cli.kinds.layouts import SECTION_TITLES
-from detainer_cli.model.records import SectionName
+from detainer_cli.db.row_columns import days_between
+from detainer_cli.db.stored_records import Row, stored_reports
+from detainer_cli.kinds import kinds
+from detainer_cli.kinds.descriptor import Kind, NameKind, Section
+from detainer_cli.model.periods import Period
+from detainer_cli.model.records import Record
 from detainer_cli.normalize import Decisions
 from detainer_cli.reference import table
 
 Severity = Literal["error", "warning", "note"]
 Check = Callable[[sqlite3.Connection], Iterator["AuditFinding"]]
+Known = tuple[str, int | None, int | None]
+"""A finding of the load: its check, page and row."""
 
-_TABLES: dict[SectionName, str] = {
-    "issued": "issued_row",
-    "declined": "declined_row",
-    "policy": "policy_row",
-}
 _ONE_DAY = timedelta(days=1)
 
 
@@ -64,7 +65,7 @@ def audit(db: Path) -> list[AuditFinding]:
 def audited_weeks(db: Path) -> list[str]:
     """The first days of the loaded weeks, oldest first. Raises DatabaseError."""
     with closing(open_for_reading(db)) as conn:
-        rows = conn.execute("SELECT DISTINCT week_start FROM report_file ORDER BY 1")
+        rows = conn.execute("SELECT DISTINCT period_start FROM report_file ORDER BY 1")
         return [start for (start,) in rows]
 
 
@@ -95,7 +96,7 @@ def _foreign_keys(conn: sqlite3.Connection) -> Iterator[AuditFinding]:
 def _stored_pdfs(conn: sqlite3.Connection) -> Iterator[AuditFinding]:
     """The PDF kept with a report is the one whose checksum the report carries."""
     rows = conn.execute("""
-        SELECT f.week_start, f.source_name, f.sha256, p.content
+        SELECT f.period_start, f.source_name, f.sha256, p.content
         FROM report_file f LEFT JOIN report_pdf p ON p.report_id = f.id ORDER BY f.id""")
     for week, name, sha256, content in rows:
         if content is None:
@@ -110,53 +111,88 @@ def _stored_pdfs(conn: sqlite3.Connection) -> Iterator[AuditFinding]:
 
 def _row_accounting(conn: sqlite3.Connection) -> Iterator[AuditFinding]:
     """The rows in the tables are those that were counted when the report was loaded."""
-    for section, name in _TABLES.items():
-        rows = conn.execute(
-            f"""SELECT f.week_start, f.revision, a.record, a.rejected,
-              (SELECT count(*) FROM {name} r WHERE r.report_id = f.id),
-              (SELECT count(*) FROM rejected_row r WHERE r.report_id = f.id AND r.section = ?1)
-            FROM report_file f
-            LEFT JOIN section_accounting a ON a.report_id = f.id AND a.section = ?1
-            ORDER BY f.week_start, f.revision""",  # noqa: S608
-            [section],
-        )
-        for week, revision, record, rejected, records, rejections in rows:
-            counted = (record or 0, rejected or 0)
-            if counted != (records, rejections):
-                text = (
-                    f"{SECTION_TITLES[section]}, revision {revision}: {counted[0]} records and"
-                    f" {counted[1]} rejected rows were counted, {records} and {rejections} are"
-                    " stored"
-                )
-                yield AuditFinding("error", "row accounting", week, None, text)
+    for kind in kinds():
+        for section in kind.sections:
+            yield from _accounting_of(conn, kind.name, section)
+
+
+def _accounting_of(conn: sqlite3.Connection, kind: str, section: Section) -> Iterator[AuditFinding]:
+    rows = conn.execute(
+        f"""SELECT f.period_start, f.revision, a.record, a.rejected,
+          (SELECT count(*) FROM {section.table} r WHERE r.report_id = f.id),
+          (SELECT count(*) FROM rejected_row r WHERE r.report_id = f.id AND r.section = ?1)
+        FROM report_file f
+        LEFT JOIN section_accounting a ON a.report_id = f.id AND a.section = ?1
+        WHERE f.kind = ?2
+        ORDER BY f.period_start, f.revision""",  # noqa: S608
+        [section.name, kind],
+    )
+    for start, revision, record, rejected, records, rejections in rows:
+        counted = (record or 0, rejected or 0)
+        if counted != (records, rejections):
+            text = (
+                f"{section.title}, revision {revision}: {counted[0]} records and"
+                f" {counted[1]} rejected rows were counted, {records} and {rejections} are"
+                " stored"
+            )
+            yield AuditFinding("error", "row accounting", start, None, text)
 
 
 def _dates(conn: sqlite3.Connection) -> Iterator[AuditFinding]:
     """As when the report was loaded: an odd date that was not odd then has been changed since."""
-    reports = conn.execute(
-        "SELECT id, week_start, week_end, warnings FROM report_file WHERE is_current = 1"
-    ).fetchall()
-    for report_id, start, end, warnings in reports:
-        known = {(w["check"], w["page"], w["row"]) for w in json.loads(warnings)}
-        rows = conn.execute(
-            "SELECT issued_date, declined_date, sources FROM declined_row"
-            " WHERE report_id = ? ORDER BY position",
-            [report_id],
-        )
-        dated = [(_day(issued), _day(declined), *_place(text)) for issued, declined, text in rows]
-        for found in date_findings(date.fromisoformat(start), date.fromisoformat(end), dated):
-            row = f"row {found.row}: " if found.row is not None else ""
-            is_known = (found.check, found.page, found.row) in known
-            severity: Severity = "warning" if is_known else "error"
-            since = "" if is_known else " (this was not so when the report was loaded)"
-            text = f"{row}{found.message}{since}"
-            yield AuditFinding(severity, found.check, start, found.page, text)
+    for kind in kinds():
+        reports = conn.execute(
+            "SELECT id, period_start, period_end, warnings FROM report_file"
+            " WHERE is_current = 1 AND kind = ?",
+            [kind.name],
+        ).fetchall()
+        for report_id, start, end, warnings in reports:
+            period = Period(_date(start), _date(end), kind.period)
+            known = {(w["check"], w["page"], w["row"]) for w in json.loads(warnings)}
+            for section in kind.sections:
+                yield from _dates_of(conn, section, report_id, period, known)
+
+
+def _dates_of(
+    conn: sqlite3.Connection, section: Section, report_id: int, period: Period, known: set[Known]
+) -> Iterator[AuditFinding]:
+    if section.dates is None:
+        return
+    rows = conn.execute(
+        f"SELECT {section.dates.first}, {section.dates.last}, sources FROM {section.table}"  # noqa: S608
+        " WHERE report_id = ? ORDER BY position",
+        [report_id],
+    )
+    dated = [(_day(first), _day(last), *_place(text)) for first, last, text in rows]
+    for found in date_findings(section, period, dated):
+        row = f"row {found.row}: " if found.row is not None else ""
+        is_known = (found.check, found.page, found.row) in known
+        severity: Severity = "warning" if is_known else "error"
+        since = "" if is_known else " (this was not so when the report was loaded)"
+        text = f"{row}{found.message}{since}"
+        start = period.start.isoformat()
+        yield AuditFinding(severity, found.check, start, found.page, text)
 
 
 def _raw_texts(conn: sqlite3.Connection) -> Iterator[AuditFinding]:
     """Every value is what the raw text beside it says."""
-    for week, page, message in contradicting_values(conn):
-        yield AuditFinding("error", "raw text", week, page, message)
+    for stored in stored_reports(conn):
+        start = stored.report.period.start.isoformat()
+        for section, record, row in stored:
+            source = record.sources[0]
+            for problem in (*value_problems(section, record), *_days(section, record, row)):
+                text = f"row {source.row}: {problem}"
+                yield AuditFinding("error", "raw text", start, source.page, text)
+
+
+def _days(section: Section, record: Record, row: Row) -> Iterator[str]:
+    """The days from the one date to the other, where both are known."""
+    if section.dates is None:
+        return
+    stored, days = row[section.dates.days], days_between(section.dates, record)
+    if stored != days:
+        first, last = record.day(section.dates.first), record.day(section.dates.last)
+        yield f"{stored} days are not those between {first} and {last}."
 
 
 def _todays_rules(conn: sqlite3.Connection) -> Iterator[AuditFinding]:
@@ -178,24 +214,28 @@ def _todays_rules(conn: sqlite3.Connection) -> Iterator[AuditFinding]:
 def _decided(conn: sqlite3.Connection) -> Decisions:
     """The user's decisions as the stored rows show them, whichever file they came from."""
     found = [
-        Decision(kind, text, code, "")
-        for kind, table_name, raw, code_of in _DECIDABLE
+        Decision(what, text, code, "")
+        for kind in kinds()
+        for section in kind.sections
+        for what, raw in section.names
         for text, code in conn.execute(
-            f"SELECT DISTINCT {raw}, {code_of} FROM {table_name} WHERE {kind}_rule = ?",  # noqa: S608
+            f"SELECT DISTINCT {raw}, {_CODES[what]} FROM {section.table}"  # noqa: S608
+            f" WHERE {what}_rule = ?",
             [RULE],
         )
     ]
     return as_rules(found)
 
 
-_DECIDABLE = (
-    *(
-        ("jurisdiction", name, "raw_location", "coalesce(county_fips, state)")
-        for name in _TABLES.values()
-    ),
-    ("crime", "declined_row", "crime_text", "ncic_code"),
-    ("citizenship", "declined_row", "raw_citizenship", "country_alpha_3"),
-)
+_CODES: dict[NameKind, str] = {
+    "jurisdiction": "coalesce(county_fips, state)",
+    "crime": "ncic_code",
+    "citizenship": "country_alpha_3",
+}
+
+
+def _date(text: str) -> date:
+    return date.fromisoformat(text)
 
 
 def _day(text: str | None) -> date | None:
@@ -210,9 +250,9 @@ def _place(sources: str) -> tuple[int, int]:
 def _accepted(conn: sqlite3.Connection) -> Iterator[AuditFinding]:
     """What a report would have been refused for, had it not been accepted."""
     rows = conn.execute("""
-        SELECT f.week_start, w.value FROM report_file f, json_each(f.warnings) w
+        SELECT f.period_start, w.value FROM report_file f, json_each(f.warnings) w
         WHERE f.is_current = 1 AND json_extract(w.value, '$.severity') = 'accepted'
-        ORDER BY f.week_start, w.key""")
+        ORDER BY f.period_start, w.key""")
     for week, text in rows:
         found = json.loads(text)
         message = f"{found['message']} It was accepted when the report was loaded."
@@ -221,9 +261,9 @@ def _accepted(conn: sqlite3.Connection) -> Iterator[AuditFinding]:
 
 def _unresolved(conn: sqlite3.Connection) -> Iterator[AuditFinding]:
     rows = conn.execute("""
-        SELECT f.week_start, u.kind, count(*), sum(u."rows"), min(u.first_page)
+        SELECT f.period_start, u.kind, count(*), sum(u."rows"), min(u.first_page)
         FROM unresolved u JOIN report_file f ON f.sha256 = u.report_sha256
-        WHERE f.is_current = 1 GROUP BY f.week_start, u.kind ORDER BY 1, 2""")
+        WHERE f.is_current = 1 GROUP BY f.period_start, u.kind ORDER BY 1, 2""")
     for week, kind, texts, number, page in rows:
         text = f"{texts} {kind.replace('_', ' ')} texts in {number} rows are unresolved"
         yield AuditFinding("note", "unresolved", week, page, f"{text} (detainers review)")
@@ -235,11 +275,12 @@ def _unresolved(conn: sqlite3.Connection) -> Iterator[AuditFinding]:
 def _current_revisions(conn: sqlite3.Connection) -> Iterator[AuditFinding]:
     """Exactly one revision of a week is the current one: the last, or the one that was chosen."""
     rows = conn.execute("""
-        SELECT f.week_start, sum(f.is_current), coalesce(max(f.revision) FILTER (WHERE f.id =
+        SELECT f.period_start, sum(f.is_current), coalesce(max(f.revision) FILTER (WHERE f.id =
             (SELECT iif(c.holds, c.report_id, NULL) FROM revision_choice c
-             WHERE c.week_start = f.week_start ORDER BY c.id DESC LIMIT 1)), max(f.revision)),
+             WHERE (c.kind, c.period_start, c.period_end) = (f.kind, f.period_start, f.period_end)
+             ORDER BY c.id DESC LIMIT 1)), max(f.revision)),
           max(f.revision) FILTER (WHERE f.is_current)
-        FROM report_file f GROUP BY f.week_start ORDER BY f.week_start""")
+        FROM report_file f GROUP BY f.kind, f.period_start, f.period_end ORDER BY f.period_start""")
     for week, current, due, shown in rows:
         if current != 1 or due != shown:
             text = (
@@ -252,11 +293,11 @@ def _current_revisions(conn: sqlite3.Connection) -> Iterator[AuditFinding]:
 def _published_totals(conn: sqlite3.Connection) -> Iterator[AuditFinding]:
     """The published figures are those of a week's first issue; a later one may correct them."""
     rows = conn.execute("""
-        SELECT f.week_start, f.revision, f.detainers_issued, count(d.id),
+        SELECT f.period_start, f.revision, f.detainers_issued, count(d.id),
           sum(d.disposition = 'convicted'), sum(d.disposition = 'charged'),
           (SELECT count(*) FROM policy_row p WHERE p.report_id = f.id)
         FROM report_file f LEFT JOIN declined_row d ON d.report_id = f.id
-        WHERE f.is_current = 1 GROUP BY f.id""").fetchall()
+        WHERE f.is_current = 1 AND f.kind = 'weekly' GROUP BY f.id""").fetchall()
     figures = ("issued", "declined", "convicted", "charged", "policies")
     loaded = {row[0]: (row[1], dict(zip(figures, row[2:], strict=True))) for row in rows}
     for known in table("published_totals"):
@@ -271,18 +312,27 @@ def _published_totals(conn: sqlite3.Connection) -> Iterator[AuditFinding]:
 
 def _gaps(conn: sqlite3.Connection) -> Iterator[AuditFinding]:
     """Publication was irregular: a gap is worth knowing and no error. Two weeks never overlap."""
+    for kind in kinds():
+        yield from _gaps_of(conn, kind)
+
+
+def _gaps_of(conn: sqlite3.Connection, kind: Kind) -> Iterator[AuditFinding]:
     rows = conn.execute(
-        "SELECT week_start, week_end FROM report_file WHERE is_current = 1 ORDER BY week_start"
+        "SELECT period_start, period_end FROM report_file WHERE is_current = 1 AND kind = ?"
+        " ORDER BY period_start",
+        [kind.name],
     ).fetchall()
     for (_, end), (start, _) in pairwise(rows):
         days = (date.fromisoformat(start) - date.fromisoformat(end)).days - 1
         if days > 0:
             first, last = date.fromisoformat(end) + _ONE_DAY, date.fromisoformat(start) - _ONE_DAY
-            text = f"nothing is loaded for {first} to {last} ({days} days before this week)"
-            yield AuditFinding("note", "gap between weeks", start, None, text)
+            text = (
+                f"nothing is loaded for {first} to {last} ({days} days before this {kind.period})"
+            )
+            yield AuditFinding("note", f"gap between {kind.period}s", start, None, text)
         elif days < 0:
-            text = f"the week overlaps the one before it, which ends on {end}"
-            yield AuditFinding("warning", "overlapping weeks", start, None, text)
+            text = f"the {kind.period} overlaps the one before it, which ends on {end}"
+            yield AuditFinding("warning", f"overlapping {kind.period}s", start, None, text)
 
 
 _CHECKS: tuple[Check, ...] = (

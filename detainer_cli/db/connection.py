@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from detainer_cli.db.migrations import newest
 from detainer_cli.db.writer_record import current_writer, writer_record
 from detainer_cli.errors import DatabaseError, UsageError
 from detainer_cli.files import beside
@@ -14,8 +15,8 @@ from detainer_cli.files import beside
 APPLICATION_ID = 0x44544E52
 """`DTNR` in the header of every database of this program."""
 
-SCHEMA_VERSION = 4
-"""Kept in the header (user_version): the number of the last migration in schema.py."""
+SCHEMA_VERSION = newest()
+"""Kept in the header (user_version): the number of the newest migration."""
 
 DEFAULT_DB = Path("detainers.db")
 """The database where none is named, in the working directory."""

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from detainer_cli.db.backup import copy_database
 from detainer_cli.db.connection import (
@@ -21,15 +21,12 @@ from detainer_cli.db.connection import (
     use_wal,
     writing,
 )
+from detainer_cli.db.writer_record import file_of
 from detainer_cli.errors import DatabaseError, OutputError
 from detainer_cli.files import beside, part_path, put_in_new_place, require_writable
 from detainer_cli.lean_imports import without
 
 T = TypeVar("T")
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
-    from sqlite_utils.migrations import Migrations
 
 
 def open_for_reading(path: Path) -> sqlite3.Connection:
@@ -54,6 +51,21 @@ def open_if_loaded(path: Path) -> sqlite3.Connection | None:
     conn.close()
     _upgrade(path, version)
     return connect(path, "ro", DEFAULT_WAIT)
+
+
+def open_for_rehearsal(path: Path) -> sqlite3.Connection | None:
+    """An existing database for a run that writes nothing; None if there is none, or an empty one.
+
+    One of an older version is copied into memory, and the copy brought up to date.
+    """
+    conn = open_as_it_is(path)
+    if conn is None or schema_version(conn) == SCHEMA_VERSION:
+        return conn
+    with closing(conn), database_errors(path):
+        copy = sqlite3.connect(":memory:", isolation_level=None)
+        conn.backup(copy)
+        _migrate(copy, path)
+    return copy
 
 
 def _upgrade(path: Path, version: int) -> None:
@@ -138,27 +150,25 @@ def _remove(path: Path) -> None:
         beside(path, suffix).unlink(missing_ok=True)
 
 
-def load_schema() -> tuple[type[Database], Migrations]:
+def load_schema() -> Callable[[sqlite3.Connection], None]:
     """What makes and migrates a database: loaded only then, and ahead of it if there is time."""
     with without("numpy", "pandas"):
-        from sqlite_utils import Database
+        from detainer_cli.db.migrate import migrate
 
-        from detainer_cli.db.schema import migrations
-
-    return Database, migrations
+    return migrate
 
 
 def _migrate(conn: sqlite3.Connection, path: Path) -> None:
     """Brings the schema up to date in one transaction; a copy of what was is kept beside."""
-    database, migrations = load_schema()
+    migrate = load_schema()
+    conn.execute("PRAGMA foreign_keys = OFF")  # tables are put in the place of others
     with writing(conn):
-        if 0 < schema_version(conn) < SCHEMA_VERSION:
+        if 0 < schema_version(conn) < SCHEMA_VERSION and file_of(conn) is not None:
             _keep_copy(path)
         conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        migrations.apply(
-            database(conn, recursive_triggers=False, execute_plugins=False, strict=True)
-        )
+        migrate(conn)
         conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    conn.execute("PRAGMA foreign_keys = ON")
 
 
 def _keep_copy(path: Path) -> None:

@@ -6,10 +6,10 @@ import re
 import sqlite3
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from detainer_cli.errors import UsageError
+from detainer_cli.model.periods import Period
 
 ONE_WEEK = timedelta(days=7)
 FORMS = (
@@ -22,29 +22,16 @@ _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _NUMBER = re.compile(r"(\d{4})-?w(\d{1,2})", re.ASCII)
 
 
-@dataclass(frozen=True, order=True)
-class Week:
-    """A reporting week that is loaded: its first and its last day."""
-
-    start: date
-    end: date
-
-    def overlaps(self, first: date, last: date) -> bool:
-        return self.start <= last and first <= self.end
-
-    def __str__(self) -> str:
-        return f"{self.start} to {self.end}"
-
-
-def loaded_weeks(conn: sqlite3.Connection) -> tuple[Week, ...]:
+def loaded_weeks(conn: sqlite3.Connection) -> tuple[Period, ...]:
     """The loaded weeks, oldest first; none if no report is loaded."""
     rows = conn.execute(
-        "SELECT week_start, week_end FROM report_file WHERE is_current = 1 ORDER BY week_start"
+        "SELECT period_start, period_end FROM report_file"
+        " WHERE is_current = 1 AND kind = 'weekly' ORDER BY period_start"
     )
-    return tuple(Week(date.fromisoformat(start), date.fromisoformat(end)) for start, end in rows)
+    return tuple(Period(date.fromisoformat(start), date.fromisoformat(end)) for start, end in rows)
 
 
-def choose_weeks(loaded: tuple[Week, ...], text: str | None) -> tuple[Week, ...]:
+def choose_weeks(loaded: tuple[Period, ...], text: str | None) -> tuple[Period, ...]:
     """The weeks that `text` names, oldest first: all of them if it is None.
 
     A day, a month, a year or a range of them names every week that holds one of its days; a
@@ -63,7 +50,7 @@ def choose_weeks(loaded: tuple[Week, ...], text: str | None) -> tuple[Week, ...]
     return chosen
 
 
-def uncovered(chosen: tuple[Week, ...], text: str | None) -> Iterator[str]:
+def uncovered(chosen: tuple[Period, ...], text: str | None) -> Iterator[str]:
     """The days at the ends of a range that lie outside the loaded weeks which it names."""
     if text is None or ".." not in text or not chosen:
         return
@@ -79,7 +66,7 @@ def _days_between(first: date, last: date) -> str:
     return f"No report is loaded for {span}, at the end of the days asked for."
 
 
-def choose_week(loaded: tuple[Week, ...], text: str) -> Week:
+def choose_week(loaded: tuple[Period, ...], text: str) -> Period:
     """The one week that `text` names. Raises UsageError if it names more than one."""
     chosen = choose_weeks(loaded, text)
     if len(chosen) > 1:
@@ -90,14 +77,14 @@ def choose_week(loaded: tuple[Week, ...], text: str) -> Week:
     return chosen[0]
 
 
-def describe_loaded(weeks: tuple[Week, ...], most: int = 12) -> str:
+def describe_loaded(weeks: tuple[Period, ...], most: int = 12) -> str:
     """The weeks in words, the newest of them if there are many."""
     shown = ", ".join(str(week) for week in weeks[-most:])
     hidden = len(weeks) - most
     return f"{hidden} older weeks from {weeks[0].start} on, {shown}" if hidden > 0 else shown
 
 
-def gap_after(week: Week, following: Week) -> tuple[Week, ...]:
+def gap_after(week: Period, following: Period) -> tuple[Period, ...]:
     """The weeks between two loaded ones of which no report is loaded.
 
     They are counted in sevens of days; what is left over before `following` is a shorter one.
@@ -106,12 +93,12 @@ def gap_after(week: Week, following: Week) -> tuple[Week, ...]:
     start = week.end + timedelta(days=1)
     while start < following.start:
         after = min(start + ONE_WEEK, following.start)
-        gaps.append(Week(start, after - timedelta(days=1)))
+        gaps.append(Period(start, after - timedelta(days=1)))
         start = after
     return tuple(gaps)
 
 
-def describe_period(weeks: tuple[Week, ...]) -> str:
+def describe_period(weeks: tuple[Period, ...]) -> str:
     """The weeks for a title: `28 January to 3 February 2017`."""
     count = f"{len(weeks)} weeks, " if len(weeks) > 1 else ""
     return count + _span(weeks[0].start, weeks[-1].end)
@@ -126,7 +113,7 @@ def _span(first: date, last: date) -> str:
     return f"{start} to {last.day} {last:%B %Y}"
 
 
-def _days(text: str, loaded: tuple[Week, ...]) -> tuple[date, date]:
+def _days(text: str, loaded: tuple[Period, ...]) -> tuple[date, date]:
     """The first and the last day that a text means; a range may be open at one of its ends."""
     first, dots, last = (part.strip() for part in text.partition(".."))
     if not dots:
@@ -140,7 +127,7 @@ def _days(text: str, loaded: tuple[Week, ...]) -> tuple[date, date]:
     return start, end
 
 
-def _period(text: str, whole: str, loaded: tuple[Week, ...]) -> tuple[date, date]:
+def _period(text: str, whole: str, loaded: tuple[Period, ...]) -> tuple[date, date]:
     """The days of one end of a range: a day, a month, a year, the Monday of a week, the newest."""
     if text == "latest" and loaded:
         return loaded[-1].start, loaded[-1].end

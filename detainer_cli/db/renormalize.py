@@ -5,46 +5,23 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from detainer_cli.db.connection import database_errors, writing
-from detainer_cli.db.store import name_columns, place_columns, policy_columns
-from detainer_cli.model.records import LocationText
-from detainer_cli.model.resolutions import DeclinedResolution, JurisdictionResolution
-from detainer_cli.normalize import (
-    LINE_BREAK,
-    Decisions,
-    Doubts,
-    has_policy,
-    location_role,
-    resolve_citizenship,
-    resolve_crime,
-    resolve_place,
-)
-from detainer_cli.normalize.jurisdictions import Role
+from detainer_cli.db.row_columns import columns_of_names
+from detainer_cli.db.stored_records import Row, StoredReport, stored_reports
+from detainer_cli.kinds.descriptor import RAW_PLACE, NameKind, Section
+from detainer_cli.normalize import Decisions, normalize
 
-Row = Mapping[str, object]
-InForce = list[tuple[JurisdictionResolution, str | None]]
-
-_PARTS = ("whole", "facility", "county", "state")
-_SHOWN = {
-    "jurisdiction": ("raw_location", "jurisdiction"),
-    "crime": ("raw_crime", "crime"),
-    "citizenship": ("raw_citizenship", "citizenship"),
-}
 _CODES = {
-    "state": "raw_location",
-    "county_fips": "raw_location",
-    "has_policy": "raw_location",
-    "ncic_code": "raw_crime",
-    "crime_category": "raw_crime",
-    "country_alpha_3": "raw_citizenship",
-    "region": "raw_citizenship",
+    "jurisdiction": ("state", "county_fips"),
+    "crime": ("ncic_code", "crime_category"),
+    "citizenship": ("country_alpha_3", "region"),
 }
+"""The columns of codes that go with a name, and may change where it does not."""
 
 
 @dataclass(frozen=True, order=True)
@@ -70,121 +47,66 @@ def renormalize(
     """
     seen: Counter[tuple[str, str, str | None, str | None]] = Counter()
     with database_errors(path), nullcontext() if dry_run else writing(conn):
-        reports = conn.execute("SELECT id, week_start FROM report_file ORDER BY id").fetchall()
-        for report_id, week_start in reports:
-            _report(conn, report_id, date.fromisoformat(week_start), decisions, dry_run, seen)
+        for stored in stored_reports(conn):
+            for section, row, changed in _changed(stored, decisions):
+                seen.update(_shown(section, row, changed))
+                if not dry_run:
+                    _update(conn, section.table, row["id"], changed)
     return sorted(
         (Change(*key, rows=rows) for key, rows in seen.items()),
         key=lambda c: (c.kind, -c.rows, c.raw_text),
     )
 
 
-def _report(
-    conn: sqlite3.Connection,
-    report_id: int,
-    on: date,
-    decisions: Decisions,
-    dry_run: bool,
-    seen: Counter[tuple[str, str, str | None, str | None]],
+def _changed(stored: StoredReport, decisions: Decisions) -> Iterator[tuple[Section, Row, Row]]:
+    """The rows whose names are others by the rules of today, with the columns that change."""
+    found = normalize(stored.report, decisions).sections
+    for section in stored.kind.sections:
+        records = stored.report.sections[section.name]
+        for record, row, resolved in zip(
+            records, stored.rows[section.name], found[section.name], strict=True
+        ):
+            new = columns_of_names(section, record, resolved)
+            changed = {name: value for name, value in new.items() if row[name] != value}
+            if changed:
+                yield section, row, changed
+
+
+def _update(
+    conn: sqlite3.Connection, table: str, row_id: int, changed: Mapping[str, object]
 ) -> None:
-    in_force: InForce = []
-    role = _role(conn, report_id, on)
-    doubts = _doubts(conn, report_id)
-
-    def place(row: Row, role: Role) -> JurisdictionResolution:
-        return resolve_place(_location(row), on, role, decisions, doubts)
-
-    def policy(row: Row) -> Row:
-        found = place(row, "policy")
-        enacted = row["date_enacted"]
-        in_force.append((found, str(enacted) if enacted else None))
-        return place_columns(_location(row), found) | policy_columns(found)
-
-    def issued(row: Row) -> Row:
-        return place_columns(_location(row), place(row, "issued"))
-
-    def declined(row: Row) -> Row:
-        found = DeclinedResolution(
-            place(row, role),
-            resolve_crime(str(row["crime_text"]), decisions, row["raw_crime"] in doubts),
-            resolve_citizenship(str(row["raw_citizenship"]), decisions, doubts),
-        )
-        day = date.fromisoformat(str(row["declined_date"])) if row["declined_date"] else None
-        covered = has_policy(found.jurisdiction, day, in_force)
-        return (
-            place_columns(_location(row), found.jurisdiction)
-            | name_columns(found)
-            | {"has_policy": covered if covered is None else int(covered)}
-        )
-
-    steps: dict[str, Callable[[Row], Row]] = {
-        "policy_row": policy,
-        "issued_row": issued,
-        "declined_row": declined,
-    }
-    for table, resolve in steps.items():
-        _table(conn, table, report_id, resolve, dry_run, seen)
-
-
-def _doubts(conn: sqlite3.Connection, report_id: int) -> Doubts:
-    """The texts of the report of which a line break is in doubt."""
-    query = "SELECT raw_text FROM unread_value WHERE report_id = ? AND kind = ?"
-    return frozenset(text for (text,) in conn.execute(query, [report_id, LINE_BREAK]))
-
-
-def _role(conn: sqlite3.Connection, report_id: int, on: date) -> Role:
-    """How the report's locations are read, which is decided by all of them together."""
-    columns = ", ".join(f"location_{name}" for name in _PARTS)
-    rows = conn.execute(
-        f"SELECT {columns} FROM declined_row WHERE report_id = ?",  # noqa: S608
-        [report_id],
+    marks = ", ".join(f"{name} = :{name}" for name in changed)
+    conn.execute(
+        f"UPDATE {table} SET {marks} WHERE id = :id",  # noqa: S608
+        {**changed, "id": row_id},
     )
-    return location_role((LocationText(*row) for row in rows.fetchall()), on)
 
 
-def _table(
-    conn: sqlite3.Connection,
-    table: str,
-    report_id: int,
-    resolve: Callable[[Row], Row],
-    dry_run: bool,
-    seen: Counter[tuple[str, str, str | None, str | None]],
-) -> None:
-    cursor = conn.execute(
-        f"SELECT * FROM {table} WHERE report_id = ? ORDER BY position",  # noqa: S608
-        [report_id],
-    )
-    names = [column[0] for column in cursor.description]
-    for values in cursor.fetchall():
-        row = dict(zip(names, values, strict=True))
-        changed = {k: v for k, v in resolve(row).items() if row[k] != v}
-        seen.update(_shown(row, changed))
-        if changed and not dry_run:
-            marks = ", ".join(f"{name} = :{name}" for name in changed)
-            conn.execute(
-                f"UPDATE {table} SET {marks} WHERE id = :id",  # noqa: S608
-                changed | {"id": row["id"]},
-            )
-
-
-def _shown(row: Row, changed: Row) -> list[tuple[str, str, str | None, str | None]]:
+def _shown(
+    section: Section, row: Row, changed: Row
+) -> list[tuple[str, str, str | None, str | None]]:
     """What to tell of a row: the names that change; only where none does, the codes."""
-    names = {name: (kind, raw) for kind, (raw, name) in _SHOWN.items() if name in changed}
+    texts = {what: _raw(section, what) for what, _ in section.names}
+    names: dict[str, str] = {what: text for what, text in texts.items() if what in changed}
     if not names:
-        names = {code: (code, raw) for code, raw in _CODES.items() if code in changed}
+        names = {c: text for what, text in texts.items() for c in _CODES[what] if c in changed}
+        if section.covered_column in changed:
+            names[section.covered_column] = RAW_PLACE
     return [
-        (kind, str(row[raw]), _text(row[name]), _text(changed[name]))
-        for name, (kind, raw) in names.items()
+        (name, str(row[text]), _text(row[name]), _text(changed[name]))
+        for name, text in names.items()
     ]
+
+
+def _raw(section: Section, what: NameKind) -> str:
+    """The column of the verbatim text of a name."""
+    if what == "jurisdiction":
+        return RAW_PLACE
+    return next(f"raw_{field.name}" for field in section.fields if field.type == what)
 
 
 def _text(value: object) -> str | None:
     return None if value is None else str(value)
-
-
-def _location(row: Row) -> LocationText:
-    parts = (row[f"location_{name}"] for name in _PARTS)
-    return LocationText(*(None if part is None else str(part) for part in parts))
 
 
 def unresolved_values(conn: sqlite3.Connection) -> list[dict[str, object]]:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 from pathlib import Path
 from typing import Literal
 
 from detainer_cli import __version__
 from detainer_cli.db.connection import database_errors, writing
 from detainer_cli.errors import UsageError
+from detainer_cli.model.periods import Period
 
 Source = Literal["fetched", "file", "loaded"]
 
@@ -49,7 +50,7 @@ class FileTime:
 class Standing:
     """A loaded report among those of its week, and the current one of them."""
 
-    week_start: str
+    period: Period
     revision: int
     is_current: bool
     current_revision: int
@@ -66,20 +67,29 @@ class Standing:
             why = "the one that was chosen"
         elif self.same_time:
             why = "of the same time, so that their checksums decide"
+        of = name_of(self.period)
         return (
-            f"it is not the current report of the week of {self.week_start}, and no answer counts"
+            f"it is not the current report of {of}, and no answer counts"
             f" it: it is revision {self.revision}, and revision {self.current_revision}"
             f" ({self.current_name}) is {why}. To choose it: detainers reports --week"
-            f" {self.week_start} --make-current {self.revision}"
+            f" {self.period.start} --make-current {self.revision}"
         )
 
 
+def name_of(period: Period) -> str:
+    """The period in a sentence: `the week of 2017-01-28`."""
+    return f"the {period.name} of {period.start}"
+
+
 _STANDING = """
-SELECT f.week_start, f.revision, f.is_current,
+SELECT f.kind, f.period, f.period_start, f.period_end, f.revision, f.is_current,
   c.revision, c.source_name, c.id, f.dated_at = c.dated_at
-FROM report_file f JOIN report_file c ON c.week_start = f.week_start AND c.is_current = 1
+FROM report_file f JOIN report_file c ON c.is_current = 1
+  AND (c.kind, c.period_start, c.period_end) = (f.kind, f.period_start, f.period_end)
 WHERE f.sha256 = ?
 """
+_SAME = "kind = ? AND period_start = ? AND period_end = ?"
+"""The reports of one kind and period, one of which is the current one."""
 
 
 def standing(conn: sqlite3.Connection, sha256: str) -> Standing | None:
@@ -87,36 +97,39 @@ def standing(conn: sqlite3.Connection, sha256: str) -> Standing | None:
     row = conn.execute(_STANDING, [sha256]).fetchone()
     if row is None:
         return None
-    week, revision, is_current, current, name, current_id, same_time = row
-    is_chosen = _chosen(conn, week) == current_id
-    return Standing(week, revision, bool(is_current), current, name, is_chosen, bool(same_time))
+    kind, of, start, end, revision, is_current, current, name, current_id, same_time = row
+    period = Period(date.fromisoformat(start), date.fromisoformat(end), of)
+    is_chosen = _chosen(conn, kind, period) == current_id
+    return Standing(period, revision, bool(is_current), current, name, is_chosen, bool(same_time))
 
 
 def would_be_current(
-    conn: sqlite3.Connection, week_start: str, time: FileTime, sha256: str
+    conn: sqlite3.Connection, kind: str, period: Period, time: FileTime, sha256: str
 ) -> bool:
-    """True if a report of this time and content would become the current one of its week."""
+    """True if a report of this time and content would become the current one of its period."""
     newest = conn.execute(
-        "SELECT max(dated_at), sha256 FROM (SELECT dated_at, sha256 FROM report_file"
-        " WHERE week_start = ? ORDER BY dated_at DESC, sha256 DESC LIMIT 1)",
-        [week_start],
+        "SELECT max(dated_at), sha256 FROM (SELECT dated_at, sha256 FROM report_file"  # noqa: S608
+        f" WHERE {_SAME} ORDER BY dated_at DESC, sha256 DESC LIMIT 1)",
+        _key(kind, period),
     ).fetchone()
     is_newest = newest[0] is None or (str(time), sha256) > tuple(newest)
-    return is_newest and _chosen(conn, week_start) is None
+    return is_newest and _chosen(conn, kind, period) is None
 
 
-def settle(conn: sqlite3.Connection, week_start: str) -> None:
-    """Numbers the reports of a week from the oldest, and marks the current one.
+def settle(conn: sqlite3.Connection, kind: str, period: Period) -> None:
+    """Numbers the reports of a period from the oldest, and marks the current one.
 
     To be called in the transaction that changed them.
     """
     rows = conn.execute(
-        "SELECT id FROM report_file WHERE week_start = ? ORDER BY dated_at, sha256", [week_start]
+        f"SELECT id FROM report_file WHERE {_SAME} ORDER BY dated_at, sha256",  # noqa: S608
+        _key(kind, period),
     ).fetchall()
     ids = [row[0] for row in rows]
-    current = _chosen(conn, week_start) or ids[-1]
+    current = _chosen(conn, kind, period) or ids[-1]
     conn.execute(  # out of the way of the numbers to come, each of which may stand once
-        "UPDATE report_file SET revision = -id, is_current = 0 WHERE week_start = ?", [week_start]
+        f"UPDATE report_file SET revision = -id, is_current = 0 WHERE {_SAME}",  # noqa: S608
+        _key(kind, period),
     )
     conn.executemany(
         "UPDATE report_file SET revision = ?, is_current = ? WHERE id = ?",
@@ -124,44 +137,51 @@ def settle(conn: sqlite3.Connection, week_start: str) -> None:
     )
 
 
-def _chosen(conn: sqlite3.Connection, week_start: str) -> int | None:
-    """The id of the report that a user chose for a week, as long as the choice holds."""
+def _key(kind: str, period: Period) -> tuple[str, str, str]:
+    return kind, period.start.isoformat(), period.end.isoformat()
+
+
+def _chosen(conn: sqlite3.Connection, kind: str, period: Period) -> int | None:
+    """The id of the report that a user chose for a period, as long as the choice holds."""
     row = conn.execute(
-        "SELECT report_id, holds FROM revision_choice WHERE week_start = ?"
+        f"SELECT report_id, holds FROM revision_choice WHERE {_SAME}"  # noqa: S608
         " ORDER BY id DESC LIMIT 1",
-        [week_start],
+        _key(kind, period),
     ).fetchone()
     return row[0] if row and row[1] else None
 
 
-def make_current(conn: sqlite3.Connection, path: Path, week_start: str, revision: int) -> str:
-    """Makes a revision the current one of its week and records the choice; what was done, in words.
+def make_current(
+    conn: sqlite3.Connection, path: Path, kind: str, period: Period, revision: int
+) -> str:
+    """Makes a revision the current one of its period and records the choice; in words.
 
-    A choice holds whatever is loaded later. Choosing the newest one ends it: the week then follows
-    its newest report again. Raises UsageError if there is no such revision, and DatabaseError.
+    A choice holds whatever is loaded later. Choosing the newest one ends it: the newest report of
+    the period is the current one again. Raises UsageError if there is no such revision, and
+    DatabaseError.
     """
+    of = name_of(period)
     with database_errors(path), writing(conn):
         found = dict(
             conn.execute(
-                "SELECT revision, id FROM report_file WHERE week_start = ? ORDER BY revision",
-                [week_start],
+                f"SELECT revision, id FROM report_file WHERE {_SAME} ORDER BY revision",  # noqa: S608
+                _key(kind, period),
             )
         )
         if revision not in found:
             loaded = ", ".join(map(str, found))
-            raise UsageError(
-                f"the week of {week_start} has no revision {revision}.", f"It has: {loaded}."
-            )
+            raise UsageError(f"{of} has no revision {revision}.", f"It has: {loaded}.")
         holds = revision != max(found)
         conn.execute(
-            "INSERT INTO revision_choice (week_start, report_id, chosen_at, holds, tool_version)"
-            " VALUES (?, ?, ?, ?, ?)",
-            [week_start, found[revision], str(FileTime.now()), int(holds), __version__],
+            "INSERT INTO revision_choice"
+            " (kind, period_start, period_end, report_id, chosen_at, holds, tool_version)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [*_key(kind, period), found[revision], str(FileTime.now()), int(holds), __version__],
         )
-        settle(conn, week_start)
+        settle(conn, kind, period)
     until = (
         "whatever is loaded later, until another is chosen"
         if holds
         else "as the newest one; a newer report will take its place"
     )
-    return f"revision {revision} is the current one of the week of {week_start}, {until}"
+    return f"revision {revision} is the current one of {of}, {until}"

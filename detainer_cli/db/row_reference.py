@@ -14,21 +14,6 @@ FORM = "2017-01-28/p7/r12 (first day of the week, page, row)"
 
 _TEXT = re.compile(r"(\d{4}-\d\d-\d\d)/p(\d{1,6})/r(\d{1,6})(?:/rev(\d{1,6}))?", re.IGNORECASE)
 
-_FIRST = "json_extract({r}.sources, '$[0].{name}')"
-_ROW = _FIRST.replace("{name}", "row")
-_TABLE = _FIRST.replace("{name}", "table")
-_PIECES = " UNION ALL ".join(
-    f"SELECT sources FROM {table} WHERE report_id = {{r}}.report_id"  # noqa: S608
-    for table in ("issued_row", "declined_row", "policy_row")
-)
-_ROW_ON_PAGE = f"""({_ROW} + CASE {_TABLE} WHEN 1 THEN 0 ELSE (
-    SELECT coalesce(sum(last), 0) FROM (
-      SELECT max(json_extract(piece.value, '$.row')) AS last
-      FROM ({_PIECES}) AS other, json_each(other.sources) AS piece
-      WHERE json_extract(piece.value, '$.page') = {{r}}.page
-        AND json_extract(piece.value, '$.table') < {_TABLE}
-      GROUP BY json_extract(piece.value, '$.table'))) END)"""  # noqa: S608
-
 
 @dataclass(frozen=True)
 class Reference:
@@ -54,14 +39,5 @@ def parse_reference(text: str) -> Reference | None:
 
 
 def row_on_page(alias: str) -> str:
-    """SQL for the number of a row on the page on which it begins, from 1.
-
-    Rows of a table are numbered by the reader; those of the second table of a page go on from the
-    last row of the first that a record has, so that no two records of a page share a number.
-    """
-    return _ROW_ON_PAGE.format(r=alias)
-
-
-def reference_of(alias: str, report: str) -> str:
-    """SQL for the reference of a row of the current revision, its report being `report`."""
-    return f"{report}.week_start || '/p' || {alias}.page || '/r' || {row_on_page(alias)}"
+    """SQL for the number of a row on the page on which it begins, from 1."""
+    return f"{alias}.row_on_page"

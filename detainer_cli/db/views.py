@@ -1,23 +1,118 @@
-"""The public views as an export gives them, and what is known of their columns and keys."""
+"""The public views: built from the definitions of today, and read with what is known of them."""
 
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from detainer_cli.reference import table
+from detainer_cli.kinds import kinds
+from detainer_cli.kinds.columns import Column, columns
+from detainer_cli.kinds.descriptor import Section
 
-VIEWS = ("declined", "issued", "policy", "report", "unresolved")
+VIEWS = tuple(columns())
+"""The names of the public views, sorted."""
+
 TITLES = {
-    "declined": "Detainers recorded as DECLINED, a row each (section II)",
-    "issued": "Jurisdictions with the most detainers ISSUED in a week (section I)",
-    "policy": "Jurisdictions with a policy, as each report lists them (section III)",
     "report": "The reports that are loaded, all revisions",
     "unresolved": "Texts that could not be resolved or read",
-}
+} | {section.view: section.view_title for kind in kinds() for section in kind.sections}
+
 _OF_THE_LOAD = frozenset({("report", "ingested_at")})
 """What tells of one load of the reports, not of the reports: the same reports export the same."""
+
+
+# ------------------------------------------------------------------ building them
+
+
+def make_views(conn: sqlite3.Connection) -> None:
+    """Makes the views of today in a database that has none."""
+    for name, select in (*definitions().items(), *_of_each_kind()):
+        conn.execute(f'CREATE VIEW "{name}" AS {select}')
+
+
+def _of_each_kind() -> Iterator[tuple[str, str]]:
+    """For the answers: the reports of each kind alone, which are never counted together.
+
+    They are no public views. Their periods have the name of the kind's: `week_start`.
+    """
+    for kind in kinds():
+        name = kind.period.replace(" ", "_")
+        yield (
+            f"{kind.name}_report",
+            f"SELECT *, period_start AS {name}_start, period_end AS {name}_end"  # noqa: S608
+            f" FROM report_file WHERE kind = '{kind.name}'",
+        )
+
+
+def definitions() -> dict[str, str]:
+    """The SELECT of each public view."""
+    sections = {section.view: section for kind in kinds() for section in kind.sections}
+    found = {name: _of_section(section) for name, section in sections.items()}
+    return found | {"report": _of_reports(), "unresolved": _of_unresolved()}
+
+
+def _of_section(section: Section) -> str:
+    return f"""
+{_columns(section.view)}
+FROM {section.table} r JOIN report_file f ON f.id = r.report_id
+{section.join}
+WHERE f.is_current = 1
+ORDER BY f.period_start, r.position"""
+
+
+def _of_reports() -> str:
+    return f"""
+{_columns("report")}
+FROM report_file f
+ORDER BY f.period_start, f.kind, f.revision"""
+
+
+def _of_unresolved() -> str:
+    return f"""
+{_columns("unresolved")}
+FROM (
+  {unresolved_rows()}
+) v JOIN report_file f ON f.id = v.report_id
+GROUP BY f.sha256, v.kind, v.raw_text
+ORDER BY f.period_start, v.kind, count(*) DESC, v.raw_text"""
+
+
+def unresolved_rows(condition: str = "TRUE") -> str:
+    """SQL for what is unresolved in the rows of reports: the definition of the view of that name.
+
+    `condition` narrows it, with the columns that every table of rows has.
+    """
+    parts = [
+        f"SELECT report_id, '{what}' AS kind, {column} AS raw_text,"  # noqa: S608
+        f" {what}_candidates AS candidates, page FROM {table}"
+        f" WHERE {condition} AND {what}_resolved = 0"
+        for what, table, column in sorted(_resolvable(), key=lambda part: _ORDER.index(part[0]))
+    ]
+    parts.append(
+        "SELECT report_id, kind, raw_text, '[]' AS candidates, page"  # noqa: S608
+        f" FROM unread_value WHERE {condition}"
+    )
+    return "\n  UNION ALL ".join(parts)
+
+
+_ORDER = ("jurisdiction", "citizenship", "crime")
+
+
+def _resolvable() -> Iterator[tuple[str, str, str]]:
+    """What is resolved in each table of rows, and the column of the text that it is resolved of."""
+    sections = sorted((s for kind in kinds() for s in kind.sections), key=lambda s: s.table)
+    for section in sections:
+        yield from ((what, section.table, column) for what, column in section.names)
+
+
+def _columns(view: str) -> str:
+    listed = ",\n  ".join(f'{column.sql} AS "{column.column}"' for column in columns()[view])
+    return f"SELECT {listed}"
+
+
+# ------------------------------------------------------------------ reading them
 
 
 @dataclass(frozen=True)
@@ -30,7 +125,7 @@ class View:
 
     def entries(self) -> list[dict[str, str]]:
         """What the data dictionary says of each column, in their order."""
-        known = {row["column"]: row for row in table("columns") if row["view"] == self.name}
+        known = {column.column: asdict(column) for column in columns()[self.name]}
         return [known[column] for column in self.columns]
 
     def types(self) -> list[str]:
@@ -41,12 +136,12 @@ class View:
 def read_view(conn: sqlite3.Connection, name: str) -> View:
     """A view of VIEWS with all its rows; what tells of the load alone is left empty."""
     cursor = conn.execute(f'SELECT * FROM "{name}"')  # noqa: S608 - a name of VIEWS
-    columns = tuple(column[0] for column in cursor.description)
-    empty = [n for n, column in enumerate(columns) if (name, column) in _OF_THE_LOAD]
+    heads = tuple(column[0] for column in cursor.description)
+    empty = [n for n, column in enumerate(heads) if (name, column) in _OF_THE_LOAD]
     rows = cursor.fetchall()
     if empty:
         rows = [tuple(None if n in empty else v for n, v in enumerate(row)) for row in rows]
-    return View(name, columns, tuple(rows))
+    return View(name, heads, tuple(rows))
 
 
 def is_code(entry: dict[str, str]) -> bool:
@@ -56,25 +151,19 @@ def is_code(entry: dict[str, str]) -> bool:
 
 def codes_of(view: str) -> list[str]:
     """The columns of a view that hold codes made of digits."""
-    return [row["column"] for row in table("columns") if row["view"] == view and is_code(row)]
+    return [column.column for column in columns()[view] if is_code(asdict(column))]
 
 
 def primary_key(view: View) -> list[str]:
     """The columns that tell the rows of a view apart; none if the view has no such columns."""
-    keys = [row["columns"].split() for row in table("keys") if _is_of(row, view, "primary")]
-    return next((key for key in keys if set(key) <= set(view.columns)), [])
+    key = [column.column for column in _of(view) if column.is_primary]
+    return key if set(key) <= set(view.columns) else []
 
 
 def foreign_keys(view: View) -> list[tuple[str, str, str]]:
     """The columns that name a row of another view: column, view, and its column."""
-    rows = [row for row in table("keys") if _is_of(row, view, "foreign")]
-    return [(row["columns"], *_target(row["references"])) for row in rows]
+    return [(column.column, *column.names) for column in _of(view) if column.names]
 
 
-def _is_of(row: dict[str, str], view: View, kind: str) -> bool:
-    return row["view"] == view.name and row["key"] == kind
-
-
-def _target(text: str) -> tuple[str, str]:
-    view, _, column = text.partition(".")
-    return view, column
+def _of(view: View) -> tuple[Column, ...]:
+    return columns()[view.name]

@@ -13,7 +13,8 @@ from detainer_cli.extract import (
 )
 from detainer_cli.model.pages import Document, Extraction
 from detainer_cli.model.records import ParsedReport
-from detainer_cli.parse import parse, require_kind
+from detainer_cli.parse import parse
+from detainer_cli.parse.kind import require_kind
 from detainer_cli.reference import words
 
 

@@ -13,15 +13,23 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from detainer_cli.db.connection import DEFAULT_WAIT, SCHEMA_VERSION, open_as_it_is, schema_version
-from detainer_cli.db.opening import is_up_to_date, load_schema, open_if_loaded, write
-from detainer_cli.db.revisions import FileTime, standing, would_be_current
-from detainer_cli.db.store import Stored, declined_before, find_report, store_report
+from detainer_cli.db.connection import DEFAULT_WAIT
+from detainer_cli.db.opening import (
+    is_up_to_date,
+    load_schema,
+    open_for_rehearsal,
+    open_if_loaded,
+    write,
+)
+from detainer_cli.db.revisions import FileTime, name_of, standing, would_be_current
+from detainer_cli.db.store import Stored, find_report, rows_before, store_report
 from detainer_cli.errors import CheckError, DetainersError
+from detainer_cli.kinds import kind_of
 from detainer_cli.model.findings import Finding
 from detainer_cli.model.pages import Document
 from detainer_cli.model.records import Accounting, ParsedReport
 from detainer_cli.model.resolutions import Normalized
+from detainer_cli.normalize.unresolved import unresolved_texts
 
 if TYPE_CHECKING:
     from detainer_cli.normalize import Decisions
@@ -33,6 +41,8 @@ Read = Callable[[bytes, str], tuple[Document, ParsedReport]]
 Notes = tuple[str, ...]
 
 COUNTS = ("declined", "issued_counties", "policies", "unresolved")
+_ROWS = {"declined": "declined", "issued_counties": "issued", "policies": "policy"}
+"""The keys of the contract for the rows of the weekly report's sections."""
 
 
 @dataclass(frozen=True)
@@ -65,17 +75,23 @@ class Outcome:
     def as_json(self) -> dict[str, object]:
         """The object that `ingest --format json` prints for this file."""
         stored = asdict(self.stored) if self.stored else {}
+        rows, of_week = stored.get("rows", {}), stored.get("period") == "week"
         account = stored.get("accounting")
         if account:
             account = {"rows_seen": account.pop("seen")} | account
         return {
             "path": self.path,
             "status": self.status,
-            "week_start": stored.get("week_start"),
-            "week_end": stored.get("week_end"),
-            **{name: stored.get(name) for name in COUNTS},
+            "week_start": stored.get("start") if of_week else None,
+            "week_end": stored.get("end") if of_week else None,
+            **{key: rows.get(section) for key, section in _ROWS.items()},
+            "unresolved": stored.get("unresolved"),
             "accounting": account,
             "error": str(self.error) if self.error else None,
+            "kind": stored.get("kind"),
+            "period_start": stored.get("start"),
+            "period_end": stored.get("end"),
+            "rows": rows or None,
         }
 
 
@@ -123,14 +139,13 @@ def _load_stages(options: Options) -> tuple[Check, Normalize]:
 
 def _already_loaded(content: bytes, options: Options) -> tuple[Stored | None, Notes]:
     """The report with this content, if the database has it; a note if it is not the current one."""
-    conn = (open_as_it_is if options.dry_run else open_if_loaded)(options.db)
+    conn = (open_for_rehearsal if options.dry_run else open_if_loaded)(options.db)
     if conn is None:
         return None, ()
     with closing(conn):
         sha256 = hashlib.sha256(content).hexdigest()
         stored = find_report(conn, sha256)
-        is_old = schema_version(conn) < SCHEMA_VERSION
-        return stored, () if stored is None or is_old else _why_not_current(conn, sha256)
+        return stored, () if stored is None else _why_not_current(conn, sha256)
 
 
 def _write(
@@ -145,12 +160,12 @@ def _write(
 
     The status that it has or would have, and notes on what that means for its week.
     """
-    week = normalized.report.week_start.isoformat()
+    report = normalized.report
     if options.dry_run:
-        return _foresee(options.db, week, document.sha256, normalized, dated)
+        return _foresee(options.db, document.sha256, normalized, dated)
 
     def put(conn: sqlite3.Connection) -> tuple[str, Notes]:
-        before = declined_before(conn, week)
+        before = rows_before(conn, report.kind, report.period)
         if not store_report(conn, options.db, document, normalized, findings, content, dated):
             return "already loaded", ()
         why_not = _why_not_current(conn, document.sha256)
@@ -160,19 +175,17 @@ def _write(
     return write(options.db, options.wait, put)
 
 
-def _foresee(
-    db: Path, week: str, sha256: str, normalized: Normalized, dated: FileTime
-) -> tuple[str, Notes]:
+def _foresee(db: Path, sha256: str, normalized: Normalized, dated: FileTime) -> tuple[str, Notes]:
     """What storing the report would mean, without writing anything."""
-    conn = open_as_it_is(db)
+    conn = open_for_rehearsal(db)
     if conn is None:
         return "loaded", ()
+    report = normalized.report
     with closing(conn):
-        before = declined_before(conn, week)
-        is_new = before is None or schema_version(conn) < SCHEMA_VERSION
-        if is_new or would_be_current(conn, week, dated, sha256):
+        before = rows_before(conn, report.kind, report.period)
+        if before is None or would_be_current(conn, report.kind, report.period, dated, sha256):
             return "loaded" if before is None else "revised", _replaced(normalized, before)
-    return "loaded", (f"it would not be the current report of the week of {week}",)
+    return "loaded", (f"it would not be the current report of {name_of(report.period)}",)
 
 
 def _why_not_current(conn: sqlite3.Connection, sha256: str) -> Notes:
@@ -189,14 +202,15 @@ def _require_resolved(stored: Stored, options: Options) -> None:
         )
 
 
-def _replaced(normalized: Normalized, before: int | None) -> Notes:
-    """That a loaded week has other figures now is worth a line."""
+def _replaced(normalized: Normalized, before: dict[str, int] | None) -> Notes:
+    """That a loaded period has other figures now is worth a line."""
     if before is None:
         return ()
     report = normalized.report
+    name, what = next(iter(kind_of(report.kind).counts.items()))
     return (
-        f"it takes the place of the report that was loaded for the week of"
-        f" {report.week_start}: {len(report.declined)} declined, where that had {before}",
+        f"it takes the place of the report that was loaded for {name_of(report.period)}:"
+        f" {len(report.sections[name])} {what}, where that had {before[name]}",
     )
 
 
@@ -204,12 +218,12 @@ def _counts(normalized: Normalized) -> Stored:
     report = normalized.report
     accounts = list(report.accounting.values())
     return Stored(
-        report.week_start.isoformat(),
-        report.week_end.isoformat(),
-        len(report.declined),
-        len(report.issued),
-        len(report.policies),
-        len(_unresolved(normalized)),
+        report.kind,
+        report.period.name,
+        report.period.start.isoformat(),
+        report.period.end.isoformat(),
+        {name: len(records) for name, records in report.sections.items()},
+        len(unresolved_texts(normalized)),
         Accounting(
             *(
                 sum(getattr(account, name) for account in accounts)
@@ -217,29 +231,6 @@ def _counts(normalized: Normalized) -> Stored:
             )
         ),
     )
-
-
-def _unresolved(normalized: Normalized) -> Counter[tuple[str, str]]:
-    """The values that are unresolved, as the view of that name lists them, with their rows."""
-    report = normalized.report
-    found: list[tuple[str, str]] = [
-        (value.kind, text)
-        for record, r in zip(report.declined, normalized.declined, strict=True)
-        for value, text in (
-            (r.jurisdiction, record.location.raw),
-            (r.crime, record.crime_text),
-            (r.citizenship, record.raw_citizenship),
-        )
-        if not value.resolved
-    ]
-    places = [*(i.location for i in report.issued), *(p.location for p in report.policies)]
-    resolutions = (*normalized.issued, *normalized.policies)
-    found += [
-        (value.kind, place.raw)
-        for place, value in zip(places, resolutions, strict=True)
-        if not value.resolved
-    ]
-    return Counter([*found, *((u.kind, u.raw_text) for u in report.unread)])
 
 
 def _notes(document: Document, normalized: Normalized, findings: list[Finding]) -> Notes:

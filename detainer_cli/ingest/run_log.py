@@ -81,7 +81,7 @@ def as_entry(outcome: Outcome) -> dict[str, object]:
     return {
         "time": datetime.now(timezone.utc).isoformat(timespec="seconds"),
         "file": outcome.path,
-        "week": stored.week_start if stored else None,
+        "week": stored.start if stored else None,
         "status": outcome.status,
         "counts": {name: getattr(stored, name) for name in _COUNTS} if stored else None,
         "seconds": round(outcome.seconds, 3),

@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Annotated, Any, Protocol
+from datetime import date
+from typing import Annotated, Protocol, get_args
 
 import msgspec
 
 from detainer_cli.errors import CheckError, DetainersError, NotAReportError, UnreadableError
+from detainer_cli.kinds import kinds
+from detainer_cli.kinds.descriptor import FieldType, Section
+from detainer_cli.kinds.wording import Disposition
 from detainer_cli.model.pages import Document
-from detainer_cli.model.records import ParsedReport
+from detainer_cli.model.records import ParsedReport, Record, Value
 
 HEAD = struct.Struct("!cQ")
 LARGEST_WHOLE = 2**53  # SQLite and JSON hold larger ones differently, and no report counts so far
@@ -209,23 +213,64 @@ def _frame(stream: Reader, most: int) -> tuple[bytes, bytes]:
 
 def _require_plausible(report: ParsedReport) -> None:
     """What the types do not say and the program relies on. Raises WireError."""
-    records: tuple[Any, ...] = (*report.issued, *report.declined, *report.policies)
-    if not all(record.sources for record in records):
+    kind = {kind.name: kind for kind in kinds()}.get(report.kind)
+    if kind is None or tuple(report.sections) != kind.names:
+        raise WireError(f"{report.kind!r} with its sections is no kind of report")
+    if kind.names != tuple(report.accounting):
+        raise WireError("the accounting is of other sections")
+    if report.period.start > report.period.end:
+        raise WireError(f"the {kind.period} ends before it starts")
+    for section in kind.sections:
+        for record in report.sections[section.name]:
+            _require_record(section, record)
+    numbers = [report.total]
+    numbers += [n for r in report.rejected for n in (r.source.page, r.source.row)]
+    numbers += [n for u in report.unread for n in (u.page, u.row)]
+    for account in report.accounting.values():
+        numbers += [account.seen, account.header, account.record]
+        numbers += [account.continuation, account.rejected]
+    _require_range(numbers)
+
+
+def _require_record(section: Section, record: Record) -> None:
+    """A record has the fields of its section, each with a value of its type."""
+    if not record.sources:
         raise WireError("a record does not say where it stands")
-    if report.week_start > report.week_end:
-        raise WireError("the week ends before it starts")
-    counts = [report.detainers_issued, *(record.detainers for record in report.issued)]
-    counts += [record.position for record in records]
-    counts += [n for record in records for s in record.sources for n in (s.page, s.table, s.row)]
-    counts += [n for r in report.rejected for n in (r.source.page, r.source.row)]
-    counts += [n for u in report.unread for n in (u.page, u.row)]
-    counts += [
-        n
-        for a in report.accounting.values()
-        for n in (a.seen, a.header, a.record, a.continuation, a.rejected)
-    ]
-    if not all(n is None or 0 <= n <= LARGEST_WHOLE for n in counts):
+    if set(record.raw) != {field.name for field in section.fields}:
+        raise WireError(f"a record of {section.title} has other fields")
+    values = {f.value: f for f in section.fields if f.type in _FORMS}
+    if set(record.values) != set(values):
+        raise WireError(f"a record of {section.title} has other values")
+    for name, value in record.values.items():
+        if value is not None and not _FORMS[values[name].type](value):
+            raise WireError(f"{value!r} is no {values[name].type}")
+    _require_range([record.position])
+    _require_range([n for s in record.sources for n in (s.page, s.table, s.row)])
+
+
+def _require_range(numbers: list[int | None]) -> None:
+    if not all(number is None or 0 <= number <= LARGEST_WHOLE for number in numbers):
         raise WireError("a number is out of range")
-    months = [policy.date_enacted for policy in report.policies]
-    if not all(month is None or _MONTH.fullmatch(month) for month in months):
-        raise WireError("a month is none")
+
+
+def _is_day(value: Value) -> bool:
+    try:
+        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
+
+
+def _is_text(value: Value) -> bool:
+    return isinstance(value, str)
+
+
+_FORMS: dict[FieldType, Callable[[Value], bool]] = {
+    "count": lambda value: isinstance(value, int) and 0 <= value <= LARGEST_WHOLE,
+    "date": _is_day,
+    "month": lambda value: isinstance(value, str) and _MONTH.fullmatch(value) is not None,
+    "disposition": lambda value: value in get_args(Disposition),
+    "crime": _is_text,
+    "text": _is_text,
+    "list": lambda value: isinstance(value, tuple),
+}
+"""What the values of a field must be."""

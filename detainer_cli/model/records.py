@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from detainer_cli.model.pages import Box
+from detainer_cli.model.periods import Period
 
-SectionName = Literal["issued", "declined", "policy"]
-Disposition = Literal["convicted", "charged"]
+Value = int | str | tuple[str, ...] | None
+"""What was read of a field."""
+
+
+LINE_BREAK = "line_break"
+"""The kind of an unread text of which it could not be told what a line break stands for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,60 +47,32 @@ class LocationText:
 
 
 @dataclass(frozen=True, slots=True)
-class IssuedRecord:
-    """A line of section I: detainers ISSUED to a jurisdiction."""
+class Record:
+    """A row of a section, whole; its fields are those that the section's kind describes.
 
-    position: int
-    location: LocationText
-    raw_detainers: str
-    detainers: int | None
-    sources: tuple[Source, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DeclinedRecord:
-    """A row of section II: one detainer recorded as DECLINED, one individual.
-
-    `crime_text` is the crime without the disposition; every `raw_` field is verbatim.
+    `raw` has the verbatim text of each field beside the place (empty for a column that the report
+    does not have), `values` what was read of them: counts as numbers, days as `YYYY-MM-DD`, months
+    as `YYYY-MM`, dispositions, the items of lists, texts; None for what cannot be read. A crime's
+    value is its text without the disposition.
     """
 
     position: int
     location: LocationText
-    raw_citizenship: str
-    raw_issued_date: str
-    raw_declined_date: str
-    raw_crime: str
-    raw_disposition: str
-    crime_text: str
-    disposition: Disposition | None
-    issued_date: date | None
-    declined_date: date | None
+    raw: dict[str, str]
+    values: dict[str, Value]
     sources: tuple[Source, ...]
 
-
-@dataclass(frozen=True, slots=True)
-class PolicyRecord:
-    """A row of section III: a jurisdiction whose policy limits cooperation.
-
-    `date_enacted` is `YYYY-MM`, as the report gives a month.
-    """
-
-    position: int
-    location: LocationText
-    raw_aor: str
-    raw_date_enacted: str
-    date_enacted: str | None
-    policy: str
-    raw_criteria: str
-    criteria: tuple[str, ...]
-    sources: tuple[Source, ...]
+    def day(self, name: str) -> date | None:
+        """The day that a field holds."""
+        text = self.values.get(name)
+        return date.fromisoformat(text) if isinstance(text, str) else None
 
 
 @dataclass(frozen=True, slots=True)
 class RejectedRow:
     """A row that is no record: blank, a total, or a note across the table."""
 
-    section: SectionName
+    section: str
     source: Source
     text: str
     reason: str
@@ -111,7 +87,7 @@ class HeaderRow:
     the start of a record, which no rule divides from the header.
     """
 
-    section: SectionName
+    section: str
     source: Source
     rows: tuple[int, ...]
     fields: tuple[str | None, ...]
@@ -156,16 +132,18 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class ParsedReport:
-    """A report as it is written, before any code is given to a name."""
+    """A report as it is written, before any code is given to a name.
 
-    week_start: date
-    week_end: date
-    detainers_issued: int | None
-    issued: tuple[IssuedRecord, ...]
-    declined: tuple[DeclinedRecord, ...]
-    policies: tuple[PolicyRecord, ...]
+    `kind` names its kind, `sections` has the records of each of its sections; `total` is the
+    number that the report gives for the whole country, where it gives one.
+    """
+
+    kind: str
+    period: Period
+    total: int | None
+    sections: dict[str, tuple[Record, ...]]
     rejected: tuple[RejectedRow, ...]
-    accounting: dict[SectionName, Accounting]
+    accounting: dict[str, Accounting]
     unread: tuple[Unread, ...] = ()
     notes: tuple[str, ...] = ()
     sample_notice: str | None = None

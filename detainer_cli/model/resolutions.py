@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from detainer_cli.model.records import ParsedReport
+from detainer_cli.model.records import ParsedReport, Record
 
 Kind = Literal["jurisdiction", "crime", "citizenship"]
 
@@ -69,25 +70,29 @@ class CitizenshipResolution(Resolution):
 
 
 @dataclass(frozen=True, slots=True)
-class Normalized:
-    """A parsed report with the resolutions of its records, in the order of the records.
+class Resolved:
+    """What the texts of a record mean; None for a name that its section does not have.
 
-    `covered` says for each declined row whether a listed policy was in force for its jurisdiction
-    (None: not known); `aors` is the area of responsibility of each policy.
+    `covered` says whether a listed policy was in force for its jurisdiction (None: not known, or
+    not asked), `area` is the area of responsibility.
     """
 
-    report: ParsedReport
-    issued: tuple[JurisdictionResolution, ...]
-    declined: tuple[DeclinedResolution, ...]
-    policies: tuple[JurisdictionResolution, ...]
-    covered: tuple[bool | None, ...]
-    aors: tuple[str | None, ...]
+    jurisdiction: JurisdictionResolution
+    crime: CrimeResolution | None = None
+    citizenship: CitizenshipResolution | None = None
+    covered: bool | None = None
+    area: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class DeclinedResolution:
-    """The three resolutions of a declined row."""
+class Normalized:
+    """A parsed report with what its records mean: by section, in the order of the records."""
 
-    jurisdiction: JurisdictionResolution
-    crime: CrimeResolution
-    citizenship: CitizenshipResolution
+    report: ParsedReport
+    sections: dict[str, tuple[Resolved, ...]]
+
+    def pairs(self) -> Iterator[tuple[str, Record, Resolved]]:
+        """Every record with its section and its meaning, in the order of the report."""
+        for section, records in self.report.sections.items():
+            for record, resolved in zip(records, self.sections[section], strict=True):
+                yield section, record, resolved

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, TypeVar
 
-from detainer_cli.model.records import DeclinedRecord, LocationText, ParsedReport
+from detainer_cli.kinds import kind_of
+from detainer_cli.kinds.descriptor import Field, FieldType, Kind, Section
+from detainer_cli.model.records import LINE_BREAK, LocationText, ParsedReport, Record
 from detainer_cli.model.resolutions import (
     Candidate,
     CitizenshipResolution,
     CrimeResolution,
-    DeclinedResolution,
     JurisdictionResolution,
-    Kind,
     Normalized,
     Resolution,
+    Resolved,
 )
+from detainer_cli.model.resolutions import Kind as NameKind
 from detainer_cli.normalize.citizenship import citizenship_of_code, normalize_citizenship
 from detainer_cli.normalize.crimes import crime_of_code, normalize_crime
 from detainer_cli.normalize.jurisdictions import (
@@ -27,10 +29,9 @@ from detainer_cli.normalize.jurisdictions import (
     normalize_jurisdiction,
     split_aor,
 )
-from detainer_cli.normalize.policy_in_force import has_policy
+from detainer_cli.normalize.policy_in_force import Policy, has_policy
 
 __all__ = [
-    "LINE_BREAK",
     "Decisions",
     "Doubts",
     "decision_key",
@@ -52,7 +53,6 @@ Decisions = Mapping[tuple[str, str], Resolution]
 Doubts = frozenset[str]
 """Texts of a report of which a line break is in doubt (see `parse/cuts.py`)."""
 
-LINE_BREAK = "line_break"
 IN_DOUBT = "a line break is in doubt"
 
 AnyResolution = TypeVar("AnyResolution", bound=Resolution)
@@ -63,39 +63,88 @@ def normalize(report: ParsedReport, decisions: Decisions | None = None) -> Norma
 
     `decisions` are applied where the rules leave a text unresolved, never against a rule.
     """
-    made = decisions or {}
-    on = report.week_start
-    role = location_role((record.location for record in report.declined), on)
+    kind = kind_of(report.kind)
     doubts = frozenset(u.raw_text for u in report.unread if u.kind == LINE_BREAK)
-    declined = tuple(_declined(record, on, role, made, doubts) for record in report.declined)
-    policies = tuple(resolve_place(p.location, on, "policy", made, doubts) for p in report.policies)
-    listed = [(p, r.date_enacted) for p, r in zip(policies, report.policies, strict=True)]
-    return Normalized(
-        report=report,
-        issued=tuple(resolve_place(i.location, on, "issued", made, doubts) for i in report.issued),
-        declined=declined,
-        policies=policies,
-        covered=tuple(
-            has_policy(found.jurisdiction, record.declined_date, listed)
-            for found, record in zip(declined, report.declined, strict=True)
-        ),
-        aors=tuple(_aor(p.raw_aor, p.location) for p in report.policies),
-    )
+    found: dict[str, tuple[Resolved, ...]] = {}
+    for section in kind.sections:
+        records = report.sections[section.name]
+        resolve = Resolver(section, records, report.period.start, decisions or {}, doubts)
+        found[section.name] = tuple(resolve(record) for record in records)
+    for section in kind.sections:
+        if section.covered_by:
+            found[section.name] = _covered(section, report, found)
+    return Normalized(report, found)
+
+
+@dataclass
+class Resolver:
+    """Resolves the records of a section, of a report whose period begins on the day `on`."""
+
+    section: Section
+    records: Sequence[Record]
+    on: date
+    decisions: Decisions
+    doubts: Doubts
+
+    def __post_init__(self) -> None:
+        places = (record.location for record in self.records)
+        self.role = location_role(places, self.on) if self.section.role == "location" else None
+
+    def __call__(self, record: Record) -> Resolved:
+        """What the record's texts mean, but for the policies that cover it."""
+        role = self.role or self.section.role
+        place = resolve_place(record.location, self.on, role, self.decisions, self.doubts)
+        crime, citizenship = self._of("crime"), self._of("citizenship")
+        area = self._of("area")
+        return Resolved(
+            place,
+            self._crime(record, crime) if crime else None,
+            self._citizenship(record, citizenship) if citizenship else None,
+            area=_aor(record.raw[area.name], record.location) if area else None,
+        )
+
+    def _of(self, kind: FieldType) -> Field | None:
+        return next(self.section.of_type(kind), None)
+
+    def _crime(self, record: Record, field: Field) -> CrimeResolution:
+        in_doubt = record.raw[field.name] in self.doubts
+        return resolve_crime(str(record.values[field.value]), self.decisions, in_doubt)
+
+    def _citizenship(self, record: Record, field: Field) -> CitizenshipResolution:
+        return resolve_citizenship(record.raw[field.name], self.decisions, self.doubts)
 
 
 def location_role(locations: Iterable[LocationText], on: date) -> Role:
-    """How the locations of a report's section II are to be read: with counties or with cities."""
+    """How the locations of a report's section are to be read: with counties or with cities."""
     return "city" if names_cities(locations, on) else "location"
 
 
-def _declined(
-    record: DeclinedRecord, on: date, role: Role, decisions: Decisions, doubts: Doubts
-) -> DeclinedResolution:
-    return DeclinedResolution(
-        resolve_place(record.location, on, role, decisions, doubts),
-        resolve_crime(record.crime_text, decisions, record.raw_crime in doubts),
-        resolve_citizenship(record.raw_citizenship, decisions, doubts),
+def _covered(
+    section: Section, report: ParsedReport, found: Mapping[str, Sequence[Resolved]]
+) -> tuple[Resolved, ...]:
+    """The rows of a section with whether a policy that the report lists was in force for them."""
+    listed = policies_of(kind_of(report.kind), section, report, found)
+    return tuple(
+        replace(resolved, covered=has_policy(resolved.jurisdiction, _day(section, record), listed))
+        for record, resolved in zip(report.sections[section.name], found[section.name], strict=True)
     )
+
+
+def policies_of(
+    kind: Kind, section: Section, report: ParsedReport, found: Mapping[str, Sequence[Resolved]]
+) -> list[Policy]:
+    """The policies that may be in force for the rows of a section, with the months they are of."""
+    listing = kind.section(section.covered_by)
+    month = next(listing.of_type("month"), None)
+    return [
+        (resolved.jurisdiction, str(value) if value else None)
+        for record, resolved in zip(report.sections[listing.name], found[listing.name], strict=True)
+        for value in [record.values[month.value] if month else None]
+    ]
+
+
+def _day(section: Section, record: Record) -> date | None:
+    return record.day(section.dates.last) if section.dates else None
 
 
 def resolve_place(
@@ -158,7 +207,7 @@ def load_reference() -> None:
     resolve_citizenship("Mexico", {})
 
 
-def resolution_of_code(kind: Kind, text: str, code: str, rule: str) -> Resolution | None:
+def resolution_of_code(kind: NameKind, text: str, code: str, rule: str) -> Resolution | None:
     """What a code stands for, for a text that a person decided; None if there is no such code.
 
     A jurisdiction's code is a county FIPS or, for a whole state, a USPS code; a crime's an NCIC
@@ -167,7 +216,7 @@ def resolution_of_code(kind: Kind, text: str, code: str, rule: str) -> Resolutio
     return _OF_CODE[kind](text, code, rule)
 
 
-_OF_CODE: dict[Kind, Callable[[str, str, str], Resolution | None]] = {
+_OF_CODE: dict[NameKind, Callable[[str, str, str], Resolution | None]] = {
     "jurisdiction": jurisdiction_of_code,
     "crime": crime_of_code,
     "citizenship": citizenship_of_code,

@@ -8,11 +8,14 @@ from datetime import date
 from detainer_cli.model.resolutions import JurisdictionResolution
 from detainer_cli.normalize.jurisdictions import covering_counties
 
+Policy = tuple[JurisdictionResolution, str | None]
+"""A place with a listed policy, and the month of the policy (`YYYY-MM`), if it has one."""
+
 
 def has_policy(
     declined: JurisdictionResolution,
     declined_on: date | None,
-    policies: Sequence[tuple[JurisdictionResolution, str | None]],
+    policies: Sequence[Policy],
 ) -> bool | None:
     """Whether a policy was in force where and when a detainer was declined.
 

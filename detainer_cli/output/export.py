@@ -14,10 +14,11 @@ from pathlib import Path
 from detainer_cli.answers.applicable_caveats import accepted, corrections
 from detainer_cli.answers.caveats import About, Basis, Own, applicable
 from detainer_cli.answers.question import Question
-from detainer_cli.db.periods import Week, describe_period, loaded_weeks
+from detainer_cli.db.periods import describe_period, loaded_weeks
 from detainer_cli.db.views import VIEWS, codes_of, read_view
 from detainer_cli.errors import UsageError
 from detainer_cli.files import output_error
+from detainer_cli.model.periods import Period
 from detainer_cli.output.datapackage import NAME as DATAPACKAGE
 from detainer_cli.output.datapackage import File, datapackage
 from detainer_cli.output.spreadsheets import reading_codes
@@ -130,7 +131,7 @@ def _caveats(conn: sqlite3.Connection, raw: bool) -> list[str]:
     return [*lines, *([] if raw else [_FORMULAS]), _EMPTY, _README]
 
 
-def _about(conn: sqlite3.Connection, weeks: tuple[Week, ...], samples: tuple[str, ...]) -> About:
+def _about(conn: sqlite3.Connection, weeks: tuple[Period, ...], samples: tuple[str, ...]) -> About:
     """What the caveats of everything are about."""
     question = Question(conn, weeks)
     return About(

@@ -88,7 +88,7 @@ def _tables(conn: sqlite3.Connection, shown: Shown) -> dict[Place, tuple[tuple[A
     """
     found: dict[Place, tuple[tuple[Any, ...], int]] = {}
     for (text,) in conn.execute(
-        f"SELECT sources FROM {shown.section.rows} WHERE report_id = ?",  # noqa: S608 - a constant
+        f"SELECT sources FROM {shown.section.table} WHERE report_id = ?",  # noqa: S608 - a constant
         [shown.report_id],
     ):
         for source in json.loads(text):
@@ -102,6 +102,6 @@ def _rejected(conn: sqlite3.Connection, shown: Shown) -> set[tuple[int, int]]:
     """The page and number of the rows of the section that are neither heads nor records."""
     rows = conn.execute(
         "SELECT page, row FROM rejected_row WHERE report_id = ? AND section = ?",
-        [shown.report_id, shown.section.basis.value],
+        [shown.report_id, shown.section.name],
     )
     return set(rows)

@@ -6,16 +6,11 @@ import re
 from collections.abc import Container, Iterator, Mapping
 
 from detainer_cli.errors import CheckError
-from detainer_cli.kinds.layouts import (
-    BLANK_PAGE_PATTERN,
-    HEADING_WORDS,
-    NOTHING_DECLINED_PATTERNS,
-    SECTION_TITLES,
-)
+from detainer_cli.kinds.descriptor import Empty, Section
+from detainer_cli.kinds.wording import wording
 from detainer_cli.model.pages import Extraction, Page, Table, TextLine
-from detainer_cli.model.records import SectionName
 from detainer_cli.parse.rows import SectionRows
-from detainer_cli.parse.sections import ORDER, Outline
+from detainer_cli.parse.sections import Outline
 from detainer_cli.parse.text import fold, join_lines
 
 
@@ -39,19 +34,19 @@ def require_tables(extraction: Extraction, found: Outline, ignored: frozenset[st
     """
     tables = (entry.table for entries in found.tables.values() for entry in entries)
     require_no_problems(extraction, {table.page for table in tables})
-    for section in ORDER:
+    for section in found.kind.sections:
         _require_pages(extraction, found, section, ignored)
         for line, page in _rows_without_rules(found, section, ignored):
             raise CheckError(
-                f"the words “{' | '.join(line.columns)[:120]}” in {SECTION_TITLES[section]} look"
+                f"the words “{' | '.join(line.columns)[:120]}” in {section.title} look"
                 " like a row of a table but stand outside its rules.",
                 "Nothing was loaded. Look at the page: rules may be missing.",
                 page=page,
             )
         _require_no_rest(found, section, ignored)
-        for entry in found.tables[section]:
+        for entry in found.tables[section.name]:
             _require_nothing_beyond(found, entry.table, ignored)
-        if not found.tables[section]:
+        if not found.tables[section.name]:
             _require_reason(extraction, found, section, ignored)
 
 
@@ -74,20 +69,20 @@ def require_no_problems(extraction: Extraction, pages: Container[int | None]) ->
 
 
 def _require_pages(
-    extraction: Extraction, found: Outline, section: SectionName, ignored: frozenset[str]
+    extraction: Extraction, found: Outline, section: Section, ignored: frozenset[str]
 ) -> None:
-    tables = found.tables[section]
+    tables = found.tables[section.name]
     if not tables:
         return
-    first = found.starts[section][0]
-    last, rest = found.end_of(section)
+    first = found.starts[section.name][0]
+    last, rest = found.end_of(section.name)
     after = last if rest > 0 and last <= len(extraction.pages) else last + 1
     have = {entry.table.page for entry in tables}
     for page in extraction.pages:
         inside = first < page.number < min(after, _scope_limit(found, extraction))
         if inside and page.number not in have and not _is_empty(page, ignored):
             raise CheckError(
-                f"the page lies inside {SECTION_TITLES[section]} but no table was found on it.",
+                f"the page lies inside {section.title} but no table was found on it.",
                 "Nothing was loaded. Look at the page: rules may be missing, or it is a picture.",
                 page=page.number,
             )
@@ -100,7 +95,7 @@ def _is_empty(page: Page, ignored: frozenset[str]) -> bool:
     """
     known = {_without_number(key) for key in ignored}
     return not page.images and all(
-        _without_number(line.key) in known or re.search(BLANK_PAGE_PATTERN, line.text, re.I)
+        _without_number(line.key) in known or re.search(wording().blank_page, line.text, re.I)
         for line in page.lines
     )
 
@@ -110,37 +105,38 @@ def _without_number(key: str) -> str:
 
 
 def _scope_limit(found: Outline, extraction: Extraction) -> int:
-    """The page on which section IV starts; without one, the last page with a table."""
-    if "scope" in found.starts:
-        return found.starts["scope"][0]
+    """The page on which the closing section starts; without one, the last with a table."""
+    closing = found.kind.closing
+    if closing and closing.name in found.starts:
+        return found.starts[closing.name][0]
     return max(entry.table.page for entries in found.tables.values() for entry in entries) + 1
 
 
 def _rows_without_rules(
-    found: Outline, section: SectionName, ignored: frozenset[str]
+    found: Outline, section: Section, ignored: frozenset[str]
 ) -> Iterator[tuple[TextLine, int]]:
-    start, end = found.starts[section], found.end_of(section)
+    start, end = found.starts[section.name], found.end_of(section.name)
     for place, line in found.lines:
         if start < place < end and line.is_tabular and line.key not in ignored:
             yield line, place[0]
 
 
-def _require_no_rest(found: Outline, section: SectionName, ignored: frozenset[str]) -> None:
+def _require_no_rest(found: Outline, section: Section, ignored: frozenset[str]) -> None:
     """Text on the page behind a section's last table, below a cell of its last row, is its rest."""
-    if not found.tables[section]:
+    if not found.tables[section.name]:
         return
-    table = found.tables[section][-1].table
+    table = found.tables[section.name][-1].table
     first, *others = table.rows[-1].cells
     is_cut = join_lines(first.lines).endswith((",", "(", "-"))
     cells = [first, *others] if is_cut else others
     lefts = [line.left for cell in cells for line in cell.lines]
     for place, line in found.lines:
-        is_behind = place[0] == table.page + 1 and place < found.end_of(section)
+        is_behind = place[0] == table.page + 1 and place < found.end_of(section.name)
         is_below = any(abs(line.box.x0 - left) < _SAME_LEFT for left in lefts)
         if is_behind and is_below and line.key not in ignored:
             raise CheckError(
                 f"the words “{line.text[:120]}” stand behind the last table of"
-                f" {SECTION_TITLES[section]} and may be the rest of its last row.",
+                f" {section.title} and may be the rest of its last row.",
                 "Nothing was loaded. Look at the page: rules may be missing.",
                 page=place[0],
             )
@@ -177,32 +173,38 @@ _SAME_LEFT = 2.0  # points: lines of one cell start at the same place
 _NEAR = 1.5  # heights of a line: text further off is no line of the table
 
 
-def require_rows(found: Outline, rows: Mapping[SectionName, SectionRows]) -> None:
-    """Only a week without declines has a table without a row. Raises CheckError."""
-    for section in ORDER:
-        if section != "declined" and found.tables[section] and not rows[section].rows:
+def require_rows(found: Outline, rows: Mapping[str, SectionRows]) -> None:
+    """Only a section that may be empty has a table without a row. Raises CheckError."""
+    for section in found.kind.sections:
+        tables = found.tables[section.name]
+        if section.empty is None and tables and not rows[section.name].rows:
             raise CheckError(
-                f"the table of {SECTION_TITLES[section]} has a header but no row.",
+                f"the table of {section.title} has a header but no row.",
                 "Nothing was loaded. Look at the page: it may not be printed whole.",
-                page=found.tables[section][0].table.page,
+                page=found.tables[section.name][0].table.page,
             )
 
 
 def _require_reason(
-    extraction: Extraction, found: Outline, section: SectionName, ignored: frozenset[str]
+    extraction: Extraction, found: Outline, section: Section, ignored: frozenset[str]
 ) -> None:
     """A section without a table must say that there is nothing to list, or say nothing at all."""
-    start, end = found.starts[section], found.end_of(section)
+    start, end = found.starts[section.name], found.end_of(section.name)
     text = " ".join(
         line.text for place, line in found.lines if start <= place < end and line.key not in ignored
     )
     last = max(end[0] - 1, start[0])
     pictures = any(page.images for page in extraction.pages[start[0] - 1 : last])
-    beyond = {word for word in fold(text).split() if not word.isdigit()} - HEADING_WORDS
-    says_so = any(re.search(pattern, text, re.I) for pattern in NOTHING_DECLINED_PATTERNS)
-    if section != "declined" or not (says_so or not (beyond or pictures)):
+    words = {word for word in fold(text).split() if not word.isdigit()}
+    if not section.empty or not _may_be_empty(section.empty, text, words, pictures):
         raise CheckError(
-            f"{SECTION_TITLES[section]} has a heading but no table was found under it.",
+            f"{section.title} has a heading but no table was found under it.",
             "Nothing was loaded. Look at the page: rules may be missing.",
             page=start[0],
         )
+
+
+def _may_be_empty(empty: Empty, text: str, words: set[str], pictures: bool) -> bool:
+    """True if the text under a heading says that there is no row, or if nothing stands there."""
+    says_so = any(re.search(pattern, text, re.I) for pattern in empty.says)
+    return says_so or not (words - empty.heading_words or pictures)

@@ -10,32 +10,35 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from detainer_cli.errors import CheckError
-from detainer_cli.kinds.layouts import SECTION_TITLES
+from detainer_cli.kinds.descriptor import Section
 from detainer_cli.model.pages import TableRow
-from detainer_cli.model.records import SectionName
-from detainer_cli.parse.rows import SectionRows, WholeRow
+from detainer_cli.parse.row_pieces import WholeRow
+from detainer_cli.parse.rows import SectionRows
 from detainer_cli.parse.sections import Outline, SectionTable
 from detainer_cli.parse.text import read_count
 
 _HINT = "Nothing was loaded. Get the whole document, each page once, whole and in order."
-_STATED = re.compile(r"\b(\d[\d,]*)\s+(?:recorded\s+)?declined\s+detainers\b", re.I)
 
 
 def require_counted(
-    found: Outline, rows: Mapping[SectionName, SectionRows], furniture: frozenset[str]
+    found: Outline, rows: Mapping[str, SectionRows], furniture: frozenset[str]
 ) -> None:
     """Raises CheckError if rows that the report counts are not there.
 
     `furniture` are the lines (numbers as #) that stand on most pages.
     """
-    for section in ("declined", "policy"):
-        _require_numbers(section, rows[section].rows)
+    for section in found.kind.sections:
+        if section.numbers_run:
+            _require_numbers(section, rows[section.name].rows)
     _require_no_blank_end(found, furniture)
-    _require_total(rows["declined"])
-    _require_stated(found, len(rows["declined"].rows))
+    for section in found.kind.sections:
+        if section.total_counts_rows:
+            _require_total(section, rows[section.name])
+        if section.stated_count:
+            _require_stated(section, found, len(rows[section.name].rows))
 
 
-def _require_numbers(section: SectionName, rows: Sequence[WholeRow]) -> None:
+def _require_numbers(section: Section, rows: Sequence[WholeRow]) -> None:
     """Rows that are numbered from 1 run on; the numbers may start anew (in each state, say)."""
     numbers = [read_count((row.text("ordinal") or "").rstrip(".)")) for row in rows]
     if not numbers or numbers[0] != 1 or None in numbers:
@@ -44,7 +47,7 @@ def _require_numbers(section: SectionName, rows: Sequence[WholeRow]) -> None:
         assert before is not None
         if after not in (before + 1, 1):
             raise CheckError(
-                f"the rows of {SECTION_TITLES[section]} are numbered, and {after} follows {before}:"
+                f"the rows of {section.title} are numbered, and {after} follows {before}:"
                 " rows are missing or out of order.",
                 _HINT,
                 page=row.sources[0].page,
@@ -52,13 +55,13 @@ def _require_numbers(section: SectionName, rows: Sequence[WholeRow]) -> None:
             )
 
 
-def _require_total(rows: SectionRows) -> None:
-    """A total row of section II counts its rows; of several, one must."""
+def _require_total(section: Section, rows: SectionRows) -> None:
+    """A total row counts the rows of its section; of several, one must."""
     totals = [r for r in rows.rejected if r.reason == "a total"]
     counts = [read_count(number) for r in totals for number in re.findall(r"\d[\d,]*", r.text)]
     if counts and len(rows.rows) not in counts:
         raise CheckError(
-            f"the row “{totals[-1].text[:80]}” of {SECTION_TITLES['declined']} does not count its"
+            f"the row “{totals[-1].text[:80]}” of {section.title} does not count its"
             f" {len(rows.rows)} rows.",
             _HINT,
             page=totals[-1].source.page,
@@ -66,14 +69,14 @@ def _require_total(rows: SectionRows) -> None:
         )
 
 
-def _require_stated(found: Outline, count: int) -> None:
-    """A sentence of section II that counts declined detainers counts its rows."""
-    start, end = found.starts["declined"], found.end_of("declined")
+def _require_stated(section: Section, found: Outline, count: int) -> None:
+    """A sentence of a section that counts what its rows are counts the rows."""
+    start, end = found.starts[section.name], found.end_of(section.name)
     for place, line in found.lines:
-        stated = _STATED.search(line.text) if start <= place < end else None
+        stated = re.search(section.stated_count, line.text, re.I) if start <= place < end else None
         if stated and read_count(stated[1]) != count:
             raise CheckError(
-                f"section II says “{stated[0]}”, and has {count} rows.", _HINT, page=place[0]
+                f"{section.short} says “{stated[0]}”, and has {count} rows.", _HINT, page=place[0]
             )
 
 
@@ -91,7 +94,7 @@ def _require_no_blank_end(found: Outline, furniture: frozenset[str]) -> None:
     """
     short = _pages_without_usual_lines(found, furniture)
     for entry, blank in _blank_ends(found):
-        goes_on = entry is not found.tables[entry.section][-1] and len(blank) > _SPACE
+        goes_on = entry is not found.tables[entry.section.name][-1] and len(blank) > _SPACE
         if goes_on or entry.table.page in short:
             raise CheckError(
                 f"ruled rows at the end of the page ({len(blank)}) have no text: the page may not"

@@ -7,45 +7,41 @@ printed and told. `Child-Fondling`, `I-247N` and `Miami-Dade` keep their hyphens
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 
-from detainer_cli.kinds.layouts import HEADERS
+from detainer_cli.kinds.descriptor import Kind
 from detainer_cli.model.pages import Cell, Extraction, Joint, Line, Page, Table, TextLine
+from detainer_cli.parse.word_pieces import (
+    COMPOUNDING,
+    INITIALS,
+    LINKING,
+    MOST_PIECES,
+    NAME_PARTS,
+    TOKEN,
+    are_two,
+    carried_over,
+    fills_its_line,
+    first_word,
+    head_of,
+    is_at_sign,
+    is_compound,
+    is_count,
+    is_hyphenated,
+    is_number,
+    is_possessive,
+    last_word,
+    may_be_affixed,
+    part_of,
+    pieces_below,
+    start_of,
+    stem_of,
+)
 
 Words = Callable[[], frozenset[str]]
 """Gives the words of the reference data in lower case, hyphenated ones with their hyphens."""
-
-_MOST_PIECES = 6  # lines that one word may be cut over: 30 letters in a column of five
-_ROOM = 2.2  # of the average letter: with less room left, the next letter would not have fitted
-_HEADER_WORDS = frozenset(
-    word
-    for headers in HEADERS.values()
-    for header in headers
-    for group in (*header.needs, header.may)
-    for word in group
-)
-
-_COMPOUNDING = frozenset(["anti", "multi", "non", "quasi", "self", "semi"])
-"""First parts of words that are written with a hyphen or without one: `non-violent`."""
-
-_LINKING = re.compile("and|as|at|by|for|from|in|into|of|on|or|other|than|the|to|with")
-"""Words that go on in small letters behind a capitalized one."""
-
-_AFFIXED = re.compile(
-    "(?:counter|inter|over|post|pre|re|sub|super|trans|under)-.*|.*-(?:like|man|men|ship|wide)"
-)
-"""Words that are as often written with a hyphen as without: `inter-governmental`."""
-
-_NAME_PARTS = re.compile("De|Du|Fitz|La|Le|Mac|Mc|Van")
-"""First parts of names of one word that goes on with a capital: `McMullen`."""
-
-_NUMERIC = re.compile(r"[\d/.,-]*\d[\d/.,-]*")
-_INITIALS = re.compile(r"\W*(?:[A-Z]\.){2,}\W*")  # `U.` + `S.`
-_TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +57,13 @@ class Cut:
 
 @dataclass
 class Joiner:
-    """Decides line breaks for one report; `cuts` is what it found besides plain spaces."""
+    """Decides line breaks for one report; `cuts` is what it found besides plain spaces.
+
+    `header_words` are those that the headers of its kind are made of.
+    """
 
     reference: Words
+    header_words: frozenset[str]
     tables: Sequence[Table]
     lines: Sequence[TextLine]
     cuts: dict[tuple[str, str], Cut] = field(default_factory=dict)
@@ -76,11 +76,11 @@ class Joiner:
             for cell in _cells(table):
                 texts = [line.text for line in cell.lines]
                 for i, text in enumerate(texts):
-                    tokens = _TOKEN.findall(text.casefold())
+                    tokens = TOKEN.findall(text.casefold())
                     first, last = int(i > 0), len(tokens) - int(i < len(texts) - 1)
                     found.update(tokens[first:last])
         for line in self.lines:
-            found.update(_TOKEN.findall(line.text.casefold())[1:-1])
+            found.update(TOKEN.findall(line.text.casefold())[1:-1])
         return frozenset(found)
 
     @cached_property
@@ -88,12 +88,12 @@ class Joiner:
         """The pairs of words that the report prints beside each other on a line."""
         texts = [line.text for table in self.tables for c in _cells(table) for line in c.lines]
         texts += [line.text for line in self.lines]
-        tokens = (_TOKEN.findall(text.casefold()) for text in texts)
+        tokens = (TOKEN.findall(text.casefold()) for text in texts)
         return frozenset(f"{one} {two}" for words in tokens for one, two in pairwise(words))
 
     @cached_property
     def _reference(self) -> frozenset[str]:
-        return self.reference() | _HEADER_WORDS
+        return self.reference() | self.header_words
 
     @cached_property
     def hyphenates(self) -> bool:
@@ -101,13 +101,13 @@ class Joiner:
         groups: list[Sequence[Line | TextLine]] = [self.lines]
         groups += [cell.lines for table in self.tables for cell in _cells(table)]
         return any(
-            _is_hyphenated(before.text) and self._is_plain_hyphen(before.text, after.text)
+            is_hyphenated(before.text) and self._is_plain_hyphen(before.text, after.text)
             for lines in groups
             for before, after in pairwise(lines)
         )
 
     def _is_plain_hyphen(self, before: str, after: str) -> bool:
-        stem, tail = _part(_stem(_last(before)[:-1])), _head(_start(_first(after)))
+        stem, tail = part_of(stem_of(last_word(before)[:-1])), head_of(start_of(first_word(after)))
         if not stem or not tail or self.knows(f"{stem}-{tail}"):
             return False
         return self.knows(stem + tail) and not (self.knows(stem) and self.knows(tail))
@@ -124,14 +124,14 @@ class Joiner:
         Two such cuts, since two words that are one by chance would make one.
         """
         lines = (before.text for before in self._plain_cuts() if len(before.text.split()) > 1)
-        return len({_last(text) for text in lines}) > 1
+        return len({last_word(text) for text in lines}) > 1
 
     def _plain_cuts(self) -> Iterator[Line]:
         """The lines whose last word goes on below beyond doubt."""
         for table in self.tables:
             for cell in _cells(table):
                 for i, (before, after) in enumerate(pairwise(cell.lines)):
-                    if _is_full(before, after) and self._is_plain_cut(cell.lines, i):
+                    if fills_its_line(before, after) and self._is_plain_cut(cell.lines, i):
                         yield before
 
     def knows(self, word: str) -> bool:
@@ -148,7 +148,7 @@ class Joiner:
         result = list(lines)
         i = 0
         while i < len(lines) - 1:
-            for cut in self._breaks(lines, i, _carried(result[:i])):
+            for cut in self._breaks(lines, i, carried_over(result[:i])):
                 if cut is not None:
                     result[i] = replace(lines[i], joint=cut.joint, in_doubt=not cut.decided)
                 i += 1
@@ -158,8 +158,8 @@ class Joiner:
         """Lines outside tables: only a hyphen at a line's end is asked about."""
         result = list(lines)
         for i in range(len(lines) - 1):
-            if _is_hyphenated(lines[i].text):
-                cut = self._hyphen(_last(lines[i].text), _first(lines[i + 1].text))
+            if is_hyphenated(lines[i].text):
+                cut = self._hyphen(last_word(lines[i].text), first_word(lines[i + 1].text))
                 result[i] = replace(result[i], joint=cut.joint if cut else " ")
         return tuple(result)
 
@@ -171,18 +171,20 @@ class Joiner:
         `carried` is the part of the word that the lines above have, if line `i` is a piece of it.
         """
         before, after = lines[i], lines[i + 1]
-        last, first = _last(before.text), _first(after.text)
+        last, first = last_word(before.text), first_word(after.text)
         if not last or not first:
             return [None]
         carried = carried if len(before.text.split()) == 1 else ""
-        if _is_hyphenated(last):
-            return [self._hyphen(last, first, carried, _pieces(lines[i + 1 :]))]
-        if _is_at_sign(last, first) or (_is_possessive(last, first) and _is_full(before, after)):
+        if is_hyphenated(last):
+            return [self._hyphen(last, first, carried, pieces_below(lines[i + 1 :]))]
+        if is_at_sign(last, first) or (
+            is_possessive(last, first) and fills_its_line(before, after)
+        ):
             return [Cut(last, first, "", "no space goes with the sign")]
-        is_full = _is_full(before, after)
-        if is_full and self.breaks_anywhere and _INITIALS.fullmatch(last + first):
+        is_full = fills_its_line(before, after)
+        if is_full and self.breaks_anywhere and INITIALS.fullmatch(last + first):
             return [self._told(last, first, "", "initials where lines break anywhere")]
-        if not _TOKEN.search(first) or not (is_full or self._is_certain(lines, i)):
+        if not TOKEN.search(first) or not (is_full or self._is_certain(lines, i)):
             return [None]
         if first[0] == "-" and len(first) > 1 and self.breaks_words:
             return [self._told(last, first, "", "a hyphen that did not fit on the line")]
@@ -192,8 +194,8 @@ class Joiner:
 
     def _cut(self, lines: Sequence[Line], i: int) -> list[Cut | None]:
         """A full line: does its last word go on in the lines below?"""
-        last, first = _last(lines[i].text), _first(lines[i + 1].text)
-        if _is_number(last, first.rstrip("*†‡")) and (last[-1] != "," or _is_count(lines)):
+        last, first = last_word(lines[i].text), first_word(lines[i + 1].text)
+        if is_number(last, first.rstrip("*†‡")) and (last[-1] != "," or is_count(lines)):
             return [self._told(last, first, "", "a number that fills its column")]
         reach = self._reach_of_known(lines, i)
         is_alone = len(lines[i].text.split()) == 1
@@ -201,16 +203,18 @@ class Joiner:
             return [self._word_or_two(last, first, is_alone)]
         if reach:
             return [
-                self._told(_last(lines[at].text), _first(lines[at + 1].text), "", "a known word")
+                self._told(
+                    last_word(lines[at].text), first_word(lines[at + 1].text), "", "a known word"
+                )
                 for at in range(i, i + reach)
             ]
         if not (self.breaks_anywhere or (self.breaks_words and is_alone)):
             return [self._unknown_pieces(last, first)]
-        head, tail = _stem(last), _start(first)
+        head, tail = stem_of(last), start_of(first)
         if not head or not tail or (self.knows(head) and self.knows(tail)):
             return [None]
         if head[-1].isdigit() != tail[0].isdigit():
-            token = _stem(last, whole=True) + _start(first, whole=True)
+            token = stem_of(last, whole=True) + start_of(first, whole=True)
             if token.casefold() in self.printed:
                 return [self._told(last, first, "", "printed uncut elsewhere")]
             in_doubt = head[-1].isdigit()  # `Nov` + `2015` are two
@@ -223,10 +227,10 @@ class Joiner:
 
     def _word_or_two(self, last: str, first: str, is_alone: bool) -> Cut | None:
         """Two words that are one known word, too (`in` + `decent`): as the report prints them."""
-        head, tail = _stem(last), _start(first)
+        head, tail = stem_of(last), start_of(first)
         if f"{head} {tail}".casefold() in self.pairs:
             return None
-        as_one = (head + tail).casefold() in self.printed | _HEADER_WORDS
+        as_one = (head + tail).casefold() in self.printed | self.header_words
         if self.breaks_anywhere or (self.breaks_words and is_alone):
             is_name = tail[0].isupper() and not head.isupper()  # `De` + `Kalb`, or `DeKalb`
             if not is_name and head.casefold() != "a" and (as_one or self.breaks_anywhere):
@@ -234,7 +238,7 @@ class Joiner:
             return self._told(last, first, " ", "one known word or two", False)
         # `William` + `son` may be the only word that is too long, `Washing` + `ton` behind a dash
         goes_on = as_one or (
-            head[0].isupper() and tail[0].islower() and not _LINKING.fullmatch(tail)
+            head[0].isupper() and tail[0].islower() and not LINKING.fullmatch(tail)
         )
         if goes_on and len(head) > 1 and (is_alone or self.breaks_words):
             return self._told(last, first, " ", "one word or two", False)
@@ -242,41 +246,41 @@ class Joiner:
 
     def _unknown_pieces(self, last: str, first: str) -> Cut | None:
         """Where nothing else is cut: `Intergovernmen` + `tal` are no words of their own."""
-        head, tail = _stem(last), _start(first)
+        head, tail = stem_of(last), start_of(first)
         if not head or not tail or not tail.isalpha() or not tail.islower():
             return None
-        if self.knows(head) or self.knows(tail) or _LINKING.fullmatch(tail):
+        if self.knows(head) or self.knows(tail) or LINKING.fullmatch(tail):
             return None
         return self._told(last, first, " ", "pieces that are no words", False)
 
     def _reach_of_known(self, lines: Sequence[Line], i: int) -> int:
         """Over how many breaks a known word runs from the end of line `i`; 0 if it is none."""
-        head, best = _stem(_last(lines[i].text)), 0
+        head, best = stem_of(last_word(lines[i].text)), 0
         if not head:
             return 0
         word = head
-        for at in range(i + 1, min(i + 1 + _MOST_PIECES, len(lines))):
-            piece = _start(_first(lines[at].text))
-            if not piece or _are_two(word, piece):
+        for at in range(i + 1, min(i + 1 + MOST_PIECES, len(lines))):
+            piece = start_of(first_word(lines[at].text))
+            if not piece or are_two(word, piece):
                 break
             word += piece
             if self.knows(word):
                 best = at - i
             is_middle = len(lines[at].text.split()) == 1 and at + 1 < len(lines)
-            if not is_middle or not _is_full(lines[at], lines[at + 1]):
+            if not is_middle or not fills_its_line(lines[at], lines[at + 1]):
                 break
         return best
 
     def _is_plain_cut(self, lines: Sequence[Line], i: int) -> bool:
         """True if the two pieces are one known word and not both words of their own."""
-        head, tail = _stem(_last(lines[i].text)), _start(_first(lines[i + 1].text))
-        if not head or not tail or _are_two(head, tail) or not self.knows(head + tail):
+        head, tail = stem_of(last_word(lines[i].text)), start_of(first_word(lines[i + 1].text))
+        if not head or not tail or are_two(head, tail) or not self.knows(head + tail):
             return False
         return not (self.knows(head) and self.knows(tail))
 
     def _is_certain(self, lines: Sequence[Line], i: int) -> bool:
         """True if neither piece is a word, both are a known one, and it would not have fitted."""
-        head, tail = _stem(_last(lines[i].text)), _start(_first(lines[i + 1].text))
+        head, tail = stem_of(last_word(lines[i].text)), start_of(first_word(lines[i + 1].text))
         if not lines[i + 1].words or not head or not tail:
             return False
         box = lines[i + 1].words[0].box
@@ -290,142 +294,38 @@ class Joiner:
 
         `pieces` are those that the word is made of if it is cut again and again.
         """
-        stem, tail = _stem(carried + last[:-1], whole=True), _start(first, whole=True)
+        stem, tail = stem_of(carried + last[:-1], whole=True), start_of(first, whole=True)
         if not tail:
             return None
         if not stem:
             return Cut(last, first, "", "a hyphen behind a sign")
-        if _is_compound(stem, tail) and not _NAME_PARTS.fullmatch(stem):
+        if is_compound(stem, tail) and not NAME_PARTS.fullmatch(stem):
             return self._told(last, first, "", "a name or number with a hyphen")
-        own = {f"{stem}-{tail}".casefold(), f"{_part(stem)}-{_head(tail)}".casefold()}
-        one = {f"{stem}{tail}".casefold(), f"{_part(stem)}{_head(tail)}".casefold()}
+        own = {f"{stem}-{tail}".casefold(), f"{part_of(stem)}-{head_of(tail)}".casefold()}
+        one = {f"{stem}{tail}".casefold(), f"{part_of(stem)}{head_of(tail)}".casefold()}
         one |= {word[:-2] for word in one if word.endswith(("'s", "’s"))}
-        one |= {f"{_part(stem)}{''.join(pieces[:n])}".casefold() for n in range(2, len(pieces) + 1)}
-        is_pair = self.knows(_part(stem)) and self.knows(_head(tail))
+        one |= {
+            f"{part_of(stem)}{''.join(pieces[:n])}".casefold() for n in range(2, len(pieces) + 1)
+        }
+        is_pair = self.knows(part_of(stem)) and self.knows(head_of(tail))
         if bool(own & self.printed) != bool(one & self.printed):
             joint: Joint = "" if own & self.printed else "-"
             return self._told(last, first, joint, "printed uncut elsewhere")
         if bool(own & self._reference) != bool(one & self._reference):
             if own & self._reference:
                 return self._told(last, first, "", "a known word")
-            may_be_two = is_pair and not self.hyphenates and not one & _HEADER_WORDS
-            if may_be_two == (stem.casefold() in _COMPOUNDING):
+            may_be_two = is_pair and not self.hyphenates and not one & self.header_words
+            if may_be_two == (stem.casefold() in COMPOUNDING):
                 return self._told(last, first, "" if may_be_two else "-", "a known word")
             return self._told(last, first, "", "a word that may have a hyphen of its own", False)
         if is_pair:
-            may_be_one = self.hyphenates and _may_be_affixed(stem, tail)
+            may_be_one = self.hyphenates and may_be_affixed(stem, tail)
             return self._told(last, first, "", "two words with a hyphen", not may_be_one)
         return self._told(last, first, "", "no known word with or without the hyphen", False)
 
     def _told(self, before: str, after: str, joint: Joint, why: str, decided: bool = True) -> Cut:
         cut = self.cuts[before, after] = Cut(before, after, joint, why, decided)
         return cut
-
-
-# ------------------------------------------------------------------ pieces of words
-
-
-def _is_hyphenated(text: str) -> bool:
-    """True if the text ends with a hyphen that touches its word."""
-    return len(text) > 1 and text[-1] == "-" and text[-2].isalnum()
-
-
-def _last(text: str) -> str:
-    return text.rsplit(None, 1)[-1] if text.strip() else ""
-
-
-def _first(text: str) -> str:
-    return text.split(None, 1)[0] if text.strip() else ""
-
-
-def _stem(word: str, *, whole: bool = False) -> str:
-    """The letters at the end of a word, back to a bracket or slash (or hyphen, unless `whole`)."""
-    allowed = r"[^\W_]+(?:['’-][^\W_]+)*$" if whole else r"[^\W_]+(?:['’][^\W_]+)*$"
-    found = re.search(allowed, word)
-    return found[0] if found else ""
-
-
-def _start(word: str, *, whole: bool = False) -> str:
-    """The letters at the start of a word, up to punctuation."""
-    allowed = r"[^\W_]+(?:['’-][^\W_]+)*" if whole else r"[^\W_]+(?:['’][^\W_]+)*"
-    found = re.match(allowed, word)
-    return found[0] if found else ""
-
-
-def _part(word: str) -> str:
-    return word.rsplit("-", 1)[-1]
-
-
-def _head(word: str) -> str:
-    return word.split("-", 1)[0]
-
-
-def _may_be_affixed(stem: str, tail: str) -> bool:
-    return _AFFIXED.fullmatch(f"{_part(stem)}-{_head(tail)}".casefold()) is not None
-
-
-def _is_at_sign(last: str, first: str) -> bool:
-    """True if the break stands before or behind a sign that no space goes with."""
-    return last[-1] in "(#" or (last[-1] == "/" and len(last) > 1) or first[0] in "),.;:"
-
-
-def _is_possessive(last: str, first: str) -> bool:
-    """True for `Sheriff'` + `s` and for `Sheriff` + `'s`."""
-    if last[-1] in "'’":
-        return re.match(r"s\b", first, re.I) is not None
-    return re.match(r"['’]s\b", first, re.I) is not None
-
-
-def _pieces(below: Sequence[Line]) -> list[str]:
-    """The pieces of a word that goes on over the lines below, as long as hyphens or room say so."""
-    found = []
-    for line, after in zip_longest(below[:_MOST_PIECES], below[1:_MOST_PIECES]):
-        found.append(_head(_start(_first(line.text), whole=True)))
-        goes_on = _is_hyphenated(line.text) or (after is not None and _is_full(line, after))
-        if len(line.text.split()) > 1 or not goes_on:
-            break
-    return found
-
-
-def _carried(above: Sequence[Line]) -> str:
-    """The piece of a word that ends the lines above, without a hyphen that is not its own."""
-    if not above or above[-1].joint == " ":
-        return ""
-    text = above[-1].text[:-1] if above[-1].joint == "-" else above[-1].text
-    is_alone = len(text.split()) == 1
-    return (_carried(above[:-1]) if is_alone else "") + _last(text)
-
-
-def _are_two(head: str, tail: str) -> bool:
-    """True for `du` + `Lac`: a capital stands at the start of a word, or behind another capital."""
-    return head[0].islower() and tail[0].isupper()
-
-
-def _is_number(last: str, first: str) -> bool:
-    """True if the two are the parts of a date in figures, or of a count."""
-    if not (_NUMERIC.fullmatch(last) and _NUMERIC.fullmatch(first)):
-        return False
-    return last[-1] != "," or re.fullmatch(r"\d{3}", first) is not None
-
-
-def _is_count(lines: Sequence[Line]) -> bool:
-    """True for a cell with a number and nothing else: `1,` + `234`, but not `Oct 1,` + `201`."""
-    return not re.search(r"[^\d,\s*†‡]", " ".join(line.text for line in lines))
-
-
-def _is_compound(stem: str, tail: str) -> bool:
-    """True if the hyphen can only be the word's own: before a capital, or beside a number."""
-    starts_name = tail[0].isupper() and not (stem.isupper() and len(stem) > 1)
-    return starts_name or any(char.isdigit() for char in stem + tail)
-
-
-def _is_full(before: Line, after: Line) -> bool:
-    """True if not even the next letter would have fitted on the line."""
-    if not after.words or not before.words:
-        return False
-    word = after.words[0]
-    letter = (word.box.x1 - word.box.x0) / max(1, word.glyphs)
-    return before.room < _ROOM * letter
 
 
 def _cells(table: Table) -> Iterable[Cell]:
@@ -435,10 +335,11 @@ def _cells(table: Table) -> Iterable[Cell]:
 # ------------------------------------------------------------------ a whole report
 
 
-def make_joiner(extraction: Extraction, reference: Words) -> Joiner:
-    """A joiner that knows the words of the report."""
+def make_joiner(extraction: Extraction, reference: Words, kind: Kind) -> Joiner:
+    """A joiner that knows the words of the report, and of reports of its kind."""
     tables = [table for page in extraction.pages for table in page.tables]
-    return Joiner(reference, tables, [line for page in extraction.pages for line in page.lines])
+    lines = [line for page in extraction.pages for line in page.lines]
+    return Joiner(reference, kind.header_words, tables, lines)
 
 
 def mend(extraction: Extraction, joiner: Joiner) -> Extraction:

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from detainer_cli.kinds.layouts import ANCHORS, HEADERS, PLACE_FIELDS, REQUIRED, Field
+from detainer_cli.kinds.descriptor import PLACE_FIELDS, Kind, Section
 from detainer_cli.model.pages import Line, Table, TableRow
-from detainer_cli.model.records import SectionName
 from detainer_cli.parse.text import fold, join_lines, read_disposition
 
 _MOST_HEADER_ROWS = 3
@@ -24,10 +23,10 @@ class HeaderMatch:
     `texts` those of the header's rows, by which a repetition is known.
     """
 
-    section: SectionName
+    section: Section
     first: int
     last: int
-    fields: tuple[Field | None, ...]
+    fields: tuple[str | None, ...]
     titles: tuple[str, ...]
     texts: frozenset[tuple[str, ...]]
 
@@ -39,16 +38,16 @@ class HeaderMiss:
     `alike` are the headers that could be given the same meaning only.
     """
 
-    section: SectionName
+    section: Section
     row: int
     unknown: tuple[str, ...]
     alike: tuple[str, ...]
-    missing: tuple[Field, ...]
+    missing: tuple[str, ...]
     known: int
 
 
 def read_header(
-    table: Table, prefer: SectionName | None, known: HeaderMatch | None
+    kind: Kind, table: Table, prefer: Section | None, known: HeaderMatch | None
 ) -> HeaderMatch | HeaderMiss | None:
     """The header at the top of `table`; None if its first row does not look like one.
 
@@ -63,7 +62,7 @@ def read_header(
             last += 1
         if last > first and len(table.columns) == len(known.fields):
             return replace(known, first=first, last=last)
-    sections = sorted(HEADERS, key=lambda s: s != prefer)
+    sections = sorted(kind.sections, key=lambda s: s != prefer)
     rows = _MOST_HEADER_ROWS if known is None else 1
     matches = [m for s in sections for m in [_match(table, first, s, rows)] if m is not None]
     if matches:
@@ -72,7 +71,7 @@ def read_header(
     return max(misses, key=lambda m: (m.section == prefer, m.known), default=None)
 
 
-def cut_header(table: Table, following: Table, prefer: SectionName | None) -> HeaderMatch | None:
+def cut_header(table: Table, following: Table, prefer: Section | None) -> HeaderMatch | None:
     """The header that a page break cuts: one row here, the other half on top of the next page.
 
     It is the first row of both tables.
@@ -115,7 +114,7 @@ def column_lines(table: Table, first: int, last: int, column: int) -> tuple[Line
     return tuple(line for cell in cells for line in cell.lines)
 
 
-def _match(table: Table, first: int, section: SectionName, most: int) -> HeaderMatch | None:
+def _match(table: Table, first: int, section: Section, most: int) -> HeaderMatch | None:
     """The header at `first`, of at most `most` rows, that is understood in full."""
     found: HeaderMatch | None = None
     for last in range(first + 1, min(first + most, len(table.rows)) + 1):
@@ -137,7 +136,7 @@ def _goes_on(above: TableRow, row: TableRow, header: HeaderMatch) -> bool:
     column of dates or counts has words. Otherwise `row` may hold the start of a cut record, whose
     words can be those of a header (`Jail`, `Ordinance`).
     """
-    anchors = ANCHORS[header.section]
+    anchors = header.section.anchors
     return (
         any(cell in above.cells for cell in row.cells)
         or any(cell.column_span > 1 for cell in above.cells)
@@ -148,9 +147,7 @@ def _goes_on(above: TableRow, row: TableRow, header: HeaderMatch) -> bool:
     )
 
 
-def _assignments(
-    texts: list[str], top: TableRow, section: SectionName
-) -> list[tuple[Field | None, ...]]:
+def _assignments(texts: list[str], top: TableRow, section: Section) -> list[tuple[str | None, ...]]:
     """All ways to give each column a different field, so that all required ones are there."""
     options = [_options(text, section) for text in texts]
     return [
@@ -160,7 +157,7 @@ def _assignments(
     ]
 
 
-def _dispositions(rows: Sequence[TableRow], fields: tuple[Field | None, ...]) -> int:
+def _dispositions(rows: Sequence[TableRow], fields: tuple[str | None, ...]) -> int:
     """How many values of the disposition's column are one; `Charge` may head either column."""
     if "disposition" not in fields:
         return 0
@@ -168,14 +165,12 @@ def _dispositions(rows: Sequence[TableRow], fields: tuple[Field | None, ...]) ->
     return sum(read_disposition(join_lines(row.cells[at].lines)) is not None for row in rows)
 
 
-def _options(text: str, section: SectionName) -> list[Field | None]:
+def _options(text: str, section: Section) -> list[str | None]:
     words = _words(text)
     if not words:
         return [None]
-    fields: list[Field | None] = []
-    for header in HEADERS[section]:
-        if header.matches(words) and header.field not in fields:
-            fields.append(header.field)
+    fields: list[str | None] = []
+    fields += [f.name for f in section.all_fields if any(h.matches(words) for h in f.headers)]
     return fields
 
 
@@ -184,14 +179,14 @@ def _words(text: str) -> list[str]:
     return fold(re.sub(r"['’]s\b|\(s\)", "", text, flags=re.I)).split()
 
 
-def _is_complete(fields: tuple[Field | None, ...], section: SectionName) -> bool:
+def _is_complete(fields: tuple[str | None, ...], section: Section) -> bool:
     has_place = any(field in PLACE_FIELDS for field in fields)
-    return has_place and all(field in fields for field in REQUIRED[section])
+    return has_place and all(field in fields for field in section.required)
 
 
-def _is_distinct(fields: tuple[Field | None, ...], top: TableRow) -> bool:
+def _is_distinct(fields: tuple[str | None, ...], top: TableRow) -> bool:
     """Two columns may share a field only if one header cell stands over both."""
-    seen: dict[Field, int] = {}
+    seen: dict[str, int] = {}
     for column, field in enumerate(fields):
         if field is None:
             continue
@@ -201,13 +196,13 @@ def _is_distinct(fields: tuple[Field | None, ...], top: TableRow) -> bool:
     return True
 
 
-def _miss(table: Table, first: int, section: SectionName) -> HeaderMiss | None:
+def _miss(table: Table, first: int, section: Section) -> HeaderMiss | None:
     """How near the first row (or the first two) comes to being a header of `section`."""
     misses = list(_misses(table, first, section))
     return max(misses, key=lambda m: (m.known, -len(m.unknown)), default=None)
 
 
-def _misses(table: Table, first: int, section: SectionName) -> Iterator[HeaderMiss]:
+def _misses(table: Table, first: int, section: Section) -> Iterator[HeaderMiss]:
     for last in range(first + 1, min(first + 2, len(table.rows)) + 1):
         texts = _header_texts(table, first, last)
         filled = [text for text in texts if text]
@@ -217,11 +212,11 @@ def _misses(table: Table, first: int, section: SectionName) -> Iterator[HeaderMi
         known = len(filled) - len(unknown)
         if known * 2 >= len(texts):
             found = {option for text in filled for option in _options(text, section)}
-            missing = tuple(field for field in REQUIRED[section] if field not in found)
+            missing = tuple(field for field in section.required if field not in found)
             yield HeaderMiss(section, first + 1, unknown, _alike(filled, section), missing, known)
 
 
-def _alike(texts: list[str], section: SectionName) -> tuple[str, ...]:
+def _alike(texts: list[str], section: Section) -> tuple[str, ...]:
     """The headers whose only meaning another column has, too."""
     options = [_options(text, section) for text in texts]
     return tuple(

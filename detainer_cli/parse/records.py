@@ -1,18 +1,14 @@
-"""Whole rows -> records: verbatim texts, dates, dispositions, counts, lists."""
+"""Whole rows -> records: verbatim texts, and what is read of them by the types of their fields."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from detainer_cli.model.records import (
-    DeclinedRecord,
-    Disposition,
-    IssuedRecord,
-    LocationText,
-    PolicyRecord,
-    Unread,
-)
-from detainer_cli.parse.rows import WholeRow
+from detainer_cli.kinds.descriptor import READ_TYPES, Field, FieldType, Section
+from detainer_cli.kinds.wording import Disposition
+from detainer_cli.model.pages import Line
+from detainer_cli.model.records import LINE_BREAK, LocationText, Record, Unread, Value
+from detainer_cli.parse.row_pieces import WholeRow
 from detainer_cli.parse.text import (
     hanging_starts,
     has_bare_numbers,
@@ -26,48 +22,54 @@ from detainer_cli.parse.text import (
     starts_with_one,
 )
 
-
-def issued_records(rows: Iterable[WholeRow]) -> list[IssuedRecord]:
-    """Section I: a jurisdiction and its number of detainers ISSUED."""
-    return [
-        IssuedRecord(
-            position,
-            _location(row),
-            row.text("detainers") or "",
-            read_count(row.text("detainers") or ""),
-            row.sources,
-        )
-        for position, row in enumerate(rows, start=1)
-    ]
+Lists = Mapping[str, tuple[bool, bool]]
+"""For each list whether the lists of its column hang, and whether they count their items."""
 
 
-def declined_records(rows: Iterable[WholeRow]) -> list[DeclinedRecord]:
-    """Section II: one detainer recorded as DECLINED a row."""
-    return [_declined(position, row) for position, row in enumerate(rows, start=1)]
-
-
-def policy_records(rows: Iterable[WholeRow]) -> list[PolicyRecord]:
-    """Section III: a jurisdiction, its policy, and its criteria as a list."""
+def records_of(section: Section, rows: Iterable[WholeRow]) -> tuple[Record, ...]:
+    """The records of a section's rows, in their order."""
     every = list(rows)
-    hangs = any(hanging_starts(row.texts["criteria"]) for row in every)
-    lists = [row.texts["criteria"] for row in every]
+    lists = {
+        f.name: _how([row.texts.get(f.name, ()) for row in every]) for f in section.of_type("list")
+    }
+    return tuple(_record(section, number, row, lists) for number, row in enumerate(every, start=1))
+
+
+def _how(lists: Sequence[Sequence[Line]]) -> tuple[bool, bool]:
+    """How the lists of a column mark their items, which one alone may not show."""
     counts = any(map(has_bare_numbers, lists)) or (
         len(lists) > 1 and all(map(starts_with_one, lists))
     )
-    return [
-        PolicyRecord(
-            position,
-            _location(row),
-            row.text("aor") or "",
-            row.text("date_enacted") or "",
-            read_month(row.text("date_enacted") or ""),
-            row.text("policy") or "",
-            "\n".join(line.text for line in row.texts["criteria"]),
-            split_list(row.texts["criteria"], hangs, counts),
-            row.sources,
-        )
-        for position, row in enumerate(every, start=1)
-    ]
+    return any(hanging_starts(lines) for lines in lists), counts
+
+
+def _record(section: Section, position: int, row: WholeRow, lists: Lists) -> Record:
+    raw = {field.name: _raw(field, row) for field in section.fields}
+    values = {f.value: _READ[f.type](raw[f.name]) for f in section.fields if f.type in _READ}
+    for field in section.of_type("list"):
+        values[field.value] = split_list(row.texts.get(field.name, ()), *lists[field.name])
+    own = next(section.of_type("disposition"), None)
+    for field in section.of_type("crime"):
+        crime, disposition = _crime(raw[field.name], row.text(own.name) if own else None)
+        values |= {field.value: crime} | ({own.value: disposition} if own else {})
+    return Record(position, _location(row), raw, values, row.sources)
+
+
+def _raw(field: Field, row: WholeRow) -> str:
+    """The text as it is printed; of a list with its lines."""
+    if field.type == "list":
+        return "\n".join(line.text for line in row.texts.get(field.name, ()))
+    return row.text(field.name) or ""
+
+
+_READ: dict[FieldType, Callable[[str], Value]] = {
+    "count": read_count,
+    "month": read_month,
+    "date": lambda text: None if (day := read_date(text)) is None else day.isoformat(),
+    "disposition": read_disposition,
+    "text": str,
+}
+"""What is read of a field's text alone."""
 
 
 def _location(row: WholeRow) -> LocationText:
@@ -79,25 +81,6 @@ def _location(row: WholeRow) -> LocationText:
     if whole is not None and facility is None and county is not None and state is not None:
         return LocationText(facility=whole, county=county, state=state)
     return LocationText(whole, facility, county, state)
-
-
-def _declined(position: int, row: WholeRow) -> DeclinedRecord:
-    raw_crime = row.text("crime") or ""
-    crime, disposition = _crime(raw_crime, row.text("disposition"))
-    return DeclinedRecord(
-        position=position,
-        location=_location(row),
-        raw_citizenship=row.text("citizenship") or "",
-        raw_issued_date=row.text("issued_date") or "",
-        raw_declined_date=row.text("declined_date") or "",
-        raw_crime=raw_crime,
-        raw_disposition=row.text("disposition") or "",
-        crime_text=crime,
-        disposition=disposition,
-        issued_date=read_date(row.text("issued_date") or ""),
-        declined_date=read_date(row.text("declined_date") or ""),
-        sources=row.sources,
-    )
 
 
 def _crime(raw_crime: str, raw_disposition: str | None) -> tuple[str, Disposition | None]:
@@ -116,36 +99,32 @@ def _crime(raw_crime: str, raw_disposition: str | None) -> tuple[str, Dispositio
 def doubtful_breaks(section_rows: Iterable[WholeRow]) -> list[Unread]:
     """Fields in which it could not be told what a line break stands for: kept as printed."""
     return [
-        Unread("line_break", join_lines(lines), row.sources[0].page, row.sources[0].row)
+        Unread(LINE_BREAK, join_lines(lines), row.sources[0].page, row.sources[0].row)
         for row in section_rows
         for lines in row.texts.values()
         if any(line.in_doubt for line in lines)
     ]
 
 
-def unread_values(
-    issued: Iterable[IssuedRecord],
-    declined: Iterable[DeclinedRecord],
-    policies: Iterable[PolicyRecord],
-) -> list[Unread]:
+def unread_values(section: Section, records: Iterable[Record]) -> list[Unread]:
     """Every value that is missing or cannot be read, with its place."""
-    found: list[Unread] = []
+    return [
+        Unread(
+            field.value,
+            _told(section, field, record),
+            record.sources[0].page,
+            record.sources[0].row,
+        )
+        for record in records
+        for source in record.sources[:1]
+        for field in section.of_type(*READ_TYPES)
+        if record.values[field.value] is None
+    ]
 
-    def note(kind: str, raw: str, record: IssuedRecord | DeclinedRecord | PolicyRecord) -> None:
-        source = record.sources[0]
-        found.append(Unread(kind, raw, source.page, source.row))
 
-    for i in issued:
-        if i.detainers is None:
-            note("detainers_issued", i.raw_detainers, i)
-    for d in declined:
-        if d.issued_date is None:
-            note("issued_date", d.raw_issued_date, d)
-        if d.declined_date is None:
-            note("declined_date", d.raw_declined_date, d)
-        if d.disposition is None:
-            note("disposition", f"{d.raw_crime} {d.raw_disposition}".strip(), d)
-    for p in policies:
-        if p.date_enacted is None:
-            note("date_enacted", p.raw_date_enacted, p)
-    return found
+def _told(section: Section, field: Field, record: Record) -> str:
+    """The text that could not be read; a disposition may stand behind the crime."""
+    if field.type != "disposition":
+        return record.raw[field.name]
+    crimes = (record.raw[crime.name] for crime in section.of_type("crime"))
+    return " ".join([*crimes, record.raw[field.name]]).strip()

@@ -9,19 +9,11 @@ from datetime import date, datetime
 from functools import lru_cache
 from itertools import pairwise
 
-from detainer_cli.kinds.layouts import (
-    BULLETS,
-    DASHES,
-    DATE_FORMATS,
-    DISPOSITION_QUALIFIERS,
-    DISPOSITIONS,
-    MARK_LETTERS,
-    MONTH_FORMATS,
-    YEARS,
-)
+from detainer_cli.kinds.wording import Disposition, wording
 from detainer_cli.model.pages import Joint, Line, TextLine
-from detainer_cli.model.records import Disposition
 
+_USED = wording()
+DISPOSITIONS = _USED.dispositions
 _WORDS = "|".join(DISPOSITIONS)
 _HYPHENS = {ord(dash): "-" for dash in "‐‑‒–—−"}
 _MARKS = r"[.*†‡]*"  # a full stop or footnote marks behind a value
@@ -66,7 +58,7 @@ def read_date(text: str) -> date | None:
     """The day that `text` gives, or None if it gives none (such as 2/30/2017)."""
     plain = _month_name_text(text)
     squeezed = re.sub(r"\s+", "", plain)
-    for form in DATE_FORMATS:
+    for form in _USED.date_formats:
         value = _parsed(plain if " " in form else squeezed, form)
         if value is not None:
             return value
@@ -79,7 +71,7 @@ def read_month(text: str) -> str | None:
     day = read_date(text)
     if day is not None:
         return f"{day:%Y-%m}"
-    for form in MONTH_FORMATS:
+    for form in _USED.month_formats:
         value = _parsed(plain, form)
         if value is not None:
             return f"{value:%Y-%m}"
@@ -100,7 +92,7 @@ def _parsed(text: str, form: str) -> date | None:
         value = datetime.strptime(text, form).date()
     except ValueError:
         return None
-    return value if value.year in YEARS else None
+    return value if _USED.years.first <= value.year <= _USED.years.last else None
 
 
 def read_count(text: str) -> int | None:
@@ -130,7 +122,7 @@ def split_disposition(text: str) -> tuple[str, Disposition | None]:
             disposition = DISPOSITIONS[match["word"].casefold()]
             words = fold(match["rest"]).split()
             others = {DISPOSITIONS[word] for word in words if word in DISPOSITIONS}
-            if others - {disposition} or DISPOSITION_QUALIFIERS.intersection(words[-1:]):
+            if others - {disposition} or _USED.disposition_qualifiers.intersection(words[-1:]):
                 return text, None
             return match["rest"].strip(), disposition
     return text, None
@@ -252,13 +244,13 @@ def _mark_of_items(lines: Sequence[str]) -> str:
     first, rest = starts[0]
     if _is_bullet(first):
         return ""
-    is_letter = first in MARK_LETTERS and not rest[:1].isdigit()  # `§ 1373` is no item
+    is_letter = first in _USED.mark_letters and not rest[:1].isdigit()  # `§ 1373` is no item
     if _is_lone_sign(first) or is_letter:
         return first
     labels = [_label(glyph) for glyph in glyphs]
     if labels[0] in _LABELS or "1" in labels:
         return labels[0] if labels[0] in _LABELS else "1"
-    return next((dash for dash in DASHES if glyphs.count(dash) > 1), "")
+    return next((dash for dash in _USED.dashes if glyphs.count(dash) > 1), "")
 
 
 def starts_item(line: Line) -> bool:
@@ -266,7 +258,7 @@ def starts_item(line: Line) -> bool:
     if line.mark:
         return True
     glyph = _first_glyph(line.text)[0]
-    is_mark = _is_bullet(glyph) or _is_lone_sign(glyph) or glyph in MARK_LETTERS
+    is_mark = _is_bullet(glyph) or _is_lone_sign(glyph) or glyph in _USED.mark_letters
     return is_mark or _label(glyph).isdigit() or _label(glyph) in _LABELS
 
 
@@ -282,7 +274,7 @@ def _is_bullet(glyph: str) -> bool:
     """True for a bullet proper, which nothing else looks like; so is any glyph of private use."""
     if len(glyph) != 1:
         return False
-    return glyph in BULLETS or unicodedata.category(glyph) in {"Co", "So", "Cc"}
+    return glyph in _USED.bullets or unicodedata.category(glyph) in {"Co", "So", "Cc"}
 
 
 def _is_lone_sign(glyph: str) -> bool:
@@ -291,7 +283,7 @@ def _is_lone_sign(glyph: str) -> bool:
     Where the encoding of a font is lost, bullets and dashes come out as any: `"`, `±`.
     """
     is_sign = len(glyph) == 1 and unicodedata.category(glyph)[0] in "PS"
-    return glyph in DASHES or (is_sign and glyph not in _STARTING)
+    return glyph in _USED.dashes or (is_sign and glyph not in _STARTING)
 
 
 def _label(glyph: str) -> str:

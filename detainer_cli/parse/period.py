@@ -1,14 +1,16 @@
-"""Reads the reporting week and the week's total from the running text of a report."""
+"""Reads the period of a report, and the total that it gives, from its running text."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from detainer_cli.errors import CheckError, NotAReportError
-from detainer_cli.kinds.layouts import ISSUED_TOTAL_PATTERNS, TITLE_WORDS
+from detainer_cli.kinds.descriptor import Kind
+from detainer_cli.model.periods import Period
+from detainer_cli.parse.named_periods import MONTHS, named_period, whole_months
 from detainer_cli.parse.sections import Heading, Outline
 from detainer_cli.parse.text import fold, join_lines, read_date
 
@@ -24,63 +26,87 @@ _RANGE = re.compile(
 )
 _WEEKDAY = re.compile(r"\b(?:satur|sun|mon|tues|wednes|thurs|fri)day\b,?", re.I)
 _DASHES = {ord(dash): "–" for dash in "‐‑‒―−"}
-_WEEK_DAYS = 7
+
+_DAYS_OF_A_WEEK = 7
 
 
 @dataclass(frozen=True)
-class Week:
-    """First and last day of a reporting week, and what is odd about it."""
+class ReportPeriod:
+    """The period of a report, and what is odd about it."""
 
-    start: date
-    end: date
+    period: Period
     warnings: tuple[str, ...] = ()
 
 
-def read_week(found: Outline) -> Week:
-    """The week of the title line or, failing that, of the section headings.
+def read_period(found: Outline) -> ReportPeriod:
+    """The period of the title line or, failing that, of the section headings.
 
-    Raises NotAReportError if neither names one, CheckError if it is not a week long.
+    Raises NotAReportError if neither names one, CheckError if it is not as long as the kind's.
     """
-    titled = next(_ranges(_title_texts(found)), None)
+    kind = found.kind
+    titled = next(_ranges(_title_texts(found)), None) or _named(found)
     headed = [r for h in _true_headings(found) for r in _ranges([h.text])]
     if titled is None and not headed:
         raise NotAReportError(
-            "neither the title line nor the section headings name the reporting week.",
-            "Expected a line such as “For Recorded Declined Detainers Jan. 28 – Feb. 3, 2017”.",
+            f"neither the title line nor the section headings name the reporting {kind.period}.",
+            f"Expected a line such as “{kind.period_example}”.",
         )
-    start, end = titled or headed[0]
-    if (end - start).days + 1 != _WEEK_DAYS:
+    period = Period(*(titled or headed[0]), kind.period)
+    _require_length(kind, period)
+    _require_own_counts(found, period)
+    others = sorted({r for r in headed if r != (period.start, period.end)})
+    warnings = [f"a section heading names another {kind.period}: {a} to {b}" for a, b in others]
+    if kind.usual_days and f"{period.start:%A}" != kind.usual_days.split()[0]:
+        warnings.append(
+            f"the {kind.period} starts on a {period.start:%A}; reporting {kind.period}s run"
+            f" {kind.usual_days}"
+        )
+    return ReportPeriod(period, tuple(warnings))
+
+
+def _require_length(kind: Kind, period: Period) -> None:
+    """A week has seven days; every other period is of whole months."""
+    if kind.period == "week":
+        is_right, expected = period.days == _DAYS_OF_A_WEEK, f"{_DAYS_OF_A_WEEK}"
+    else:
+        months = MONTHS[kind.period]
+        is_right = (period.start, period.end) == whole_months(period.start, months)
+        expected = "a month" if months == 1 else f"{months} whole months"
+    if not is_right:
         raise CheckError(
-            f"the report speaks of {start} to {end}, {(end - start).days + 1} days;"
-            f" a weekly report covers {_WEEK_DAYS}.",
-            "Nothing was loaded. Only weekly reports can be loaded.",
+            f"the report speaks of {period}, {period.days} days;"
+            f" a {kind.name} report covers {expected}.",
+            f"Nothing was loaded. Only {kind.name} reports can be loaded.",
         )
-    _require_own_counts(found, (start, end))
-    others = sorted({r for r in headed if r != (start, end)})
-    warnings = [f"a section heading names another week: {a} to {b}" for a, b in others]
-    if start.weekday() != 5:
-        warnings.append(f"the week starts on a {start:%A}; reporting weeks run Saturday to Friday")
-    return Week(start, end, tuple(warnings))
 
 
-def _require_own_counts(found: Outline, week: tuple[date, date]) -> None:
-    """Section I holds counts without dates: only its heading tells whose they are."""
+def _require_own_counts(found: Outline, period: Period) -> None:
+    """Where rows have no date, only the heading of their section tells whose they are."""
     for heading in _true_headings(found):
         named = next(_ranges([heading.text]), None)
-        if heading.section == "issued" and named not in (None, week):
+        section = next((s for s in found.kind.sections if s.name == heading.section), None)
+        is_other = named not in (None, (period.start, period.end))
+        if section and section.names_period and named and is_other:
             raise CheckError(
-                f"the heading of section I names another week, {named[0]} to {named[1]}, than the"
-                f" report, {week[0]} to {week[1]}: its counts are of another report.",
+                f"the heading of {section.short} names another {period.name}, {named[0]} to"
+                f" {named[1]}, than the report, {period}: its counts are of another report.",
                 "Nothing was loaded. Get the whole document, each page once and in order.",
                 page=heading.place[0],
             )
+
+
+def _named(found: Outline) -> tuple[date, date] | None:
+    """The quarter, month or year that the title names; a week has no such name."""
+    if found.kind.period == "week":
+        return None
+    return next((n for t in _title_texts(found) if (n := named_period(t, found.kind.period))), None)
 
 
 def _title_texts(found: Outline) -> Iterator[str]:
     """Title lines, each with the two lines below it: the dates may stand there."""
     lines = [line for _, line in found.lines]
     for number, line in enumerate(lines):
-        if any(words in fold(line.text) for words in TITLE_WORDS):
+        if any(words in fold(line.text) for words in found.kind.titles):
             for last in (1, 2, 3):
                 yield join_lines(lines[number : number + last])
 
@@ -124,21 +150,20 @@ def _day(text: str, year: str) -> date | None:
     return read_date(f"{plain}/{year}" if "/" in plain else f"{plain}, {year}")
 
 
-def read_issued_total(found: Outline) -> tuple[int | None, list[str]]:
-    """The detainers ISSUED in the whole country, from its sentence; with a warning if unsure."""
+def read_total(found: Outline) -> tuple[int | None, list[str]]:
+    """The number of the whole country, from its sentence; with a warning if it is unsure."""
+    kind = found.kind
+    if not kind.total:
+        return None, []
     text = join_lines([line for _, line in found.lines])
     totals = {
-        int(re.sub(r"\D", "", match["total"]))
-        for pattern in ISSUED_TOTAL_PATTERNS
+        int(re.sub(r"\D", "", match["number"]))
+        for pattern in kind.total_patterns
         for match in re.finditer(pattern, text, re.I)
     }
     if len(totals) == 1:
         return totals.pop(), []
     if not totals:
-        return None, ["no sentence gives the week's total of detainers issued"]
+        return None, [f"no sentence gives the {kind.period}'s total of {kind.total_name}"]
     listed = ", ".join(f"{total:,}" for total in sorted(totals))
-    return None, [f"the text gives more than one total of detainers issued: {listed}"]
-
-
-# `timedelta` is part of what callers need to step through weeks
-ONE_WEEK = timedelta(days=_WEEK_DAYS)
+    return None, [f"the text gives more than one total of {kind.total_name}: {listed}"]

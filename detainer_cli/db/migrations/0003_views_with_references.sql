@@ -1,0 +1,1 @@
+-- The views of rows got the column `ref`: a change of views alone.

@@ -1,0 +1,1 @@
+-- The view `issued` gives no rank past a count that could not be read: a change of views alone.

@@ -1,0 +1,58 @@
+"""The columns of the public views, as data: what each is, and the SQL that gives it.
+
+`columns.csv` beside this file has those of all kinds (`report`, `unresolved`), the one in a kind's
+folder those of its own views. In `sql` the row is `r` and its report `f`. `key` is `primary` for
+a column by which the rows are told apart, and `view.column` for one that names a row of another.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from detainer_cli.kinds import FOLDER, folders
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a public view; `type` is in the words of the Table Schema."""
+
+    view: str
+    column: str
+    sql: str
+    type: str
+    key: str
+    description: str
+    codes: str
+    source: str
+
+    @property
+    def is_primary(self) -> bool:
+        return "primary" in self.key.split()
+
+    @property
+    def names(self) -> tuple[str, str] | None:
+        """The view and the column of the row that it names; None if it names none."""
+        found = next((part for part in self.key.split() if "." in part), None)
+        view, _, column = (found or "").partition(".")
+        return (view, column) if found else None
+
+
+@cache
+def columns() -> dict[str, tuple[Column, ...]]:
+    """The columns of each view in their order, the views by name."""
+    every = [row for path in _files() for row in _rows(path)]
+    names = sorted({row.view for row in every})
+    return {name: tuple(row for row in every if row.view == name) for name in names}
+
+
+def _files() -> list[Path]:
+    own = [folder / "columns.csv" for folder in folders()]
+    return [path for path in (FOLDER / "columns.csv", *own) if path.exists()]
+
+
+def _rows(path: Path) -> list[Column]:
+    heads, *rows = csv.reader(path.read_text(encoding="utf-8").splitlines())
+    return [Column(**dict(zip(heads, row, strict=True))) for row in rows]

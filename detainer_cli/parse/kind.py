@@ -1,0 +1,67 @@
+"""Tells of which kind a report is, by the title that it bears."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from detainer_cli.errors import NotAReportError
+from detainer_cli.kinds import kinds
+from detainer_cli.kinds.descriptor import Kind
+from detainer_cli.model.pages import Extraction
+from detainer_cli.parse.text import fold
+
+
+def require_kind(texts: Iterable[str]) -> None:
+    """Raises NotAReportError if no page's text has the title of a report, wherever it breaks.
+
+    A document without any text passes: it may be a scan, which is told elsewhere.
+    """
+    has_text = False
+    for text in texts:
+        letters = _letters(text)
+        if _kinds_in(letters):
+            return
+        has_text = has_text or bool(letters)
+    if has_text:
+        raise _no_report()
+
+
+def recognize(extraction: Extraction) -> Kind:
+    """The kind whose title stands first in the document. Raises NotAReportError."""
+    for page in extraction.pages:
+        lines = " ".join(line.text for line in page.lines)
+        for text in (lines, *_cells(extraction, page.number)):
+            if found := _kinds_in(_letters(text)):
+                return found[0]
+    every = " ".join(line.text for page in extraction.pages for line in page.lines)
+    if found := _kinds_in(_letters(every)):  # a title over the end of a page
+        return found[0]
+    raise _no_report()
+
+
+def _cells(extraction: Extraction, page: int) -> Iterator[str]:
+    for table in extraction.pages[page - 1].tables:
+        for row in table.rows:
+            yield from (" ".join(line.text for line in cell.lines) for cell in row.cells)
+
+
+def _letters(text: str) -> str:
+    return "".join(fold(text).split())
+
+
+def _kinds_in(letters: str) -> list[Kind]:
+    """The kinds that have a title in a text of letters alone, by where it stands."""
+    spots = {
+        kind.name: min(at)
+        for kind in kinds()
+        if (at := [n for title in kind.titles if (n := letters.find(_letters(title))) >= 0])
+    }
+    return sorted((k for k in kinds() if k.name in spots), key=lambda k: spots[k.name])
+
+
+def _no_report() -> NotAReportError:
+    titles = " or ".join(kind.title for kind in kinds())
+    words = " or ".join(f"“{kind.title}”" for kind in kinds())
+    return NotAReportError(
+        f"the PDF is no {titles}: its title was not found.", f"Expected the words {words}."
+    )
