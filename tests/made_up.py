@@ -109,11 +109,12 @@ def add_report(
     """Adds a report of the week that starts on a day; a loaded one of it is replaced."""
     earlier = conn.execute("SELECT count(*) FROM report_file").fetchone()[0]
     revision = conn.execute(
-        "SELECT count(*) FROM report_file WHERE week_start = ?", [start]
+        "SELECT count(*) FROM report_file WHERE period_start = ?", [start]
     ).fetchone()[0]
-    conn.execute("UPDATE report_file SET is_current = 0 WHERE week_start = ?", [start])
+    conn.execute("UPDATE report_file SET is_current = 0 WHERE period_start = ?", [start])
     file = _file(earlier + 1, start, revision + 1) | columns
     _insert(conn, "report_file", [file])
+    above = 0
     for number, (table, default, rows) in enumerate(
         (
             ("issued_row", ISSUED, issued),
@@ -122,16 +123,17 @@ def add_report(
         ),
         1,
     ):
-        numbered = enumerate(map(_with_days, rows) if table == "declined_row" else rows, 1)
+        every = list(map(_with_days, rows) if table == "declined_row" else rows)
         _insert(
             conn,
             table,
             [
-                {**default, "sources": _sources(number, n), **row}
+                {**default, "sources": _sources(number, n), "row_on_page": above + n + 1, **row}
                 | {"report_id": file["id"], "position": n}
-                for n, row in numbered
+                for n, row in enumerate(every, 1)
             ],
         )
+        above += len(every) + 1 if every else 0
 
 
 def _sources(table: int, position: int) -> str:
@@ -151,8 +153,10 @@ def _file(number: int, start: str, revision: int) -> Row:
         "id": number,
         "sha256": f"{number:064x}",
         "source_name": f"{start}.pdf",
-        "week_start": start,
-        "week_end": (date.fromisoformat(start) + timedelta(days=6)).isoformat(),
+        "kind": "weekly",
+        "period": "week",
+        "period_start": start,
+        "period_end": (date.fromisoformat(start) + timedelta(days=6)).isoformat(),
         "revision": revision,
         "is_current": 1,
         "detainers_issued": 3000,
@@ -165,6 +169,8 @@ def _file(number: int, start: str, revision: int) -> Row:
         "warnings": "[]",
         "ingested_at": "2017-04-01T00:00:00+00:00",
         "tool_version": "0",
+        "dated_at": "2017-04-01T00:00:00.000000+00:00",
+        "dated_by": "file",
     }
 
 

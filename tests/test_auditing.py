@@ -112,7 +112,7 @@ def test_published_totals_are_those_of_the_first_issue(
 ) -> None:
     change(
         db,
-        "UPDATE report_file SET week_start = '2017-01-28', week_end = '2017-02-03' WHERE id = 1",
+        "UPDATE report_file SET period_start = '2017-01-28', period_end = '2017-02-03' WHERE id = 1",
         f"UPDATE report_file SET revision = {revision} WHERE id = 1",  # noqa: S608
         "UPDATE declined_row SET issued_date = NULL, declined_date = NULL WHERE report_id = 1",
     )

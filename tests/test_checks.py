@@ -112,7 +112,7 @@ def test_strict_speaks_of_every_section(sections: dict[str, list[list[object]]])
 
 def test_checks_are_about_the_week_of_the_report() -> None:
     _, normalized = made(IN_WEEK)
-    assert normalized.report.week_start == date(2017, 1, 28)
+    assert normalized.report.period.start == date(2017, 1, 28)
 
 
 def test_notes_of_the_reading_are_told_and_stored_as_warnings() -> None:

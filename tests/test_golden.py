@@ -80,18 +80,20 @@ def test_week_1_has_the_published_totals(week_1: ParsedReport) -> None:
     assert str(week_1.week_start) == "2017-01-28"
     assert str(week_1.week_end) == "2017-02-03"
     assert week_1.detainers_issued == 3083
-    dispositions = Counter(row.disposition for row in week_1.declined)
+    dispositions = Counter(row.values["disposition"] for row in week_1.sections["declined"])
     assert dispositions == {"convicted": 90, "charged": 116}
-    assert len(week_1.declined) == 206
-    assert len(week_1.policies) == 118
+    assert len(week_1.sections["declined"]) == 206
+    assert len(week_1.sections["policy"]) == 118
 
 
 def test_week_1_has_the_published_top_ten(week_1: ParsedReport) -> None:
-    assert [(row.location.raw, row.detainers) for row in week_1.issued] == TOP_TEN
+    assert [
+        (row.location.raw, row.values["detainers_issued"]) for row in week_1.sections["issued"]
+    ] == TOP_TEN
 
 
 def test_week_1_has_the_published_counties_of_texas(week_1: ParsedReport) -> None:
-    places = [row.location.raw for row in week_1.declined]
+    places = [row.location.raw for row in week_1.sections["declined"]]
     counted = {
         county: sum(place.endswith(f", {county}, Texas") for place in places)
         for county in ("Travis", "Williamson", "Bastrop")
@@ -110,9 +112,12 @@ def test_week_1_counts_its_rows(week_1: ParsedReport) -> None:
 
 
 def test_rows_say_where_they_were_read(week_1: ParsedReport) -> None:
-    cut = [row for row in week_1.policies if len(row.sources) > 1]
+    cut = [row for row in week_1.sections["policy"] if len(row.sources) > 1]
     assert cut
     for row in cut:
         pages = [source.page for source in row.sources]
         assert pages == list(range(pages[0], pages[0] + len(pages)))
-    assert len({(s.page, s.table, s.row) for r in week_1.declined for s in r.sources}) >= 206
+    assert (
+        len({(s.page, s.table, s.row) for r in week_1.sections["declined"] for s in r.sources})
+        >= 206
+    )

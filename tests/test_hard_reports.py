@@ -20,7 +20,7 @@ from truths import SAMPLES, differences
 from detainer_cli.errors import CheckError, ExitCode, UnreadableError
 from detainer_cli.ingest.reading import read_report
 from detainer_cli.model.pages import Document
-from detainer_cli.model.records import DeclinedRecord, ParsedReport, PolicyRecord
+from detainer_cli.model.records import ParsedReport, Record
 
 Run = Callable[..., CompletedProcess[str]]
 
@@ -40,11 +40,11 @@ PIECES = {  # column of the truth -> what the record must hold
     "fac": lambda r: r.location.facility,
     "county": lambda r: r.location.county,
     "state": lambda r: r.location.state,
-    "cit": lambda r: r.raw_citizenship,
-    "iss": lambda r: r.raw_issued_date,
-    "dec": lambda r: r.raw_declined_date,
-    "crime": lambda r: r.raw_crime,
-    "status": lambda r: r.raw_disposition,
+    "cit": lambda r: r.raw["citizenship"],
+    "iss": lambda r: r.raw["issued_date"],
+    "dec": lambda r: r.raw["declined_date"],
+    "crime": lambda r: r.raw["crime"],
+    "status": lambda r: r.raw["disposition"],
 }
 
 
@@ -72,14 +72,20 @@ def wrong(report: ParsedReport, truth: dict[str, Any]) -> Iterator[str]:
     """Every field of the report that is not what the page says, as printed and as read."""
     said = truth["expect"]
     yield from differing("week", [week(report)], [week_of(truth)])
-    found = [[r.location.whole, r.raw_detainers, r.detainers] for r in report.issued]
+    found = [
+        [r.location.whole, r.raw["detainers"], r.values["detainers_issued"]]
+        for r in report.sections["issued"]
+    ]
     true = [[*row, n] for row, (_, _, n) in zip(said["top"], truth["top"], strict=True)]
     yield from differing("issued", found, true)
-    found = [[*declined_as_printed(r, said["keys"]), *declined_as_read(r)] for r in report.declined]
+    found = [
+        [*declined_as_printed(r, said["keys"]), *declined_as_read(r)]
+        for r in report.sections["declined"]
+    ]
     rows = zip(said["rows"], truth["declined"], strict=True)
     true = [[*printed, *true_declined(row)] for printed, row in rows]
     yield from differing("declined", found, true)
-    found = [policy(r) for r in report.policies]
+    found = [policy(r) for r in report.sections["policy"]]
     rows = zip(said["pol"], truth["policies"], strict=True)
     true = [[*printed, month(row["enacted"])] for printed, row in rows]
     yield from differing("policy", found, true)
@@ -94,23 +100,23 @@ def differing(what: str, found: list[list[object]], true: list[list[object]]) ->
 
 
 def week(report: ParsedReport) -> list[object]:
-    return [str(report.week_start), str(report.week_end), report.detainers_issued]
+    return [str(report.period.start), str(report.period.end), report.total]
 
 
 def week_of(truth: dict[str, Any]) -> list[object]:
     return [truth["start"], truth["end"], truth["issued_total"]]
 
 
-def declined_as_printed(record: DeclinedRecord, keys: list[str]) -> list[object]:
+def declined_as_printed(record: Record, keys: list[str]) -> list[object]:
     return [PIECES[key](record) for key in keys]  # type: ignore[no-untyped-call]
 
 
-def declined_as_read(record: DeclinedRecord) -> list[object]:
+def declined_as_read(record: Record) -> list[object]:
     return [
-        record.issued_date,
-        record.declined_date,
-        record.crime_text.casefold(),
-        record.disposition,
+        record.values["issued_date"],
+        record.values["declined_date"],
+        record.values["crime_text"].casefold(),
+        record.values["disposition"],
     ]
 
 
@@ -119,11 +125,11 @@ def true_declined(row: dict[str, str]) -> list[object]:
     return [*days, row["crime"].casefold(), row["status"].casefold()]
 
 
-def policy(record: PolicyRecord) -> list[object]:
+def policy(record: Record) -> list[object]:
     """In the order of the truth: the place as printed, a month, the policy, its criteria."""
-    criteria = list(record.criteria)
-    where, when = record.location.whole, record.raw_date_enacted
-    return [where, when, record.policy, criteria, record.date_enacted]
+    criteria = list(record.values["criteria"])
+    where, when = record.location.whole, record.raw["date_enacted"]
+    return [where, when, record.values["policy"], criteria, record.values["date_enacted"]]
 
 
 def month(words: str) -> str:
@@ -173,8 +179,14 @@ def test_hyphens_are_those_of_the_report(name: str) -> None:
     path = REPORTS / "hard" / f"{name}.pdf"
     said = json.dumps(truth_of(path)["expect"])
     _, report = read(path)
-    texts = [r.raw_crime for r in report.declined] + [r.location.raw for r in report.declined]
-    texts += [line for r in report.policies for line in (r.policy, *r.criteria)]
+    texts = [r.raw["crime"] for r in report.sections["declined"]] + [
+        r.location.raw for r in report.sections["declined"]
+    ]
+    texts += [
+        line
+        for r in report.sections["policy"]
+        for line in (r.values["policy"], *r.values["criteria"])
+    ]
     for compound in ("Child-Fondling", "Miami-Dade", "I-247N", "12-5"):
         found = sum(len(re.findall(compound, text, re.I)) for text in texts)
         # the truth's `pol` and `rows` are the same texts: none is printed outside them

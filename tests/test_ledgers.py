@@ -350,25 +350,39 @@ def week_1() -> Extraction:
     return reading.read_pages(WEEK_1.read_bytes(), WEEK_1.name)[0]
 
 
+def records(section: str, change: Callable[[list[Any]], list[Any]]) -> Break:
+    """A fault in the records of a section."""
+
+    def broken(real: Any, described: Any, rows: Any) -> Any:
+        found = real(described, rows)
+        return tuple(change(list(found))) if described.name == section else found
+
+    return lambda patch: wrap(patch, parsing, "records_of", broken)
+
+
 def declined(change: Callable[[list[Any]], list[Any]]) -> Break:
     """A fault in the records of section II."""
-    return lambda patch: wrap(
-        patch, parsing, "declined_records", lambda real, rows: change(list(real(rows)))
-    )
+    return records("declined", change)
 
 
 def policies(change: Callable[[Any], Any]) -> Break:
     """A fault in each record of section III."""
-    return lambda patch: wrap(
-        patch, parsing, "policy_records", lambda real, rows: [change(r) for r in real(rows)]
-    )
+    return records("policy", lambda given: [change(r) for r in given])
 
 
 def issued(change: Callable[[Any], Any]) -> Break:
     """A fault in each record of section I."""
-    return lambda patch: wrap(
-        patch, parsing, "issued_records", lambda real, rows: [change(r) for r in real(rows)]
-    )
+    return records("issued", lambda given: [change(r) for r in given])
+
+
+def with_raw(record: Any, **texts: Any) -> Any:
+    """The record with other verbatim texts."""
+    return replace(record, raw=record.raw | texts)
+
+
+def with_values(record: Any, **values: Any) -> Any:
+    """The record with other values."""
+    return replace(record, values=record.values | values)
 
 
 def eleventh(change: Callable[[Any], Any]) -> Break:
@@ -385,7 +399,7 @@ def different_neighbours(given: list[Any]) -> int:
     return next(
         n
         for n, (one, other) in enumerate(itertools.pairwise(given))
-        if one.raw_crime != other.raw_crime and one.location != other.location
+        if one.raw["crime"] != other.raw["crime"] and one.location != other.location
     )
 
 
@@ -406,17 +420,20 @@ def one_field_exchanged(given: list[Any]) -> list[Any]:
     at = different_neighbours(given)
     one, other = given[at : at + 2]
     mixed = (
-        replace(one, raw_crime=other.raw_crime, crime_text=other.crime_text),
-        replace(other, raw_crime=one.raw_crime, crime_text=one.crime_text),
+        with_crime_of(one, other),
+        with_crime_of(other, one),
     )
     return [*given[:at], *mixed, *given[at + 2 :]]
 
 
+def with_crime_of(record: Any, other: Any) -> Any:
+    crime = with_raw(record, crime=other.raw["crime"])
+    return with_values(crime, crime_text=other.values["crime_text"])
+
+
 def dates_exchanged(record: Any) -> Any:
-    return replace(
-        record,
-        raw_issued_date=record.raw_declined_date,
-        raw_declined_date=record.raw_issued_date,
+    return with_raw(
+        record, issued_date=record.raw["declined_date"], declined_date=record.raw["issued_date"]
     )
 
 
@@ -430,7 +447,7 @@ def rest_to_another(patch: Patch) -> None:
             groups[at - 1].append(groups[at].pop())
         return groups
 
-    wrap(patch, parse_rows, "_grouped", broken)
+    wrap(patch, parse_rows, "grouped", broken)
 
 
 def rows_joined(patch: Patch) -> None:
@@ -440,12 +457,12 @@ def rows_joined(patch: Patch) -> None:
         groups = real(*args)
         return [groups[0] + groups[1], *groups[2:]]
 
-    wrap(patch, parse_rows, "_grouped", broken)
+    wrap(patch, parse_rows, "grouped", broken)
 
 
 def rest_forgotten(patch: Patch) -> None:
     """The rest of a cut row is joined to nothing."""
-    wrap(patch, parse_rows, "_grouped", lambda real, *a: [group[:1] for group in real(*a)])
+    wrap(patch, parse_rows, "grouped", lambda real, *a: [group[:1] for group in real(*a)])
 
 
 def data_taken_for_header(patch: Patch) -> None:
@@ -597,28 +614,42 @@ MAKING: dict[str, Break] = {
         lambda r: relocated(r, whole=r.location.whole.rsplit(" ", 1)[0])
     ),
     "a word is put before a country": eleventh(
-        lambda r: replace(r, raw_citizenship=f"New {r.raw_citizenship}")
+        lambda r: with_raw(r, citizenship=f"New {r.raw['citizenship']}")
     ),
-    "a crime comes twice": eleventh(lambda r: replace(r, raw_crime=f"{r.raw_crime} {r.raw_crime}")),
-    "a crime is not that of its row": eleventh(lambda r: replace(r, crime_text="Homicide")),
-    "a crime has lost a word": eleventh(lambda r: replace(r, crime_text=r.crime_text[:3])),
+    "a crime comes twice": eleventh(
+        lambda r: with_raw(r, crime=f"{r.raw['crime']} {r.raw['crime']}")
+    ),
+    "a crime is not that of its row": eleventh(lambda r: with_values(r, crime_text="Homicide")),
+    "a crime has lost a word": eleventh(
+        lambda r: with_values(r, crime_text=r.values["crime_text"][:3])
+    ),
     "a disposition is not that of its row": eleventh(
-        lambda r: replace(r, disposition="charged" if r.disposition == "convicted" else "convicted")
+        lambda r: with_values(
+            r, disposition="charged" if r.values["disposition"] == "convicted" else "convicted"
+        )
     ),
     "the dates of a record are exchanged": eleventh(dates_exchanged),
     "a date is another day": eleventh(
-        lambda r: replace(r, declined_date=r.declined_date.replace(day=17))
+        lambda r: with_values(r, declined_date=r.values["declined_date"][:-2] + "17")
     ),
     "a date is of another year": eleventh(
-        lambda r: replace(r, issued_date=r.issued_date.replace(year=2007))
+        lambda r: with_values(r, issued_date="2007" + r.values["issued_date"][4:])
     ),
-    "a count is another": issued(lambda r: replace(r, detainers=r.detainers + 1)),
-    "a count has lost a digit": issued(lambda r: replace(r, raw_detainers=r.raw_detainers[:1])),
-    "a month is another": policies(lambda r: replace(r, date_enacted="1999-01")),
-    "a criterion is lost": policies(lambda r: replace(r, criteria=r.criteria[:1])),
-    "a criterion comes twice": policies(lambda r: replace(r, criteria=(*r.criteria, *r.criteria))),
-    "criteria are in the wrong order": policies(lambda r: replace(r, criteria=r.criteria[::-1])),
-    "a policy's name is altered": policies(lambda r: replace(r, policy=r.policy.upper()[1:])),
+    "a count is another": issued(
+        lambda r: with_values(r, detainers_issued=r.values["detainers_issued"] + 1)
+    ),
+    "a count has lost a digit": issued(lambda r: with_raw(r, detainers=r.raw["detainers"][:1])),
+    "a month is another": policies(lambda r: with_values(r, date_enacted="1999-01")),
+    "a criterion is lost": policies(lambda r: with_values(r, criteria=r.values["criteria"][:1])),
+    "a criterion comes twice": policies(
+        lambda r: with_values(r, criteria=(*r.values["criteria"], *r.values["criteria"]))
+    ),
+    "criteria are in the wrong order": policies(
+        lambda r: with_values(r, criteria=r.values["criteria"][::-1])
+    ),
+    "a policy's name is altered": policies(
+        lambda r: with_values(r, policy=r.values["policy"].upper()[1:])
+    ),
     "the rest of a cut row is another record's": rest_to_another,
     "the rest of a cut row is forgotten": rest_forgotten,
     "two rows of a page are joined": rows_joined,

@@ -56,7 +56,7 @@ def test_a_sentence_that_counts_other_rows() -> None:
 
 def test_rows_without_text_where_the_section_goes_on() -> None:
     found = declined([*DECLINED, BLANK], DECLINED)
-    assert len(found.declined) == 4
+    assert len(found.sections["declined"]) == 4
     assert any("page 3: a ruled row at the end" in note for note in found.warnings)
     with pytest.raises(CheckError, match=r"ruled rows at the end of the page \(2\)") as caught:
         declined([*DECLINED, BLANK, BLANK], DECLINED)

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sheets import line_of, parsed
 
+from detainer_cli.kinds import kind_of
 from detainer_cli.model.pages import Line
 from detainer_cli.model.records import Unread
 from detainer_cli.normalize import normalize
@@ -20,7 +21,7 @@ FULL, WIDE = 0.5, 100.0  # points of room behind a line; letters are a point wid
 
 
 def joiner() -> Joiner:
-    return Joiner(words, (), ())
+    return Joiner(words, kind_of("weekly").header_words, (), ())
 
 
 def joined(*texts: str, room: float = FULL, breaks_words: bool = False) -> tuple[str, bool]:
@@ -252,7 +253,7 @@ def test_a_text_in_doubt_resolves_to_nothing() -> None:
     crime = "Assault"
     report = replace(parsed(), unread=(Unread("line_break", f"{crime} (Charged)", 3, 2),))
     found = normalize(report).declined[0].crime
-    assert report.declined[0].raw_crime == f"{crime} (Charged)"
+    assert report.sections["declined"][0].raw["crime"] == f"{crime} (Charged)"
     assert (found.resolved, found.value, found.code, found.category) == (False, None, None, None)
     assert [candidate.value for candidate in found.candidates] == [crime]
-    assert normalize(parsed()).declined[0].crime.resolved
+    assert normalize(parsed()).sections["declined"][0].crime.resolved

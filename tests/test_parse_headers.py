@@ -19,14 +19,14 @@ from sheets import (
 )
 
 from detainer_cli.errors import CheckError, NotAReportError
-from detainer_cli.model.records import DeclinedRecord
+from detainer_cli.model.records import Record
 
 ROW = DECLINED[1]
 
 
-def declined(*rows: list[str]) -> DeclinedRecord:
+def declined(*rows: list[str]) -> Record:
     """The only record of a section II with these rows."""
-    (record,) = parsed(declined=[[rows]]).declined
+    (record,) = parsed(declined=[[rows]]).sections["declined"]
     return record
 
 
@@ -63,9 +63,9 @@ def in_column(at: int, words: str) -> list[str]:
 def test_synonyms(at: int, words: str) -> None:
     record = declined(in_column(at, words), ROW)
     assert record.location.raw == "Travis County Jail, Travis, Texas"
-    assert record.raw_citizenship == "Mexico"
-    assert (record.raw_issued_date, record.raw_declined_date) == ("1/3/2017", "2/1/2017")
-    assert (record.crime_text, record.disposition) == ("Assault", "charged")
+    assert record.raw["citizenship"] == "Mexico"
+    assert (record.raw["issued_date"], record.raw["declined_date"]) == ("1/3/2017", "2/1/2017")
+    assert (record.values["crime_text"], record.values["disposition"]) == ("Assault", "charged")
 
 
 @pytest.mark.parametrize("order", list(permutations(range(5))))
@@ -141,7 +141,7 @@ def test_crime_and_disposition_are_told_apart(words: str, crime: str, first: boo
     if not first:
         heads, values = heads[::-1], values[::-1]
     record = declined([*DECLINED_HEADER[:4], *heads], [*ROW[:4], *values])
-    assert (record.crime_text, record.disposition) == ("Assault", "convicted")
+    assert (record.values["crime_text"], record.values["disposition"]) == ("Assault", "convicted")
 
 
 @pytest.mark.parametrize(
@@ -160,8 +160,8 @@ def test_disposition_in_both_places(
 ) -> None:
     """Where the two differ, neither is believed."""
     record = declined([*DECLINED_HEADER, "Disposition"], [*ROW[:4], crime, own])
-    assert (record.crime_text, record.disposition) == (text, disposition)
-    assert (record.raw_crime, record.raw_disposition) == (crime, own)
+    assert (record.values["crime_text"], record.values["disposition"]) == (text, disposition)
+    assert (record.raw["crime"], record.raw["disposition"]) == (crime, own)
 
 
 # ---------------------------------------------------------------- places
@@ -198,8 +198,8 @@ def test_places(heads: list[str], values: list[str], place: tuple[str | None, ..
 )
 def test_columns_of_section_1(heads: list[str], values: list[str]) -> None:
     """A rank is no count, whatever its column is called."""
-    (record,) = parsed(issued=[[TOTAL, [heads, values]]]).issued
-    assert (record.location.raw, record.detainers) == ("Clark, Nevada", 51)
+    (record,) = parsed(issued=[[TOTAL, [heads, values]]]).sections["issued"]
+    assert (record.location.raw, record.values["detainers_issued"]) == ("Clark, Nevada", 51)
 
 
 @pytest.mark.parametrize(
@@ -213,10 +213,10 @@ def test_columns_of_section_1(heads: list[str], values: list[str]) -> None:
 )
 def test_columns_of_section_3(heads: list[str], values: list[str], aor: str) -> None:
     rows = [[*heads, *POLICY_HEADER[1:]], [*values, *POLICY[1][1:]]]
-    (record,) = parsed(policy=[[rows]]).policies
-    assert record.raw_aor == aor
+    (record,) = parsed(policy=[[rows]]).sections["policy"]
+    assert record.raw["aor"] == aor
     assert record.location.raw == ("Ithaca, New York")
-    assert record.date_enacted == "2017-01"
+    assert record.values["date_enacted"] == "2017-01"
 
 
 # ---------------------------------------------------------------- headers of several rows
@@ -267,9 +267,11 @@ def test_header_of_several_rows(header: list[list[str]], row: list[str]) -> None
     first, rest = [*row[:-1], "Assault"], [*[""] * (len(row) - 1), "(Charged)"]
     found = parsed(declined=[[[*header, row, first]], [[*header, rest, row]]])
     assert whole(found.accounting["declined"]) == (2 * len(header) + 4, 2 * len(header), 3, 1, 0)
-    assert {record.disposition for record in found.declined} == {"charged"}
-    assert {str(record.issued_date) for record in found.declined} == {"2017-01-03"}
-    assert len({record.location for record in found.declined}) == 1
+    assert {record.values["disposition"] for record in found.sections["declined"]} == {"charged"}
+    assert {str(record.values["issued_date"]) for record in found.sections["declined"]} == {
+        "2017-01-03"
+    }
+    assert len({record.location for record in found.sections["declined"]}) == 1
 
 
 @pytest.mark.parametrize(
@@ -283,7 +285,7 @@ def test_cut_row_below_the_first_header_is_no_header(first: list[str], rest: lis
     """Its words may well be those of a header."""
     found = parsed(policy=[[[POLICY_HEADER, first]], [[rest]]])
     assert whole(found.accounting["policy"]) == (3, 1, 1, 1, 0)
-    assert found.policies[0].policy == f"{first[2]} {rest[2]}".strip()
+    assert found.sections["policy"][0].policy == f"{first[2]} {rest[2]}".strip()
 
 
 def test_title_across_the_table_is_no_header() -> None:

@@ -22,8 +22,14 @@ def pages(*tables: list[list[str]]) -> ParsedReport:
 
 def rows(*tables: list[list[str]]) -> list[tuple[str, str, str, str, str]]:
     return [
-        (r.location.raw, r.raw_citizenship, r.raw_issued_date, r.raw_declined_date, r.raw_crime)
-        for r in pages(*tables).declined
+        (
+            r.location.raw,
+            r.raw["citizenship"],
+            r.raw["issued_date"],
+            r.raw["declined_date"],
+            r.raw["crime"],
+        )
+        for r in pages(*tables).sections["declined"]
     ]
 
 
@@ -63,16 +69,16 @@ def test_row_cut_more_than_once() -> None:
     third = ["Texas", "", "", "", "Influence (Charged)"]
     for header in ([DECLINED_HEADER], []):
         report = pages([DECLINED_HEADER, OTHER, first], [*header, second], [*header, third, OTHER])
-        assert report.declined[1].location.raw == JAIL
-        assert [source.page for source in report.declined[1].sources] == [3, 4, 5]
+        assert report.sections["declined"][1].location.raw == JAIL
+        assert [source.page for source in report.sections["declined"][1].sources] == [3, 4, 5]
         assert whole(report.accounting["declined"])[2:] == (3, 2, 0)
 
 
 def test_disposition_of_its_own_column_may_be_cut_off() -> None:
     found = pages(
         [OWN, [*ROW[:4], "Driving Under", ""]], [["", "", "", "", "Influence", "Charged"]]
-    ).declined
-    assert [(r.crime_text, r.disposition) for r in found] == [
+    ).sections["declined"]
+    assert [(r.values["crime_text"], r.values["disposition"]) for r in found] == [
         ("Driving Under Influence", "charged")
     ]
 
@@ -114,9 +120,13 @@ def test_what_cannot_be_read_is_listed() -> None:
         ("declined_date", "", 3, 2),
         ("disposition", "Assault", 3, 2),
     ]
-    record = found.declined[0]
-    assert (record.issued_date, record.declined_date, record.disposition) == (None, None, None)
-    assert (record.raw_issued_date, record.raw_crime) == ("2/30/2017", "Assault")
+    record = found.sections["declined"][0]
+    assert (
+        record.values["issued_date"],
+        record.values["declined_date"],
+        record.values["disposition"],
+    ) == (None, None, None)
+    assert (record.raw["issued_date"], record.raw["crime"]) == ("2/30/2017", "Assault")
 
 
 # ---------------------------------------------------------------- rows that are no record
@@ -133,7 +143,7 @@ def test_total_is_no_record(first: str) -> None:
 
 @pytest.mark.parametrize("first", ["Totalia County, Nevada", "All Saints County", "Total Wine"])
 def test_county_is_no_total(first: str) -> None:
-    assert len(parsed(issued=[[TOTAL, [*ISSUED, [first, "89"]]]]).issued) == 3
+    assert len(parsed(issued=[[TOTAL, [*ISSUED, [first, "89"]]]]).sections["issued"]) == 3
 
 
 def test_note_across_the_table_is_kept_as_rejected() -> None:
@@ -170,7 +180,7 @@ def test_cut_row_below_a_blank_one() -> None:
 
 
 def places(*tables: list[list[str]]) -> list[str]:
-    return [row.location.raw for row in pages(*tables).declined]
+    return [row.location.raw for row in pages(*tables).sections["declined"]]
 
 
 def test_merged_cell_counts_for_every_row() -> None:
@@ -200,7 +210,7 @@ def test_merged_cell_said_again_beside_a_cut_row() -> None:
 def test_merged_dates_are_told() -> None:
     """A person with two crimes, or two of one day: the report does not say."""
     found = pages([DECLINED_HEADER, ROW, [JAIL, "Cuba", UP, UP, "Larceny (Charged)"]])
-    assert len(found.declined) == 2
+    assert len(found.sections["declined"]) == 2
     assert any("dates are merged" in note for note in found.warnings)
     assert not any("dates are merged" in note for note in pages([DECLINED_HEADER, ROW]).warnings)
 
@@ -245,10 +255,10 @@ def test_policy_cut_by_a_page_break(
     above: list[str], below: list[str], criteria: tuple[str, ...], header: list[list[str]]
 ) -> None:
     found = parsed(policy=[[[POLICY_HEADER, ITHACA, above]], [[*header, below, ITHACA]]])
-    assert [p.location.raw for p in found.policies] == [ITHACA[0]] * 3
-    assert {p.date_enacted for p in found.policies} == {"2017-01"}
-    assert found.policies[1].criteria == criteria
-    assert found.policies[1].policy == "Ordinance"
+    assert [p.location.raw for p in found.sections["policy"]] == [ITHACA[0]] * 3
+    assert {p.values["date_enacted"] for p in found.sections["policy"]} == {"2017-01"}
+    assert found.sections["policy"][1].values["criteria"] == criteria
+    assert found.sections["policy"][1].policy == "Ordinance"
 
 
 NUMBERED = ["No.", *POLICY_HEADER]
@@ -260,12 +270,12 @@ def test_a_row_without_its_date_and_what_all_others_have_is_the_rest_of_one() ->
     above = ["6", "Ithaca", "January 2017", "Ordinance", "• Never"]
     rest = ["", "Town, New York", "", "of 2017", "• Or later"]
     found = parsed(policy=[[[NUMBERED, *rows, above]], [[NUMBERED, rest, ["7", *ITHACA]]]])
-    assert len(found.policies) == 7
-    assert found.policies[5].location.raw == "Ithaca Town, New York"
-    assert found.policies[5].criteria == ("Never", "Or later")
+    assert len(found.sections["policy"]) == 7
+    assert found.sections["policy"][5].location.raw == "Ithaca Town, New York"
+    assert found.sections["policy"][5].values["criteria"] == ("Never", "Or later")
     rest[0] = "7"
     found = parsed(policy=[[[NUMBERED, *rows, above]], [[NUMBERED, rest, ["8", *ITHACA]]]])
-    assert len(found.policies) == 8
+    assert len(found.sections["policy"]) == 8
 
 
 def test_policies_without_bullets_or_date_are_rows() -> None:
@@ -273,8 +283,8 @@ def test_policies_without_bullets_or_date_are_rows() -> None:
     undated = ["Connecticut (Boston)", "Unknown", "State Law", "Only with a warrant"]
     for row in (plain, undated):
         found = parsed(policy=[[[POLICY_HEADER, ITHACA]], [[POLICY_HEADER, row]], [[row]]])
-        assert len(found.policies) == 3
-        assert found.policies[1].criteria == ("Only with a warrant",)
+        assert len(found.sections["policy"]) == 3
+        assert found.sections["policy"][1].values["criteria"] == ("Only with a warrant",)
 
 
 # ---------------------------------------------------------------- a rule between rows is missing
@@ -301,6 +311,6 @@ def test_a_row_with_the_values_of_several_is_refused(section: str, table: list[l
 def test_one_odd_date_refuses_nothing() -> None:
     """Two days in one of the columns are a value that cannot be read."""
     row = [*ROW[:2], "1/3/2017\n1/4/2017", *ROW[3:]]
-    (record,) = pages([DECLINED_HEADER, row]).declined
-    assert record.issued_date is None
-    assert record.declined_date is not None
+    (record,) = pages([DECLINED_HEADER, row]).sections["declined"]
+    assert record.values["issued_date"] is None
+    assert record.values["declined_date"] is not None

@@ -34,7 +34,11 @@ def read(*pages: list[Item], title: tuple[str, ...] = TITLE) -> ParsedReport:
 
 
 def counts(report: ParsedReport) -> tuple[int, int, int]:
-    return len(report.issued), len(report.declined), len(report.policies)
+    return (
+        len(report.sections["issued"]),
+        len(report.sections["declined"]),
+        len(report.sections["policy"]),
+    )
 
 
 ALL = FIRST, SECOND, THIRD, FOURTH = (
@@ -240,8 +244,8 @@ def test_a_header_with_other_columns_is_refused() -> None:
 def test_a_header_in_another_order_is_read() -> None:
     turned = [row[::-1] for row in DECLINED]
     found = parsed(declined=[[DECLINED], [turned]])
-    assert len(found.declined) == 4
-    assert found.declined[0].location == found.declined[2].location
+    assert len(found.sections["declined"]) == 4
+    assert found.sections["declined"][0].location == found.sections["declined"][2].location
 
 
 def test_text_in_a_column_without_a_header_is_refused() -> None:

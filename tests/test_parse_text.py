@@ -203,7 +203,7 @@ def test_a_bullet_without_a_space_behind_it(glyph: str) -> None:
     ],
 )
 def test_lists(lines: list[str], items: tuple[str, ...]) -> None:
-    assert split_list(Joiner(words, (), ()).joined(lines_of(*lines))) == items
+    assert split_list(Joiner(words, frozenset(), (), ()).joined(lines_of(*lines))) == items
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,7 @@ def test_lists(lines: list[str], items: tuple[str, ...]) -> None:
 )
 def test_a_wrapped_line_is_no_item(lines: list[str], items: tuple[str, ...]) -> None:
     """It may start with a dash, a section sign or a number."""
-    assert split_list(Joiner(words, (), ()).joined(lines_of(*lines))) == items
+    assert split_list(Joiner(words, frozenset(), (), ()).joined(lines_of(*lines))) == items
 
 
 @given(st.lists(st.text("xy –-•1.", min_size=1, max_size=6).map(str.strip).filter(bool)))

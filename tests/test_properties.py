@@ -215,25 +215,25 @@ def test_every_declined_row_is_read_once(made: tuple[list[str], list[Record], Pa
     columns, records, pages = made
     found = parse(report(declined=[[table] for table in pages.tables]))
     account(found, "declined", pages, len(records))
-    for row, record in zip(found.declined, records, strict=True):
+    for row, record in zip(found.sections["declined"], records, strict=True):
         for name in ("facility", "county", "state"):
             if name in columns:
                 assert getattr(row.location, name) == folded(record[name])
         if "location" in columns:
             assert row.location.whole == folded(record["location"])
-        assert row.raw_citizenship == folded(record["citizenship"])
-        assert row.raw_issued_date == record["issued"]
-        assert row.raw_declined_date == record["declined"]
-        assert row.raw_crime == folded(record["crime"])
-        assert row.declined_date is not None
-        assert (row.issued_date is None) == (record["issued"] == "2/30/2017")
+        assert row.raw["citizenship"] == folded(record["citizenship"])
+        assert row.raw["issued_date"] == record["issued"]
+        assert row.raw["declined_date"] == record["declined"]
+        assert row.raw["crime"] == folded(record["crime"])
+        assert row.values["declined_date"] is not None
+        assert (row.values["issued_date"] is None) == (record["issued"] == "2/30/2017")
         expected = record["disposition"].lower()
-        assert row.disposition == (
+        assert row.values["disposition"] == (
             expected if "disposition" in columns or "(" + record["disposition"] in record["crime"]
             else None
         )  # fmt: skip
-    unread = sum(r.issued_date is None for r in found.declined)
-    unread += sum(r.disposition is None for r in found.declined)
+    unread = sum(r.values["issued_date"] is None for r in found.sections["declined"])
+    unread += sum(r.values["disposition"] is None for r in found.sections["declined"])
     assert len(found.unread) == unread
 
 
@@ -250,13 +250,13 @@ def test_every_policy_is_read_once(made: tuple[list[Record], Pages]) -> None:
     records, pages = made
     found = parse(report(policy=[[table] for table in pages.tables]))
     account(found, "policy", pages, len(records))
-    for row, record in zip(found.policies, records, strict=True):
+    for row, record in zip(found.sections["policy"], records, strict=True):
         assert row.location.whole == folded(record["jurisdiction"])
-        assert row.policy == folded(record["policy"])
-        assert row.date_enacted is not None
+        assert row.values["policy"] == folded(record["policy"])
+        assert row.values["date_enacted"] is not None
         lines = folded(record["criteria"])
         bullet = lines[0]
-        assert row.criteria == tuple(
+        assert row.values["criteria"] == tuple(
             item.strip() for item in (" " + lines).split(f" {bullet} ") if item.strip()
         )
 
@@ -297,7 +297,7 @@ def test_merged_cells_count_for_every_row(
 ) -> None:
     records, tables = made
     found = parse(report(declined=[[table] for table in tables]))
-    places = [(row.location.state, row.location.county) for row in found.declined]
+    places = [(row.location.state, row.location.county) for row in found.sections["declined"]]
     assert places == [(folded(r["state"]), folded(r["county"])) for r in records]
 
 
@@ -330,5 +330,9 @@ def test_any_table_is_accounted_for_or_refused(
         return
     assert sum(account.seen for account in found.accounting.values()) == rows_of(made)
     assert all(account.adds_up for account in found.accounting.values())
-    records = len(found.issued), len(found.declined), len(found.policies)
+    records = (
+        len(found.sections["issued"]),
+        len(found.sections["declined"]),
+        len(found.sections["policy"]),
+    )
     assert tuple(account.record for account in found.accounting.values()) == records

@@ -247,4 +247,4 @@ def test_a_sample_with_its_pages_rearranged_is_refused(
 
 def test_a_sample_written_anew_is_whole(tmp_path: Path) -> None:
     _, report = read_report(rearranged(ALL_PAGES), "rearranged.pdf")
-    assert len(report.declined) == 53
+    assert len(report.sections["declined"]) == 53

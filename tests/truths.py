@@ -38,7 +38,7 @@ def _differing(what: str, found: list[Row], true: list[Row]) -> Iterator[str]:
 
 
 def _week(report: ParsedReport) -> Row:
-    return (str(report.week_start), str(report.week_end), report.detainers_issued)
+    return (str(report.period.start), str(report.period.end), report.total)
 
 
 def _place(location: LocationText) -> Row:
@@ -46,7 +46,7 @@ def _place(location: LocationText) -> Row:
 
 
 def _issued(report: ParsedReport) -> list[Row]:
-    return [(*_place(r.location), r.detainers) for r in report.issued]
+    return [(*_place(r.location), r.values["detainers_issued"]) for r in report.sections["issued"]]
 
 
 def _true_issued(truth: Truth, layout: Layout) -> list[Row]:
@@ -65,13 +65,13 @@ def _declined(report: ParsedReport) -> list[Row]:
     return [
         (
             *_place(r.location),
-            r.raw_citizenship,
-            str(r.issued_date),
-            str(r.declined_date),
-            r.crime_text,
-            r.disposition,
+            r.raw["citizenship"],
+            str(r.values["issued_date"]),
+            str(r.values["declined_date"]),
+            r.values["crime_text"],
+            r.values["disposition"],
         )
-        for r in report.declined
+        for r in report.sections["declined"]
     ]
 
 
@@ -97,13 +97,19 @@ def _true_place(row: dict[str, str], layout: Layout) -> Row:
 
 def _policies(report: ParsedReport) -> list[Row]:
     return [
-        (*_place(r.location), r.raw_aor, r.date_enacted, r.policy, r.criteria)
-        for r in report.policies
+        (
+            *_place(r.location),
+            r.raw["aor"],
+            r.values["date_enacted"],
+            r.values["policy"],
+            r.values["criteria"],
+        )
+        for r in report.sections["policy"]
     ]
 
 
 def _true_policies(truth: Truth, layout: Layout) -> list[Row]:
-    apart = any(field == "aor" for field, _ in layout.policy)
+    apart = any(field == "aor" for field, _ in layout.values["policy"])
     return [
         (
             row["jurisdiction"] + ("" if apart else f" ({row['aor']})"),

@@ -84,8 +84,7 @@ class Outcome:
             "status": self.status,
             "week_start": stored.get("start") if of_week else None,
             "week_end": stored.get("end") if of_week else None,
-            **{key: rows.get(section) for key, section in _ROWS.items()},
-            "unresolved": stored.get("unresolved"),
+            **(counts_of(self.stored) if self.stored else dict.fromkeys(COUNTS)),
             "accounting": account,
             "error": str(self.error) if self.error else None,
             "kind": stored.get("kind"),
@@ -93,6 +92,12 @@ class Outcome:
             "period_end": stored.get("end"),
             "rows": rows or None,
         }
+
+
+def counts_of(stored: Stored) -> dict[str, int | None]:
+    """What the contract counts of a report; None for a section that its kind does not have."""
+    rows = {key: stored.rows.get(section) for key, section in _ROWS.items()}
+    return rows | {"unresolved": stored.unresolved}
 
 
 def ingest_file(

@@ -12,9 +12,7 @@ from typing import IO
 
 from detainer_cli.errors import DetainersError, ExitCode
 from detainer_cli.files import output_error
-from detainer_cli.ingest.report import Outcome
-
-_COUNTS = ("declined", "issued_counties", "policies", "unresolved")
+from detainer_cli.ingest.report import Outcome, counts_of
 
 
 class RunLog:
@@ -83,7 +81,7 @@ def as_entry(outcome: Outcome) -> dict[str, object]:
         "file": outcome.path,
         "week": stored.start if stored else None,
         "status": outcome.status,
-        "counts": {name: getattr(stored, name) for name in _COUNTS} if stored else None,
+        "counts": counts_of(stored) if stored else None,
         "seconds": round(outcome.seconds, 3),
         "exit_code": int(error.exit_code if error else ExitCode.OK),
         "error": str(error) if error else None,
