@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import sqlite3
 from collections.abc import Sequence
@@ -24,6 +25,16 @@ FIRST = date(2017, 3, 4)
 """The first day of the first week that is stored: one without published totals."""
 
 Row = Sequence[str]
+
+OLD = Path(__file__).parent / "old_databases"
+"""Databases with the three samples, as earlier versions of this program left them."""
+
+
+def old_database(version: int, folder: Path) -> Path:
+    """The database of an earlier version of the schema, put into a folder."""
+    path = folder / f"schema_{version}.db"
+    path.write_bytes(gzip.decompress((OLD / f"schema_{version}.db.gz").read_bytes()))
+    return path
 
 
 def store(

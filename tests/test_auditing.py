@@ -94,7 +94,7 @@ def test_gap_and_overlap(db: Path) -> None:
     (gap,) = audit(db)
     assert (gap.severity, gap.check, gap.week) == ("note", "gap between weeks", "2017-04-01")
     assert "2017-03-18 to 2017-03-31 (14 days" in gap.message
-    change(db, "UPDATE report_file SET week_end = '2017-03-12' WHERE id = 1")
+    change(db, "UPDATE report_file SET period_end = '2017-03-12' WHERE id = 1")
     assert ("warning", "overlapping weeks", "2017-03-11") in found(db)
 
 
@@ -112,7 +112,8 @@ def test_published_totals_are_those_of_the_first_issue(
 ) -> None:
     change(
         db,
-        "UPDATE report_file SET period_start = '2017-01-28', period_end = '2017-02-03' WHERE id = 1",
+        "UPDATE report_file SET period_start = '2017-01-28' WHERE id = 1",
+        "UPDATE report_file SET period_end = '2017-02-03' WHERE id = 1",
         f"UPDATE report_file SET revision = {revision} WHERE id = 1",  # noqa: S608
         "UPDATE declined_row SET issued_date = NULL, declined_date = NULL WHERE report_id = 1",
     )

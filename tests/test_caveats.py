@@ -33,13 +33,14 @@ from detainer_cli.answers.over_time import compare, lag, trend
 from detainer_cli.answers.question import Question
 from detainer_cli.answers.rows import rows
 from detainer_cli.answers.top_counties import top_counties
-from detainer_cli.db.periods import Week, loaded_weeks
+from detainer_cli.db.periods import loaded_weeks
+from detainer_cli.model.periods import Period
 from detainer_cli.model.summary import Caveat
 from detainer_cli.reference import table
 
 README = Path(__file__).parent.parent / "README.md"
-WEEK = Week(date(2017, 1, 28), date(2017, 2, 3))
-LATER = Week(date(2017, 3, 4), date(2017, 3, 10))
+WEEK = Period(date(2017, 1, 28), date(2017, 2, 3))
+LATER = Period(date(2017, 3, 4), date(2017, 3, 10))
 WILLIAMSON = county("Williamson County", "TX", "Texas", "48491")
 MONTGOMERY = county("Montgomery County", "IA", "Iowa", "19137")
 KERN = county("Kern County", "CA", "California", "06029")
@@ -91,7 +92,7 @@ def test_no_caveat_comes_twice() -> None:
 
 
 def test_a_gap_of_many_weeks_is_counted_not_listed_in_full() -> None:
-    years_later = Week(date(2019, 1, 5), date(2019, 1, 11))
+    years_later = Period(date(2019, 1, 5), date(2019, 1, 11))
     (gap,) = [t for t in applicable(About(frozenset(), (WEEK, years_later))) if "no report" in t]
     assert gap.endswith("and 94 more.")
     assert "100 weeks" in gap.brief

@@ -20,7 +20,8 @@ from reportlab.pdfgen.canvas import Canvas
 Run = Callable[..., CompletedProcess[str]]
 
 KEYS = ["path", "status", "week_start", "week_end", "declined", "issued_counties", "policies",
-        "unresolved", "accounting", "error"]  # fmt: skip
+        "unresolved", "accounting", "error",
+        "kind", "period_start", "period_end", "rows"]  # fmt: skip
 ACCOUNTING = ["rows_seen", "header", "record", "continuation", "rejected"]
 PLAIN = LAYOUTS["week_one"]
 

@@ -235,13 +235,11 @@ def test_a_copy_is_kept_before_the_schema_changes(
 def test_a_schema_change_that_fails_changes_nothing(
     db: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from detainer_cli.db.schema import migrations
-
     def fails(*_: object) -> None:
         raise sqlite3.OperationalError("disk I/O error")
 
     monkeypatch.setattr(opening, "SCHEMA_VERSION", SCHEMA_VERSION + 1)
-    monkeypatch.setattr(migrations, "apply", fails)
+    monkeypatch.setattr("detainer_cli.db.migrate.make_views", fails)
     with pytest.raises(DatabaseError, match="disk"):
         open_for_writing(db, 0)
     assert ask(db, "PRAGMA user_version") == [(SCHEMA_VERSION,)]

@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 
 from detainer_cli.db.periods import loaded_weeks
 from detainer_cli.db.views import VIEWS
+from detainer_cli.kinds.columns import columns
 from detainer_cli.output.encodings import writable
 from detainer_cli.output.export import export
-from detainer_cli.reference import table
 
 DOÑA_ANA = "Doña Ana County"
 
@@ -158,9 +158,10 @@ def test_the_lines_for_r_and_excel_name_every_column_of_codes(
         for resource in package["resources"]
         for field in resource["schema"]["fields"]
     }
-    columns = [(r["view"], r["column"]) for r in table("columns") if r["codes"].endswith("digits")]
-    assert len(columns) == 4
-    for view, column in columns:
+    every = [column for view in columns().values() for column in view]
+    codes = [(c.view, c.column) for c in every if c.codes.endswith("digits")]
+    assert len(codes) == 4
+    for view, column in codes:
         (line,) = [line for line in code.splitlines() if line.startswith(f"{view} <- read.csv(")]
         assert f'{column} = "character"' in line
         assert f"`{column}`" in excel

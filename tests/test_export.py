@@ -23,13 +23,18 @@ from running import complaint, small_disk
 
 from detainer_cli.db.views import VIEWS
 from detainer_cli.errors import OutputError, UsageError
+from detainer_cli.kinds.columns import Column, columns
 from detainer_cli.output.export import WORKBOOK, export
 from detainer_cli.output.spreadsheets import without_formula
 from detainer_cli.output.workbook import MOST_LETTERS
-from detainer_cli.reference import table
 
 ALL = ("csv", "json", "parquet")
 EVERY = (*ALL, "xlsx")
+
+
+def every_column() -> list[Column]:
+    """The columns of all views, as the data dictionary has them."""
+    return [column for view in columns().values() for column in view]
 
 
 @pytest.fixture
@@ -94,7 +99,7 @@ def test_the_data_package_describes_every_column_and_file(
 
 
 def test_the_dictionary_has_exactly_the_columns_of_the_views(conn: sqlite3.Connection) -> None:
-    described = {(row["view"], row["column"]) for row in table("columns")}
+    described = {(c.view, c.column) for c in every_column()}
     existing = {
         (view, column[0])
         for view in VIEWS
@@ -276,15 +281,11 @@ def _errors(report: dict[str, Any]) -> set[str]:
 
 
 def test_every_key_is_one_of_the_views(conn: sqlite3.Connection) -> None:
-    columns = {row["view"]: set() for row in table("columns")}  # type: dict[str, set[str]]
-    for row in table("columns"):
-        columns[row["view"]].add(row["column"])
-    for row in table("keys"):
-        assert row["view"] in VIEWS
-        if row["key"] == "foreign":
-            view, _, column = row["references"].partition(".")
-            assert column in columns[view]
-            assert row["columns"] in columns[row["view"]]
+    assert set(columns()) == set(VIEWS)
+    for view in VIEWS:
+        assert any(column.is_primary for column in columns()[view])
+    for view, column in (column.names for column in every_column() if column.names):
+        assert column in {other.column for other in columns()[view]}
 
 
 # ---------------------------------------------------------------- the same reports, the same bytes
@@ -350,7 +351,7 @@ def test_the_workbook_has_a_sheet_a_view(detainers: Run, loaded_db: Path, tmp_pa
     assert any("Issued is not declined" in text for text in told)
     assert any("individuals are invented" in text for text in told)
     described = {(r[0], r[1]) for r in book["dictionary"].iter_rows(min_row=2, values_only=True)}
-    assert {(row["view"], row["column"]) for row in table("columns")} <= described
+    assert {(c.view, c.column) for c in every_column()} <= described
 
 
 def test_the_workbook_has_the_values_of_the_views(conn: sqlite3.Connection, tmp_path: Path) -> None:

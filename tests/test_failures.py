@@ -264,7 +264,9 @@ def test_a_file_too_large_is_not_read_at_all(inbox: Path, read: list[str]) -> No
 def _outcomes() -> Sequence[Outcome]:
     from detainer_cli.model.records import Accounting
 
-    stored = Stored("2017-01-28", "2017-02-03", 206, 10, 118, 0, Accounting(1, 0, 1, 0, 0))
+    rows = {"declined": 206, "issued": 10, "policy": 118}
+    account = Accounting(1, 0, 1, 0, 0)
+    stored = Stored("weekly", "week", "2017-01-28", "2017-02-03", rows, 0, account)
     return (
         Outcome("a\n.pdf", "loaded", stored, seconds=1.23456),
         Outcome("é.pdf", "rejected", error=UnreadableError("it is empty.", file="é.pdf")),

@@ -31,7 +31,8 @@ def rows_by_name(db: Path) -> dict[str, Rows]:
     found: dict[str, Rows] = {}
     with closing(sqlite3.connect(db)) as conn:
         reports = conn.execute(
-            "SELECT id, source_name, week_start, week_end, detainers_issued, pages FROM report_file"
+            "SELECT id, source_name, period_start, period_end, detainers_issued, pages"
+            " FROM report_file"
         ).fetchall()
         for number, name, *week in reports:
             found[name] = [tuple(week)]

@@ -113,8 +113,8 @@ def declined_as_printed(record: Record, keys: list[str]) -> list[object]:
 
 def declined_as_read(record: Record) -> list[object]:
     return [
-        record.values["issued_date"],
-        record.values["declined_date"],
+        record.day("issued_date"),
+        record.day("declined_date"),
         record.values["crime_text"].casefold(),
         record.values["disposition"],
     ]

@@ -43,6 +43,7 @@ parsing = import_module("detainer_cli.parse")
 parse_headers = import_module("detainer_cli.parse.headers")
 parse_records = import_module("detainer_cli.parse.records")
 parse_rows = import_module("detainer_cli.parse.rows")
+parse_breaks = import_module("detainer_cli.parse.page_breaks")
 parse_sections = import_module("detainer_cli.parse.sections")
 
 WEEK_1, _, WEEK_3 = SAMPLES
@@ -556,7 +557,8 @@ def a_field_lost(patch: Patch) -> None:
     def broken(real: Any, group: Any) -> Any:
         return {name: found[:1] for name, found in real(group).items()}
 
-    wrap(patch, parse_rows, "_texts", broken)
+    for module in (parse_rows, parse_breaks):
+        wrap(patch, module, "texts_of", broken)
 
 
 def mending_loses_a_line(patch: Patch) -> None:
@@ -579,19 +581,21 @@ def total_misread(patch: Patch) -> None:
         total, doubts = real(found)
         return total // 10, doubts
 
-    wrap(patch, parsing, "read_issued_total", broken)
+    wrap(patch, parsing, "read_total", broken)
 
 
 def accounting_altered(patch: Patch) -> None:
     """A record is counted as a continuation: the sum stays right."""
 
-    def broken(real: Any, rows: Any) -> Any:
-        found = real(rows)
-        account = found["policy"]
+    def broken(real: Any, section: Any, *args: Any) -> Any:
+        found = real(section, *args)
+        if section.name != "policy":
+            return found
+        account = found.accounting
         moved = replace(account, header=account.header + 1, continuation=account.continuation - 1)
-        return {**found, "policy": moved}
+        return replace(found, accounting=moved)
 
-    wrap(patch, parsing, "_accounting", broken)
+    wrap(patch, parsing, "section_rows", broken)
 
 
 def elsewhere(record: Any) -> Any:

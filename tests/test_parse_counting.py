@@ -25,8 +25,8 @@ def declined(*tables: list[list[str]], lead: str = "") -> ParsedReport:
 
 
 def test_row_numbers_run_on() -> None:
-    assert len(declined(numbered("1", "2"), numbered("3", "4")).declined) == 4
-    assert len(declined(numbered("1", "2"), numbered("1", "2")).declined) == 4
+    assert len(declined(numbered("1", "2"), numbered("3", "4")).sections["declined"]) == 4
+    assert len(declined(numbered("1", "2"), numbered("1", "2")).sections["declined"]) == 4
     with pytest.raises(CheckError, match="5 follows 2: rows are missing") as caught:
         declined(numbered("1", "2"), numbered("5", "6"))
     assert caught.value.page == 4
@@ -35,21 +35,21 @@ def test_row_numbers_run_on() -> None:
 
 
 def test_codes_of_rows_are_no_numbers() -> None:
-    assert len(declined(numbered("7", "12")).declined) == 2
-    assert len(declined(numbered("1", "A-4")).declined) == 2
+    assert len(declined(numbered("7", "12")).sections["declined"]) == 2
+    assert len(declined(numbered("1", "A-4")).sections["declined"]) == 2
 
 
 @pytest.mark.parametrize("total", ["3", "1,000"])
 def test_a_total_that_is_not_the_number_of_rows(total: str) -> None:
-    assert len(declined([*DECLINED, ["Total", "", "", "", "2"]]).declined) == 2
-    assert len(declined([*DECLINED, ["Total", "", "", "", ""]]).declined) == 2
+    assert len(declined([*DECLINED, ["Total", "", "", "", "2"]]).sections["declined"]) == 2
+    assert len(declined([*DECLINED, ["Total", "", "", "", ""]]).sections["declined"]) == 2
     with pytest.raises(CheckError, match="does not count its 2 rows"):
         declined([*DECLINED, ["Total", "", "", "", total]])
 
 
 def test_a_sentence_that_counts_other_rows() -> None:
     says = "A total of {} declined detainers were recorded in the week."
-    assert len(declined(DECLINED, lead=says.format(2)).declined) == 2
+    assert len(declined(DECLINED, lead=says.format(2)).sections["declined"]) == 2
     with pytest.raises(CheckError, match="says “3 declined detainers”, and has 2 rows"):
         declined(DECLINED, lead=says.format(3))
 
@@ -61,7 +61,7 @@ def test_rows_without_text_where_the_section_goes_on() -> None:
     with pytest.raises(CheckError, match=r"ruled rows at the end of the page \(2\)") as caught:
         declined([*DECLINED, BLANK, BLANK], DECLINED)
     assert (caught.value.page, caught.value.row) == (3, 4)
-    assert len(declined(DECLINED, [*DECLINED, BLANK, BLANK]).declined) == 4
+    assert len(declined(DECLINED, [*DECLINED, BLANK, BLANK]).sections["declined"]) == 4
 
 
 def test_a_row_above_one_without_text_is_not_cut_by_the_page_break() -> None:
@@ -87,7 +87,7 @@ def with_foot(lacking: int) -> ParsedReport:
 
 
 def test_a_page_whose_text_breaks_off_lacks_its_foot() -> None:
-    assert len(with_foot(0).declined) == 2
+    assert len(with_foot(0).sections["declined"]) == 2
     with pytest.raises(CheckError, match="may not be printed whole") as caught:
         with_foot(3)
     assert caught.value.page == 3

@@ -252,7 +252,7 @@ def test_a_text_in_doubt_resolves_to_nothing() -> None:
     """What it would be is a candidate, and no more."""
     crime = "Assault"
     report = replace(parsed(), unread=(Unread("line_break", f"{crime} (Charged)", 3, 2),))
-    found = normalize(report).declined[0].crime
+    found = normalize(report).sections["declined"][0].crime
     assert report.sections["declined"][0].raw["crime"] == f"{crime} (Charged)"
     assert (found.resolved, found.value, found.code, found.category) == (False, None, None, None)
     assert [candidate.value for candidate in found.candidates] == [crime]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sheets import lines_of
 
+from detainer_cli.kinds import kind_of
 from detainer_cli.model.pages import Box, Cell, Table, TableRow
 from detainer_cli.parse.header_in_cell import apart_from_header
 from detainer_cli.parse.headers import HeaderMatch, read_header
@@ -27,7 +28,8 @@ def texts(found: Table) -> list[list[str]]:
 
 def known() -> HeaderMatch:
     header = table(tuple(cell(0, n, title) for n, title in enumerate(TITLES)))
-    match = read_header(header, "issued", None)
+    kind = kind_of("weekly")
+    match = read_header(kind, header, kind.section("issued"), None)
     assert isinstance(match, HeaderMatch)
     return match
 

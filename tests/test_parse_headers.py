@@ -285,7 +285,7 @@ def test_cut_row_below_the_first_header_is_no_header(first: list[str], rest: lis
     """Its words may well be those of a header."""
     found = parsed(policy=[[[POLICY_HEADER, first]], [[rest]]])
     assert whole(found.accounting["policy"]) == (3, 1, 1, 1, 0)
-    assert found.sections["policy"][0].policy == f"{first[2]} {rest[2]}".strip()
+    assert found.sections["policy"][0].values["policy"] == f"{first[2]} {rest[2]}".strip()
 
 
 def test_title_across_the_table_is_no_header() -> None:

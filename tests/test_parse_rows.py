@@ -258,7 +258,7 @@ def test_policy_cut_by_a_page_break(
     assert [p.location.raw for p in found.sections["policy"]] == [ITHACA[0]] * 3
     assert {p.values["date_enacted"] for p in found.sections["policy"]} == {"2017-01"}
     assert found.sections["policy"][1].values["criteria"] == criteria
-    assert found.sections["policy"][1].policy == "Ordinance"
+    assert found.sections["policy"][1].values["policy"] == "Ordinance"
 
 
 NUMBERED = ["No.", *POLICY_HEADER]

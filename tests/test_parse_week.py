@@ -17,7 +17,7 @@ WEEK_1 = ("2017-01-28", "2017-02-03")
 
 def week_of(*title: str) -> tuple[str, str]:
     found = parse(report(title=(*TITLE[:2], *title)))
-    return str(found.week_start), str(found.week_end)
+    return str(found.period.start), str(found.period.end)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_week_of_the_headings_where_the_title_has_none() -> None:
     heading = "between January 28, 2017, and February 3, 2017"
     made = report(title=TITLE[:2], declined=[[heading, [*DECLINED_ROWS]]])
     found = parse(made)
-    assert (str(found.week_start), str(found.week_end)) == WEEK_1
+    assert (str(found.period.start), str(found.period.end)) == WEEK_1
 
 
 DECLINED_ROWS = (
@@ -100,7 +100,7 @@ def test_a_week_that_starts_on_another_day_is_a_warning() -> None:
 def test_a_heading_of_another_week_is_a_warning() -> None:
     heading = "between February 4, 2017, and February 10, 2017"
     found = parse(report(declined=[[heading, [*DECLINED_ROWS]]]))
-    assert str(found.week_start) == "2017-01-28"
+    assert str(found.period.start) == "2017-01-28"
     assert found.warnings == ("a section heading names another week: 2017-02-04 to 2017-02-10",)
 
 
@@ -123,7 +123,7 @@ def total_of(*sentence: str) -> ParsedReport:
 )
 def test_total_of_the_week(sentence: tuple[str, ...]) -> None:
     found = total_of(*sentence)
-    assert found.detainers_issued == 3083
+    assert found.total == 3083
     assert found.warnings == ()
 
 
@@ -137,7 +137,7 @@ def test_total_of_the_week(sentence: tuple[str, ...]) -> None:
 )
 def test_no_total_is_guessed(sentence: str, warning: str) -> None:
     found = total_of(sentence)
-    assert found.detainers_issued is None
+    assert found.total is None
     assert warning in found.warnings[0]
 
 
@@ -146,7 +146,7 @@ def test_title_may_stand_in_a_table() -> None:
     made = report(title=(), declined=[["between January 28 and February 3, 2017", DECLINED_ROWS]])
     pages = (report(title=(boxed,)).pages[0], *made.pages[1:])  # type: ignore[arg-type]
     found = parse(replace(made, pages=pages))
-    assert str(found.week_start) == "2017-01-28"
+    assert str(found.period.start) == "2017-01-28"
 
 
 def test_another_document_is_no_report() -> None:

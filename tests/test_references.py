@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import SAMPLES
+from databases import old_database
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_up import add_report, empty
@@ -65,17 +66,9 @@ FIRST = ("tables_and_views", "times_of_reports")
 
 
 def test_an_older_database_gets_the_column(loaded_db: Path, tmp_path: Path) -> None:
-    db = tmp_path / "old.db"
     with sqlite3.connect(loaded_db) as conn:
         expected = references(conn)
-        conn.execute("VACUUM INTO ?", [str(db)])
-    with sqlite3.connect(db) as old:
-        for view in VIEWS:
-            old.execute(f"DROP VIEW {view}")
-            old.execute(f"CREATE VIEW {view} AS SELECT id FROM {view}_row")  # noqa: S608
-        old.execute("DELETE FROM _sqlite_migrations WHERE name NOT IN (?, ?)", FIRST)
-        old.execute("PRAGMA user_version = 2")
-    with closing(open_for_writing(db)) as conn:
+    with closing(open_for_writing(old_database(1, tmp_path))) as conn:
         assert references(conn) == expected
 
 

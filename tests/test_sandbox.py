@@ -106,10 +106,13 @@ def answer(part: str, **changes: object) -> bytes:
 
 def record(section: str, **changes: object) -> bytes:
     whole = sound_answer()
-    whole["report"][section][0] |= changes  # type: ignore[index]
+    given = whole["report"]["sections"][section][0]  # type: ignore[index]
+    values = {name: value for name, value in changes.items() if name in given["values"]}
+    given |= {"values": given["values"] | values} if values else changes
     return frame(b"A", json.dumps(whole).encode())
 
 
+DAYS = {"start": "2017-01-28", "end": "2017-02-03", "name": "week"}
 TAKEN_OVER: dict[str, Callable[[], bytes]] = {
     "pickle": lambda: frame(b"A", pickle.dumps(_Harm())),
     "pickle without a frame": lambda: pickle.dumps(_Harm()),
@@ -125,15 +128,15 @@ TAKEN_OVER: dict[str, Callable[[], bytes]] = {
     "larger than allowed": lambda: wire.HEAD.pack(b"A", 1024 * 2**20 + 1) + b"x",
     "text for a number": lambda: answer("document", page_count="29"),
     "list for a text": lambda: answer("document", source_name=["x"]),
-    "no date": lambda: answer("report", week_start="2017-02-30"),
-    "week that ends first": lambda: answer("report", week_start="2017-12-30"),
+    "no date": lambda: answer("report", period=DAYS | {"start": "2017-02-30"}),
+    "week that ends first": lambda: answer("report", period=DAYS | {"start": "2017-12-30"}),
     "unknown section": lambda: answer("report", accounting={"harm": {}}),
     "unknown disposition": lambda: record("declined", disposition="acquitted"),
-    "number without end": lambda: record("issued", detainers=10**400),
-    "number too large": lambda: record("issued", detainers=10**30),
-    "number below nothing": lambda: record("issued", detainers=-1),
+    "number without end": lambda: record("issued", detainers_issued=10**400),
+    "number too large": lambda: record("issued", detainers_issued=10**30),
+    "number below nothing": lambda: record("issued", detainers_issued=-1),
     "record from nowhere": lambda: record("declined", sources=[]),
-    "month that is none": lambda: record("policies", date_enacted="2017-13"),
+    "month that is none": lambda: record("policy", date_enacted="2017-13"),
     "pages beyond the limit": lambda: wire.packed(wire.Step(1, 10**9)),
     "error of ours": lambda: frame(
         b"R", b'{"code":6,"message":"x","hint":"","page":null,"row":null}'
@@ -179,7 +182,7 @@ def test_a_sound_answer_passes(taken_over: Callable[[bytes], None]) -> None:
     """The answers above are refused for their one fault."""
     taken_over(READY + answer("document"))
     document, found = read_in_child(b"%PDF-", "x.pdf")
-    assert (document.page_count, len(found.declined)) == (5, 2)
+    assert (document.page_count, len(found.sections["declined"])) == (5, 2)
 
 
 @pytest.mark.parametrize("cut", [0, 1, 5, 40])

@@ -135,7 +135,7 @@ def test_every_row_of_every_view_is_found_by_its_reference(loaded_db: Path) -> N
             query = f"SELECT ref, {text} FROM {view}"  # noqa: S608
             for ref, raw in conn.execute(query).fetchall():
                 shown = shown_row(conn, ref)
-                assert (shown.ref, shown.section.basis.value) == (ref, view)
+                assert (shown.ref, shown.section.name) == (ref, view)
                 assert shown.values[0]["raw_text"] == raw
 
 

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,11 @@ from detainer_cli.checks import check
 from detainer_cli.db import store
 from detainer_cli.db.connection import APPLICATION_ID, SCHEMA_VERSION
 from detainer_cli.db.opening import open_for_writing, open_if_loaded
-from detainer_cli.db.store import declined_before, find_report, store_report
+from detainer_cli.db.store import find_report, rows_before, store_report
 from detainer_cli.errors import DatabaseError
 from detainer_cli.ingest.reading import document_of
 from detainer_cli.model.pages import Extraction
+from detainer_cli.model.periods import Period
 from detainer_cli.normalize import normalize
 from detainer_cli.parse import parse
 
@@ -32,7 +34,8 @@ VIEWS = {
     "policy": "week_start, week_end, jurisdiction, kind, state, county, county_fips, aor,"
     " date_enacted, policy, criteria, page, raw_jurisdiction, report_sha256, ref",
     "report": "sha256, source_name, week_start, week_end, revision, is_current,"
-    " detainers_issued, declined, pages, ingested_at, tool_version",
+    " detainers_issued, declined, pages, ingested_at, tool_version, kind, period_start,"
+    " period_end",
     "unresolved": "kind, raw_text, candidates, rows, first_page, report_sha256",
 }
 """The columns of the public views, in the order that others rely on."""
@@ -173,7 +176,7 @@ def test_accounting_is_stored(conn: sqlite3.Connection, path: Path) -> None:
     put(conn, path, named("a"))
     found = find_report(conn, "a" * 64)
     assert found is not None
-    assert (found.declined, found.issued_counties, found.policies) == (2, 2, 1)
+    assert found.rows == {"issued": 2, "declined": 2, "policy": 1}
     assert found.accounting.adds_up
     assert found.accounting.seen == 8
     with pytest.raises(sqlite3.IntegrityError):
@@ -212,8 +215,12 @@ def test_other_content_for_a_week_is_its_next_revision(
 def test_weeks(conn: sqlite3.Connection, path: Path) -> None:
     put(conn, path, named("a"))
     (declined,) = conn.execute("SELECT count(*) FROM declined_row").fetchone()
-    assert declined_before(conn, "2017-01-28") == declined > 0
-    assert declined_before(conn, "2017-02-04") is None
+    first = Period(date(2017, 1, 28), date(2017, 2, 3))
+    found = rows_before(conn, "weekly", first)
+    assert found is not None
+    assert found["declined"] == declined > 0
+    assert rows_before(conn, "weekly", Period(date(2017, 2, 4), date(2017, 2, 10))) is None
+    assert rows_before(conn, "quarterly", first) is None
     assert find_report(conn, "b" * 64) is None
 
 

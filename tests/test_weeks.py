@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detainer_cli.db.periods import (
-    Week,
     choose_week,
     choose_weeks,
     describe_period,
@@ -17,10 +16,11 @@ from detainer_cli.db.periods import (
     uncovered,
 )
 from detainer_cli.errors import UsageError
+from detainer_cli.model.periods import Period
 
-FIRST = Week(date(2017, 1, 28), date(2017, 2, 3))
-SECOND = Week(date(2017, 2, 4), date(2017, 2, 10))
-FOURTH = Week(date(2017, 2, 18), date(2017, 2, 24))
+FIRST = Period(date(2017, 1, 28), date(2017, 2, 3))
+SECOND = Period(date(2017, 2, 4), date(2017, 2, 10))
+FOURTH = Period(date(2017, 2, 18), date(2017, 2, 24))
 LOADED = (FIRST, SECOND, FOURTH)
 
 
@@ -62,7 +62,7 @@ LOADED = (FIRST, SECOND, FOURTH)
         ("2017-W06..2017-02", (SECOND, FOURTH)),
     ],
 )
-def test_each_form_names_its_weeks(text: str | None, chosen: tuple[Week, ...]) -> None:
+def test_each_form_names_its_weeks(text: str | None, chosen: tuple[Period, ...]) -> None:
     assert choose_weeks(LOADED, text) == chosen
 
 
@@ -120,13 +120,13 @@ def test_one_week_is_not_several() -> None:
 
 def test_weeks_that_are_not_loaded_are_the_gap() -> None:
     assert gap_after(FIRST, SECOND) == ()
-    assert gap_after(SECOND, FOURTH) == (Week(date(2017, 2, 11), date(2017, 2, 17)),)
+    assert gap_after(SECOND, FOURTH) == (Period(date(2017, 2, 11), date(2017, 2, 17)),)
 
 
 @given(st.integers(0, 60))
 def test_a_gap_covers_every_day_between_once(days: int) -> None:
     start = FIRST.end + timedelta(days=1 + days)
-    gaps = gap_after(FIRST, Week(start, start + timedelta(days=6)))
+    gaps = gap_after(FIRST, Period(start, start + timedelta(days=6)))
     covered = [g.start + timedelta(days=n) for g in gaps for n in range((g.end - g.start).days + 1)]
     assert covered == [FIRST.end + timedelta(days=n) for n in range(1, days + 1)]
 
@@ -134,7 +134,7 @@ def test_a_gap_covers_every_day_between_once(days: int) -> None:
 @given(st.dates(date(2010, 1, 1), date(2030, 12, 31)))
 def test_a_weeks_number_is_the_reporting_week_that_holds_its_monday(saturday: date) -> None:
     start = saturday + timedelta(days=(5 - saturday.weekday()) % 7)
-    week = Week(start, start + timedelta(days=6))
+    week = Period(start, start + timedelta(days=6))
     year, number, _ = (start + timedelta(days=2)).isocalendar()
     assert choose_weeks((week,), f"{year}-W{number:02}") == (week,)
     _, before, _ = start.isocalendar()
@@ -144,7 +144,8 @@ def test_a_weeks_number_is_the_reporting_week_that_holds_its_monday(saturday: da
 @given(st.dates(date(2010, 1, 1), date(2030, 12, 31)), st.integers(0, 40))
 def test_an_open_range_is_the_range_to_the_last_loaded_day(day: date, more: int) -> None:
     weeks = tuple(
-        Week(s, s + timedelta(days=6)) for s in (day + timedelta(weeks=n) for n in range(more + 1))
+        Period(s, s + timedelta(days=6))
+        for s in (day + timedelta(weeks=n) for n in range(more + 1))
     )
     start, end = weeks[0].start, weeks[-1].end
     for text in (f"{start}..", f"..{end}", "..latest", f"{start}..latest", f"{start}..{end}"):
@@ -158,10 +159,10 @@ def test_an_open_range_is_the_range_to_the_last_loaded_day(day: date, more: int)
         ((SECOND,), "4 to 10 February 2017"),
         ((FIRST, SECOND), "2 weeks, 28 January to 10 February 2017"),
         (
-            (Week(date(2016, 12, 31), date(2017, 1, 6)),),
+            (Period(date(2016, 12, 31), date(2017, 1, 6)),),
             "31 December 2016 to 6 January 2017",
         ),
     ],
 )
-def test_a_period_reads_as_people_write_it(weeks: tuple[Week, ...], text: str) -> None:
+def test_a_period_reads_as_people_write_it(weeks: tuple[Period, ...], text: str) -> None:
     assert describe_period(weeks) == text

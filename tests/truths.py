@@ -109,7 +109,7 @@ def _policies(report: ParsedReport) -> list[Row]:
 
 
 def _true_policies(truth: Truth, layout: Layout) -> list[Row]:
-    apart = any(field == "aor" for field, _ in layout.values["policy"])
+    apart = any(field == "aor" for field, _ in layout.policy)
     return [
         (
             row["jurisdiction"] + ("" if apart else f" ({row['aor']})"),

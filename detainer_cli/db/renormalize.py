@@ -113,7 +113,7 @@ def unresolved_values(conn: sqlite3.Connection) -> list[dict[str, object]]:
     """What is unresolved in the current revisions: kind, raw text, candidates, rows, first page."""
     cursor = conn.execute("""
         SELECT u.kind, u.raw_text, u.candidates, sum(u."rows") AS "rows",
-          min(f.week_start) AS first_week, min(u.first_page) AS first_page
+          min(f.period_start) AS first_week, min(u.first_page) AS first_page
         FROM unresolved u JOIN report_file f ON f.sha256 = u.report_sha256
         WHERE f.is_current = 1
         GROUP BY u.kind, u.raw_text ORDER BY 4 DESC, u.kind, u.raw_text""")
