@@ -79,7 +79,7 @@ def week_1() -> ParsedReport:
 def test_week_1_has_the_published_totals(week_1: ParsedReport) -> None:
     assert str(week_1.period.start) == "2017-01-28"
     assert str(week_1.period.end) == "2017-02-03"
-    assert week_1.detainers_issued == 3083
+    assert week_1.total == 3083
     dispositions = Counter(row.values["disposition"] for row in week_1.sections["declined"])
     assert dispositions == {"convicted": 90, "charged": 116}
     assert len(week_1.sections["declined"]) == 206

@@ -8,7 +8,7 @@ from datetime import date
 
 from detainer_cli.errors import CheckError
 from detainer_cli.kinds import kind_of
-from detainer_cli.kinds.descriptor import READ_TYPES, Kind, Section
+from detainer_cli.kinds.descriptor import READ_TYPES, Dates, Kind
 from detainer_cli.model.findings import Finding, Severity
 from detainer_cli.model.pages import Document
 from detainer_cli.model.periods import Period
@@ -124,8 +124,8 @@ def _dates(kind: Kind, report: ParsedReport) -> Iterator[Finding]:
             (r.day(section.dates.first), r.day(section.dates.last), *_place_of(r))
             for r in report.sections[section.name]
         ]
-        yield from date_findings(section, report.period, rows)
-        yield from _pages_of_another_report(section, report.period, rows)
+        yield from date_findings(section.dates, report.period, rows)
+        yield from _pages_of_another_report(section.dates, report.period, rows)
 
 
 def _place_of(record: Record) -> tuple[int, int]:
@@ -133,7 +133,7 @@ def _place_of(record: Record) -> tuple[int, int]:
 
 
 def _pages_of_another_report(
-    section: Section, period: Period, rows: Sequence[DatedRow]
+    dates: Dates, period: Period, rows: Sequence[DatedRow]
 ) -> Iterator[Finding]:
     pages: dict[int, list[bool]] = {}
     for _, last, page, _ in rows:
@@ -141,18 +141,11 @@ def _pages_of_another_report(
             pages.setdefault(page, []).append(period.holds(last))
     for page, inside in pages.items():
         if len(inside) >= _SEVERAL_ROWS and not any(inside):
-            what = _verb(section, 1)
             text = (
-                f"every detainer on the page was {what} outside the {period.name}:"
+                f"every detainer on the page was {dates.happened[1]} outside the {period.name}:"
                 " it is of another report."
             )
             yield Finding("error", outside(period), text, page)
-
-
-def _verb(section: Section, which: int) -> str:
-    """What happened on the first (0) or the last (1) of a section's days: `declined`."""
-    assert section.dates is not None
-    return (section.dates.first, section.dates.last)[which].removesuffix("_date").replace("_", " ")
 
 
 def outside(period: Period) -> str:
@@ -160,9 +153,9 @@ def outside(period: Period) -> str:
     return f"date outside the {period.name}"
 
 
-def date_findings(section: Section, period: Period, rows: Sequence[DatedRow]) -> Iterator[Finding]:
+def date_findings(dates: Dates, period: Period, rows: Sequence[DatedRow]) -> Iterator[Finding]:
     """The last day of a row is in the period of the report, and no day before the first."""
-    before, after = _verb(section, 0), _verb(section, 1)
+    before, after = dates.happened
     beyond = 0
     for first, last, page, row in rows:
         if last is not None and not period.holds(last):

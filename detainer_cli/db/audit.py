@@ -164,7 +164,7 @@ def _dates_of(
         [report_id],
     )
     dated = [(_day(first), _day(last), *_place(text)) for first, last, text in rows]
-    for found in date_findings(section, period, dated):
+    for found in date_findings(section.dates, period, dated):
         row = f"row {found.row}: " if found.row is not None else ""
         is_known = (found.check, found.page, found.row) in known
         severity: Severity = "warning" if is_known else "error"

@@ -101,12 +101,13 @@ class Field(_Described, frozen=True):
 class Dates(_Described, frozen=True):
     """The fields of two days that follow each other, the last within the report's period.
 
-    `days` is the column of the days between them.
+    `days` is the column of the days between them; `happened` says what happened on each.
     """
 
     first: str
     last: str
     days: str
+    happened: tuple[str, str]
 
 
 class Empty(_Described, frozen=True):
