@@ -19,7 +19,7 @@ from detainer_cli.extract.filling import (
 from detainer_cli.extract.glyphs import SIDEWAYS, PageGlyphs, Run
 from detainer_cli.extract.grids import Span
 from detainer_cli.extract.overprint import Clash
-from detainer_cli.extract.painted import Colour, Painting, Segment
+from detainer_cli.extract.painting import Colour, Painting, Segment
 from detainer_cli.extract.settings import SETTINGS
 from detainer_cli.extract.visible import NO_INK, OUTSIDE, TOO_SMALL, UNSEEN
 from detainer_cli.model.pages import Box, LeftOut

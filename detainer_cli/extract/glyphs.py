@@ -18,7 +18,8 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from detainer_cli.errors import UnreadableError
-from detainer_cli.extract.painted import Painting, TextState, address, read_painting
+from detainer_cli.extract.painted import address, read_painting
+from detainer_cli.extract.painting import Painting, TextState
 from detainer_cli.extract.settings import SETTINGS
 from detainer_cli.extract.visible import UNSEEN, Verdict, look
 from detainer_cli.model.pages import Box

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from detainer_cli.extract.painted import Segment
+from detainer_cli.extract.painting import Segment
 from detainer_cli.extract.settings import SETTINGS
 from detainer_cli.lean_imports import postpone
 from detainer_cli.model.pages import Box

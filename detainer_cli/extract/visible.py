@@ -9,7 +9,7 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from detainer_cli.extract.painted import Colour, Painting, Segment, TextState
+from detainer_cli.extract.painting import Colour, Painting, Segment, TextState
 from detainer_cli.extract.settings import SETTINGS
 from detainer_cli.model.pages import Box
 
