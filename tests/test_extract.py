@@ -13,7 +13,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from detainer_cli.errors import UnreadableError
-from detainer_cli.extract import extract, furniture
+from detainer_cli.extract import extract, running_lines
 from detainer_cli.model.pages import Page
 
 
@@ -231,7 +231,7 @@ def test_a_line_with_wide_gaps_looks_like_a_row() -> None:
 
 def heads(*texts: str) -> frozenset[str]:
     draws = [lambda canvas, t=text: canvas.drawString(100, 30, t) for text in texts]
-    return furniture(extract(pdf(*draws), "test.pdf").pages)
+    return running_lines(extract(pdf(*draws), "test.pdf").pages)
 
 
 def test_running_heads_are_known() -> None:

@@ -19,7 +19,7 @@ from sheets import (
 )
 
 from detainer_cli.errors import CheckError, NotAReportError
-from detainer_cli.extract import furniture
+from detainer_cli.extract import running_lines
 from detainer_cli.model.records import ParsedReport
 from detainer_cli.parse import parse
 
@@ -30,7 +30,7 @@ SPAN = "between January 28, 2017, and February 3, 2017"
 def read(*pages: list[Item], title: tuple[str, ...] = TITLE) -> ParsedReport:
     """A report of these pages behind its title page."""
     made = build(list(title), *pages)
-    return parse(made, furniture(made.pages))
+    return parse(made, running_lines(made.pages))
 
 
 def counts(report: ParsedReport) -> tuple[int, int, int]:

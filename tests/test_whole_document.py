@@ -15,7 +15,7 @@ from truths import SAMPLES
 
 from detainer_cli.checks.ledgers import check_pages
 from detainer_cli.errors import CheckError, ExitCode
-from detainer_cli.extract import extract, furniture
+from detainer_cli.extract import extract, running_lines
 from detainer_cli.ingest.reading import read_report
 
 WEEK_3 = SAMPLES[2]
@@ -45,7 +45,7 @@ def sheets(numbers: Sequence[str], tables: Sequence[int] | None = None) -> bytes
 def check(content: bytes) -> None:
     """Raises CheckError where the document is not whole."""
     found = extract(content, "test.pdf")
-    check_pages(found, furniture(found.pages))
+    check_pages(found, running_lines(found.pages))
 
 
 FORMS: dict[str, Callable[[int], str]] = {

@@ -60,7 +60,7 @@ def extract(
     if not any(page.glyphs for page in pages):
         raise _no_text(pages)
     for engine in ENGINES[1:]:
-        ignored = furniture(pages)
+        ignored = running_lines(pages)
         doubtful = [page.number for page in pages if any(_doubts(page, ignored))]
         for other in _read_pages(upright, doubtful, engine, accept_ocr):
             first = pages[other.number - 1]
@@ -185,7 +185,7 @@ def _no_text(pages: Sequence[Page]) -> UnreadableError:
     return UnreadableError("the PDF has no text.", "Check that it is the right file.")
 
 
-def furniture(pages: Iterable[Page]) -> frozenset[str]:
+def running_lines(pages: Iterable[Page]) -> frozenset[str]:
     """The lines (numbers as #) that are running heads, notices or page numbers.
 
     They stand on most pages, or on several with a number that grows with the page's.

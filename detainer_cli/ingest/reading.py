@@ -8,8 +8,8 @@ from detainer_cli.extract import (
     DEFAULT_MAX_UNPACKED,
     Progress,
     extract,
-    furniture,
     require_no_scan,
+    running_lines,
 )
 from detainer_cli.model.pages import Document, Extraction
 from detainer_cli.model.records import ParsedReport
@@ -53,7 +53,7 @@ def read_pages(
     )
     if not accept_ocr:
         require_no_scan(extraction.pages)
-    ignored = furniture(extraction.pages)
+    ignored = running_lines(extraction.pages)
     check_pages(extraction, ignored)
     report = parse(extraction, ignored, words)
     check_rows(extraction, report)

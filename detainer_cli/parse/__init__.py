@@ -28,12 +28,12 @@ from detainer_cli.parse.text import join_lines
 
 def parse(
     printed: Extraction,
-    furniture: frozenset[str] = frozenset(),
+    running: frozenset[str] = frozenset(),
     reference_words: Words = frozenset,
 ) -> ParsedReport:
     """What the report says, before any code is given to a name. Pure.
 
-    `furniture` are the lines (numbers as #) that stand on most pages, `reference_words` gives the
+    `running` are the lines (numbers as #) that stand on most pages, `reference_words` gives the
     words that are known to be words. Raises NotAReportError for another kind of document or an
     unknown header, CheckError for what does not add up.
     """
@@ -43,10 +43,10 @@ def parse(
     require_whole_lines(extraction)
     found = _outline(kind, extraction)
     period = read_period(found)
-    require_tables(extraction, found, furniture)
+    require_tables(extraction, found, running)
     rows = {s.name: section_rows(s, found.tables[s.name], joiner.joined) for s in kind.sections}
     require_rows(found, rows)
-    require_counted(found, rows, furniture)
+    require_counted(found, rows, running)
     sections = {s.name: records_of(s, rows[s.name].rows) for s in kind.sections}
     total, doubts = read_total(found)
     return ParsedReport(
@@ -57,7 +57,7 @@ def parse(
         rejected=tuple(r for found_rows in rows.values() for r in found_rows.rejected),
         accounting={name: found_rows.accounting for name, found_rows in rows.items()},
         unread=tuple(_unread(kind, sections, rows)),
-        notes=tuple(_notes(found, furniture)),
+        notes=tuple(_notes(found, running)),
         sample_notice=_sample_notice(found),
         warnings=(
             *period.warnings,
@@ -105,14 +105,14 @@ def _empty(kind: Kind, sections: dict[str, tuple[Record, ...]]) -> Iterable[str]
             yield section.empty.note
 
 
-def _notes(found: Outline, furniture: frozenset[str]) -> Iterable[str]:
+def _notes(found: Outline, running: frozenset[str]) -> Iterable[str]:
     """The numbered notes of the closing section, each as one text."""
     closing = found.kind.closing
     if closing is None or closing.name not in found.starts:
         return []
     notes: list[list[TextLine]] = []
     for place, line in found.lines:
-        if place < found.starts[closing.name] or line.key in furniture:
+        if place < found.starts[closing.name] or line.key in running:
             continue
         if not notes or re.match(r"\W*\d{1,2}[.)]\s", line.text):
             notes.append([])

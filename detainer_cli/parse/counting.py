@@ -21,16 +21,16 @@ _HINT = "Nothing was loaded. Get the whole document, each page once, whole and i
 
 
 def require_counted(
-    found: Outline, rows: Mapping[str, SectionRows], furniture: frozenset[str]
+    found: Outline, rows: Mapping[str, SectionRows], running: frozenset[str]
 ) -> None:
     """Raises CheckError if rows that the report counts are not there.
 
-    `furniture` are the lines (numbers as #) that stand on most pages.
+    `running` are the lines (numbers as #) that stand on most pages.
     """
     for section in found.kind.sections:
         if section.numbers_run:
             _require_numbers(section, rows[section.name].rows)
-    _require_no_blank_end(found, furniture)
+    _require_no_blank_end(found, running)
     for section in found.kind.sections:
         if section.total_counts_rows:
             _require_total(section, rows[section.name])
@@ -87,12 +87,12 @@ def blank_ends(found: Outline) -> Iterator[str]:
         yield f"page {entry.table.page}: {rows} at the end of the table without text"
 
 
-def _require_no_blank_end(found: Outline, furniture: frozenset[str]) -> None:
+def _require_no_blank_end(found: Outline, running: frozenset[str]) -> None:
     """Ruled rows without a word where the section goes on, or where a page lacks its foot.
 
     The text of such a page breaks off. One row may be there for space; others at a section's end.
     """
-    short = _pages_without_usual_lines(found, furniture)
+    short = _pages_without_usual_lines(found, running)
     for entry, blank in _blank_ends(found):
         goes_on = entry is not found.tables[entry.section.name][-1] and len(blank) > _SPACE
         if goes_on or entry.table.page in short:
@@ -116,10 +116,10 @@ def _blank_ends(found: Outline) -> Iterator[tuple[SectionTable, list[TableRow]]]
             yield entry, blank
 
 
-def _pages_without_usual_lines(found: Outline, furniture: frozenset[str]) -> set[int]:
+def _pages_without_usual_lines(found: Outline, running: frozenset[str]) -> set[int]:
     """The pages that lack a running line which all other pages with tables have."""
     pages = {e.table.page for entries in found.tables.values() for e in entries}
-    lines: dict[str, set[int]] = {key: set() for key in furniture}
+    lines: dict[str, set[int]] = {key: set() for key in running}
     for (page, _), line in found.lines:
         if line.key in lines:
             lines[line.key].add(page)
