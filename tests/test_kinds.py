@@ -5,18 +5,15 @@ from __future__ import annotations
 import csv
 import json
 import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from conftest import SAMPLES
+from houses import House
 from reportlab.lib.pagesizes import landscape, letter
 from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table
 
-import detainer_cli
 from detainer_cli.db.migrations import newest
 from detainer_cli.kinds import kind_of, kinds
 from detainer_cli.kinds.columns import columns
@@ -159,38 +156,24 @@ def draw(path: Path, transferred: list[list[str]], held: list[list[str]]) -> Pat
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the program with one folder more, and no other edit."""
-    root = tmp_path_factory.mktemp("house")
-    package = Path(detainer_cli.__file__).parent
-    shutil.copytree(package, root / "detainer_cli", ignore=shutil.ignore_patterns("__pycache__"))
-    folder = root / "detainer_cli" / "kinds" / "quarterly"
-    folder.mkdir()
-    (folder / "kind.toml").write_text(KIND, encoding="utf-8")
-    (folder / "columns.csv").write_text(COLUMNS, encoding="utf-8")
-    (folder / f"{newest() + 1:04}_quarterly.sql").write_text(MIGRATION, encoding="utf-8")
-    return root
-
-
-def run(house: Path, *args: object) -> subprocess.CompletedProcess[str]:
-    inherited = {k: v for k, v in os.environ.items() if not k.startswith("DETAINERS")}
-    return subprocess.run(
-        [sys.executable, "-m", "detainer_cli", *map(str, args)],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        cwd=house,
-        env={**inherited, "PYTHONPATH": str(house), "DETAINERS_DB": str(house / "x.db")},
-        timeout=60,
-    )
+def house(tmp_path_factory: pytest.TempPathFactory) -> House:
+    """The program with one folder more, and no other edit."""
+    made = House(tmp_path_factory.mktemp("house"))
+    migration = f"kinds/quarterly/{newest() + 1:04}_quarterly.sql"
+    made.write("kinds/quarterly/kind.toml", KIND)
+    made.write("kinds/quarterly/columns.csv", COLUMNS)
+    made.write(migration, MIGRATION)
+    own = {"kinds/quarterly/kind.toml", "kinds/quarterly/columns.csv", migration}
+    assert made.changed() == own
+    return made
 
 
 @pytest.fixture(scope="module")
-def loaded(house: Path) -> Path:
+def loaded(house: House) -> House:
     """The new report beside a weekly one, both loaded by the new house."""
-    report = draw(house / "transfers.pdf", TRANSFERRED, HELD)
+    report = draw(house.folder / "transfers.pdf", TRANSFERRED, HELD)
     weekly = SAMPLES / "ddor2017_02-11to02-17.pdf"
-    done = run(house, "ingest", weekly, report, "--format", "json")
+    done = house.run("ingest", weekly, report, "--format", "json")
     assert (done.returncode, done.stderr.count("defect")) == (0, 0), done.stderr
     _, found = json.loads(done.stdout)
     assert (found["kind"], found["status"]) == ("quarterly", "loaded")
@@ -201,9 +184,9 @@ def loaded(house: Path) -> Path:
     return house
 
 
-def test_it_is_exported_with_its_dictionary_and_caveats(loaded: Path) -> None:
-    folder = loaded / "export"
-    assert run(loaded, "export", folder, "--quiet").returncode == 0
+def test_it_is_exported_with_its_dictionary_and_caveats(loaded: House) -> None:
+    folder = loaded.folder / "export"
+    assert loaded.run("export", folder, "--quiet").returncode == 0
     with (folder / "transferred.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["days_on_the_way"] for row in rows] == ["2", "0", "30"]
@@ -225,8 +208,8 @@ def test_it_is_exported_with_its_dictionary_and_caveats(loaded: Path) -> None:
     ]
 
 
-def test_its_rows_are_shown_with_their_evidence(loaded: Path) -> None:
-    done = run(loaded, "show", "2018-01-01/p1/r2", "--format", "json")
+def test_its_rows_are_shown_with_their_evidence(loaded: House) -> None:
+    done = loaded.run("show", "2018-01-01/p1/r2", "--format", "json")
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     values = {value["field"]: (value["raw_text"], value["value"]) for value in found["values"]}
@@ -236,47 +219,49 @@ def test_its_rows_are_shown_with_their_evidence(loaded: Path) -> None:
     assert any("A caveat of this kind alone." in caveat for caveat in found["caveats"])
 
 
-def test_no_answer_counts_it_among_the_weeks(loaded: Path) -> None:
-    done = run(loaded, "trend", "--format", "json")
+def test_no_answer_counts_it_among_the_weeks(loaded: House) -> None:
+    done = loaded.run("trend", "--format", "json")
     assert [row["week_start"] for row in json.loads(done.stdout)["rows"]] == ["2017-02-11"]
-    listed = json.loads(run(loaded, "breakdown", "--by", "crime", "-f", "json").stdout)
+    listed = json.loads(loaded.run("breakdown", "--by", "crime", "-f", "json").stdout)
     assert listed["total"] == 53
 
 
-def test_it_is_checked_reviewed_and_resolved_again(loaded: Path) -> None:
-    checked = run(loaded, "check", "--format", "json")
+def test_it_is_checked_reviewed_and_resolved_again(loaded: House) -> None:
+    checked = loaded.run("check", "--format", "json")
     assert checked.returncode == 0, checked.stderr
     found = json.loads(checked.stdout)["rows"]
     assert {row["severity"] for row in found} <= {"note", "warning"}
     assert any(row["check"] == "unresolved" and row["week"] == "2018-01-01" for row in found)
-    listed = json.loads(run(loaded, "review", "list", "--format", "json").stdout)
+    listed = json.loads(loaded.run("review", "list", "--format", "json").stdout)
     assert [row["raw_text"] for row in listed] == ["Nowhere, Atlantis"]
-    assert run(loaded, "renormalize", "--dry-run", "--format", "json").stdout.strip() == "[]"
+    assert loaded.run("renormalize", "--dry-run", "--format", "json").stdout.strip() == "[]"
 
 
-def test_its_faults_are_caught(house: Path) -> None:
+def test_its_faults_are_caught(house: House) -> None:
     """By the same ledgers and checks, in its own words."""
     broken = [*TRANSFERRED[:2], ["Clark, Nevada", "Honduras", "2/1/2018", "2/1/2019", "Theft"]]
-    far = draw(house / "far.pdf", [*broken[:1], broken[2]], HELD)
-    done = run(house, "ingest", far, "--dry-run")
+    far = draw(house.folder / "far.pdf", [*broken[:1], broken[2]], HELD)
+    done = house.run("ingest", far, "--dry-run")
     assert done.returncode == 5
     assert "were received outside the fiscal quarter" in done.stderr
-    unread = draw(house / "unread.pdf", TRANSFERRED, [HELD[0], ["Travis County, Texas", "many"]])
-    done = run(house, "ingest", unread, "--dry-run")
+    unread = draw(
+        house.folder / "unread.pdf", TRANSFERRED, [HELD[0], ["Travis County, Texas", "many"]]
+    )
+    done = house.run("ingest", unread, "--dry-run")
     assert done.returncode == 5
     assert "“many” of section II cannot be read" in done.stderr
-    other = draw(house / "other.pdf", [["Jurisdiction", "Colour"], ["Texas", "Red"]], HELD)
-    assert run(house, "ingest", other, "--dry-run").returncode == 4
+    other = draw(house.folder / "other.pdf", [["Jurisdiction", "Colour"], ["Texas", "Red"]], HELD)
+    assert house.run("ingest", other, "--dry-run").returncode == 4
 
 
-def test_a_second_issue_takes_the_place_of_its_own_kind_alone(loaded: Path) -> None:
-    again = draw(loaded / "again.pdf", TRANSFERRED[:3], HELD)
+def test_a_second_issue_takes_the_place_of_its_own_kind_alone(loaded: House) -> None:
+    again = draw(loaded.folder / "again.pdf", TRANSFERRED[:3], HELD)
     os.utime(again, (2_000_000_000, 1_600_000_000))
-    os.utime(loaded / "transfers.pdf", (1_500_000_000, 1_500_000_000))
-    done = run(loaded, "ingest", again, "--dry-run", "--format", "json")
+    os.utime(loaded.folder / "transfers.pdf", (1_500_000_000, 1_500_000_000))
+    done = loaded.run("ingest", again, "--dry-run", "--format", "json")
     (found,) = json.loads(done.stdout)
     assert found["status"] in {"loaded", "revised"}
-    reports = json.loads(run(loaded, "reports", "--format", "json").stdout)["rows"]
+    reports = json.loads(loaded.run("reports", "--format", "json").stdout)["rows"]
     assert [row["declined"] for row in reports] == [53]
 
 
@@ -290,19 +275,11 @@ def test_a_second_issue_takes_the_place_of_its_own_kind_alone(loaded: Path) -> N
     ],
 )
 def test_a_descriptor_that_is_not_as_it_must_be_is_told(
-    house: Path, tmp_path: Path, change: tuple[str, str], message: str
+    tmp_path: Path, change: tuple[str, str], message: str
 ) -> None:
-    copy = tmp_path / "house"
-    shutil.copytree(house / "detainer_cli", copy / "detainer_cli")
-    path = copy / "detainer_cli" / "kinds" / "quarterly" / "kind.toml"
-    path.write_text(KIND.replace(*change), encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-c", "from detainer_cli.kinds import kinds; kinds()"],
-        capture_output=True,
-        text=True,
-        cwd=copy,
-        env={**os.environ, "PYTHONPATH": str(copy)},
-    )
+    copy = House(tmp_path / "house")
+    copy.write("kinds/quarterly/kind.toml", KIND.replace(*change))
+    done = copy.python("-c", "from detainer_cli.kinds import kinds; kinds()")
     assert done.returncode == 1
     assert message in done.stderr
     assert "kind.toml" in done.stderr

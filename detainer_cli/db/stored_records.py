@@ -86,7 +86,10 @@ def _as_it_is(value: Any) -> Value:
     return found
 
 
-_VALUES: dict[str, Callable[[Any], Value]] = {"list": lambda text: tuple(json.loads(text))}
+_VALUES: dict[str, Callable[[Any], Value]] = {
+    "list": lambda text: tuple(json.loads(text)),
+    "text": lambda text: text or "",  # of a report that was loaded before the column was there
+}
 
 
 def _sources(text: str) -> tuple[Source, ...]:

@@ -1,0 +1,105 @@
+"""CONTRIBUTING.md says where to add what: each addition touches these files and no others.
+
+Each test makes the change in a copy of the program, and sees its effect from the command line. A
+new kind of report is in `test_kinds.py`.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from conftest import SAMPLES
+from factory import LAYOUTS, build_report, make_content
+from houses import House
+
+from detainer_cli.db.migrations import newest
+
+LAYOUT = LAYOUTS["week_one"]
+WEEK = "ddor2017_01-28to02-03.pdf"
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    return House(tmp_path / "house")
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Callable[..., Path]:
+    """A report whose section II has these headers, each with the field whose texts stand there."""
+
+    def build(*declined: tuple[str, str]) -> Path:
+        path = tmp_path / "report.pdf"
+        content = make_content(1, 3, 2, LAYOUT.week)
+        build_report(content, replace(LAYOUT, name="other", declined=declined), path)
+        return path
+
+    return build
+
+
+def test_a_header_word(house: House, report: Callable[..., Path]) -> None:
+    path = report(("citizenship", "Passport"), *LAYOUT.declined[:1], *LAYOUT.declined[2:])
+    refused = house.run("ingest", path)
+    assert refused.returncode == 4
+    assert "kinds/weekly/kind.toml" in refused.stderr
+    house.edit("kinds/weekly/kind.toml", '{ needs = ["coc"] },', '{ needs = ["coc|passport"] },')
+    assert house.run("ingest", path).returncode == 0
+    assert house.changed() == {"kinds/weekly/kind.toml"}
+
+
+def test_a_column_of_a_view(house: House, report: Callable[..., Path]) -> None:
+    """The record, the column with its description, a migration; what is loaded has no value."""
+    assert house.run("ingest", SAMPLES / WEEK).returncode == 0
+    migration = f"db/migrations/{newest() + 1:04}_remarks.sql"
+    house.edit(
+        "kinds/weekly/kind.toml",
+        """[[sections.fields]]
+name = "disposition"
+""",
+        """[[sections.fields]]
+name = "remark"
+type = "text"
+headers = [{ needs = ["remark"] }]
+
+[[sections.fields]]
+name = "disposition"
+""",
+    )
+    house.append(
+        "kinds/weekly/columns.csv", "declined,remark,r.remark,string,,A remark,,section II"
+    )
+    house.write(migration, "ALTER TABLE declined_row ADD COLUMN remark TEXT;\n")
+    done = house.run("ingest", report(*LAYOUT.declined, ("citizenship", "Remark")))
+    assert done.returncode == 0, done.stderr
+    assert house.run("export", "out", "--only", "csv", "--quiet").returncode == 0
+    with (house.folder / "out" / "declined.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert list(rows[0])[-1] == "remark"
+    assert [bool(row["remark"]) for row in rows].count(True) == 3
+    checked = house.run("check", "--format", "json")
+    assert checked.returncode == 0, checked.stdout
+    assert house.changed() == {"kinds/weekly/kind.toml", "kinds/weekly/columns.csv", migration}
+
+
+def test_a_correction(house: House) -> None:
+    assert house.run("ingest", SAMPLES / WEEK).returncode == 0
+    house.append(
+        "reference/errata.csv",
+        '2017-01-28,declined,disputed,"Philadelphia County, Pennsylvania",42101,a dispute,A letter',
+    )
+    answer = json.loads(house.run("split", "--week", "--format", "json").stdout)
+    assert any("Philadelphia County" in c and "a dispute" in c for c in answer["caveats"])
+    assert house.changed() == {"reference/errata.csv"}
+
+
+def test_a_reference_entry(house: House) -> None:
+    asked = ("explain", "citizenship", "Ruritanian", "--format", "json")
+    assert json.loads(house.run(*asked).stdout)[0]["resolved"] is False
+    house.append("reference/demonyms.csv", "Ruritanian,AUT")
+    (found,) = json.loads(house.run(*asked).stdout)
+    assert (found["resolved"], found["code"]) == (True, "AUT")
+    assert house.changed() == {"reference/demonyms.csv"}
