@@ -11,7 +11,7 @@ from sheets import line_of, lines_of
 
 from detainer_cli.parse.cuts import Joiner
 from detainer_cli.parse.text import (
-    fold,
+    lower_words,
     read_count,
     read_date,
     read_disposition,
@@ -35,7 +35,7 @@ FIRST = date(2017, 2, 1)
     ],
 )
 def test_words_are_folded(text: str, folded: str) -> None:
-    assert fold(text) == folded
+    assert lower_words(text) == folded
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from detainer_cli.kinds.wording import wording
 from detainer_cli.model.pages import Extraction, Page, Table, TextLine
 from detainer_cli.parse.rows import SectionRows
 from detainer_cli.parse.sections import Outline
-from detainer_cli.parse.text import fold, join_lines
+from detainer_cli.parse.text import join_lines, lower_words
 
 
 def require_whole_lines(extraction: Extraction) -> None:
@@ -195,7 +195,7 @@ def _require_reason(
     )
     last = max(end[0] - 1, start[0])
     pictures = any(page.images for page in extraction.pages[start[0] - 1 : last])
-    words = {word for word in fold(text).split() if not word.isdigit()}
+    words = {word for word in lower_words(text).split() if not word.isdigit()}
     if not section.empty or not _may_be_empty(section.empty, text, words, pictures):
         raise CheckError(
             f"{section.title} has a heading but no table was found under it.",

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from detainer_cli.model.pages import Box, Cell, Line, Table, TableRow
 from detainer_cli.parse.headers import HeaderMatch, column_lines, titles_above
-from detainer_cli.parse.text import fold, join_lines
+from detainer_cli.parse.text import join_lines, lower_words
 
 
 def apart_from_header(table: Table, known: HeaderMatch | None) -> Table:
@@ -40,7 +40,7 @@ def _rows_below(cell: Cell, last: int) -> int:
 def _length(lines: tuple[Line, ...], title: str) -> int | None:
     """How many of the first lines make the title of the column; None if none do."""
     for end in range(len(lines) + 1):
-        if fold(join_lines(lines[:end])) == title:
+        if lower_words(join_lines(lines[:end])) == title:
             return end
     return None
 

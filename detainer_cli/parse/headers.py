@@ -9,7 +9,7 @@ from itertools import product
 
 from detainer_cli.kinds.descriptor import PLACE_FIELDS, Kind, Section
 from detainer_cli.model.pages import Line, Table, TableRow
-from detainer_cli.parse.text import fold, join_lines, read_disposition
+from detainer_cli.parse.text import join_lines, lower_words, read_disposition
 
 _MOST_HEADER_ROWS = 3
 _FIGURES = re.compile(r"[\d,./-]*\d[\d,./-]*")
@@ -91,7 +91,7 @@ def is_spanning(row: TableRow) -> bool:
 
 def row_texts(row: TableRow) -> tuple[str, ...]:
     """The folded text of each column, for comparing header rows."""
-    return tuple(fold(join_lines(cell.lines)) for cell in row.cells)
+    return tuple(lower_words(join_lines(cell.lines)) for cell in row.cells)
 
 
 def titles_above(table: Table) -> int:
@@ -123,7 +123,7 @@ def _match(table: Table, first: int, section: Section, most: int) -> HeaderMatch
         choices = _assignments(_header_texts(table, first, last), table.rows[first], section)
         if choices:
             fields = max(choices, key=lambda fields: _dispositions(table.rows[last:], fields))
-            titles = tuple(fold(text) for text in _header_texts(table, first, last))
+            titles = tuple(lower_words(text) for text in _header_texts(table, first, last))
             texts = frozenset(row_texts(row) for row in table.rows[first:last]) | {titles}
             found = HeaderMatch(section, first, last, fields, titles, texts)
     return found
@@ -176,7 +176,7 @@ def _options(text: str, section: Section) -> list[str | None]:
 
 def _words(text: str) -> list[str]:
     """Header words without the endings of `Alien's` and `Detainer(s)`."""
-    return fold(re.sub(r"['’]s\b|\(s\)", "", text, flags=re.I)).split()
+    return lower_words(re.sub(r"['’]s\b|\(s\)", "", text, flags=re.I)).split()
 
 
 def _is_complete(fields: tuple[str | None, ...], section: Section) -> bool:

@@ -8,7 +8,7 @@ from detainer_cli.errors import NotAReportError
 from detainer_cli.kinds import kinds
 from detainer_cli.kinds.descriptor import Kind
 from detainer_cli.model.pages import Extraction
-from detainer_cli.parse.text import fold
+from detainer_cli.parse.text import lower_words
 
 
 def require_kind(texts: Iterable[str]) -> None:
@@ -46,7 +46,7 @@ def _cells(extraction: Extraction, page: int) -> Iterator[str]:
 
 
 def _letters(text: str) -> str:
-    return "".join(fold(text).split())
+    return "".join(lower_words(text).split())
 
 
 def _kinds_in(letters: str) -> list[Kind]:

@@ -12,7 +12,7 @@ from detainer_cli.kinds.descriptor import Kind
 from detainer_cli.model.periods import Period
 from detainer_cli.parse.named_periods import MONTHS, named_period, whole_months
 from detainer_cli.parse.sections import Heading, Outline
-from detainer_cli.parse.text import fold, join_lines, read_date
+from detainer_cli.parse.text import join_lines, lower_words, read_date
 
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _DAY = (
@@ -106,7 +106,7 @@ def _title_texts(found: Outline) -> Iterator[str]:
     """Title lines, each with the two lines below it: the dates may stand there."""
     lines = [line for _, line in found.lines]
     for number, line in enumerate(lines):
-        if any(words in fold(line.text) for words in found.kind.titles):
+        if any(words in lower_words(line.text) for words in found.kind.titles):
             for last in (1, 2, 3):
                 yield join_lines(lines[number : number + last])
 

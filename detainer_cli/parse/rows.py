@@ -19,7 +19,7 @@ from detainer_cli.parse.merged_cells import fill_merged, merging_fields, say_onc
 from detainer_cli.parse.page_breaks import grouped
 from detainer_cli.parse.row_pieces import READERS, Join, Piece, WholeRow, texts_of
 from detainer_cli.parse.sections import SectionTable
-from detainer_cli.parse.text import fold, join_lines, read_count
+from detainer_cli.parse.text import join_lines, lower_words, read_count
 
 
 @dataclass(frozen=True)
@@ -255,7 +255,7 @@ def _reason_to_reject(row: TableRow) -> str:
         return "a note across the table"
     first = next(join_lines(cell.lines) for cell in row.cells if cell.lines)
     used = wording()
-    words = [word for word in fold(first).split() if not word.isdigit()]
+    words = [word for word in lower_words(first).split() if not word.isdigit()]
     is_total = set(words) & used.total_words and set(words) <= used.total_words | used.total_more
     place = " ".join(word for word in words if word not in used.total_words)
     return "a total" if is_total or place in used.total_places else ""

@@ -12,7 +12,7 @@ from detainer_cli.model.pages import Extraction, Table, TextLine
 from detainer_cli.model.records import OtherTable
 from detainer_cli.parse.header_in_cell import apart_from_header
 from detainer_cli.parse.headers import HeaderMatch, HeaderMiss, cut_header, read_header
-from detainer_cli.parse.text import fold, join_lines
+from detainer_cli.parse.text import join_lines, lower_words
 
 Spot = tuple[int, float]
 """A spot in reading order: page, distance from its top edge in points."""
@@ -107,7 +107,7 @@ def _heading_of(kind: Kind, line: TextLine, following: list[TextLine]) -> str | 
     """The section whose heading begins with this line, or None."""
     match = _NUMERAL.match(line.text)
     rest = match["rest"] if match else line.text
-    joined = fold(join_lines([replace(line, text=rest), *following]))
+    joined = lower_words(join_lines([replace(line, text=rest), *following]))
     starts = next((s.name for s in kind.outlined if joined.startswith(s.headings)), None)
     if match is None:
         return starts

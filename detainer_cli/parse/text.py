@@ -47,7 +47,7 @@ def _joined(parts: Sequence[tuple[str, Joint]]) -> str:
     return text
 
 
-def fold(text: str) -> str:
+def lower_words(text: str) -> str:
     """Lower case words with single spaces, for comparing headers and headings."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     return " ".join(re.findall(r"[^\W_]+|#", plain))
@@ -105,8 +105,8 @@ def read_count(text: str) -> int | None:
 
 def read_disposition(text: str) -> Disposition | None:
     """`convicted` or `charged` if the text is a word for it and nothing else."""
-    found = {DISPOSITIONS[word] for word in fold(text).split() if word in DISPOSITIONS}
-    only = all(word in DISPOSITIONS for word in fold(text).split())
+    found = {DISPOSITIONS[word] for word in lower_words(text).split() if word in DISPOSITIONS}
+    only = all(word in DISPOSITIONS for word in lower_words(text).split())
     return found.pop() if only and len(found) == 1 else None
 
 
@@ -120,7 +120,7 @@ def split_disposition(text: str) -> tuple[str, Disposition | None]:
         match = pattern.match(text)
         if match and match["rest"].strip():
             disposition = DISPOSITIONS[match["word"].casefold()]
-            words = fold(match["rest"]).split()
+            words = lower_words(match["rest"]).split()
             others = {DISPOSITIONS[word] for word in words if word in DISPOSITIONS}
             if others - {disposition} or _USED.disposition_qualifiers.intersection(words[-1:]):
                 return text, None
