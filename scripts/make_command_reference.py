@@ -16,7 +16,7 @@ import typer.main
 
 from detainer_cli.cli import register
 from detainer_cli.cli.app import app
-from detainer_cli.cli.helping import plain_help
+from detainer_cli.cli.help_text import plain_help
 
 README = Path(__file__).parent.parent / "README.md"
 START = "<!-- command reference: made by `make docs` -->"

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from databases import built
 
-from detainer_cli.cli import ingesting, main
+from detainer_cli.cli import main
+from detainer_cli.ingest import batch
 from detainer_cli.ingest.reading import document_of
 from detainer_cli.model.pages import Document
 from detainer_cli.model.records import ParsedReport
@@ -20,5 +21,5 @@ def _read(content: bytes, name: str, *_: object) -> tuple[Document, ParsedReport
 
 
 if __name__ == "__main__":
-    ingesting.read_in_child = _read
+    batch.read_in_child = _read
     main()

@@ -133,7 +133,7 @@ def test_the_start_and_the_wall_are_thin() -> None:
 
 def test_rich_is_for_the_progress_bar() -> None:
     """Tables are drawn by `text_table`: rich cuts and folds what does not fit, numbers too."""
-    assert importers_of("rich") == {"cli.ingesting"}
+    assert importers_of("rich") == {"ingest.batch"}
 
 
 def test_pdf_libraries_are_for_those_who_read_pdfs() -> None:
@@ -201,7 +201,7 @@ def test_answers_start_without_the_heavy_libraries(arguments: list[str], tmp_pat
 
 
 def test_options_are_read_without_pydantic(tmp_path: Path) -> None:
-    """Its import takes as long as that of typer: see `cli/quick.py`."""
+    """Its import takes as long as that of typer: see `cli/fast_options.py`."""
     options = ["--wait", "5", "--timeout", "2.5", "--jobs", "2", "--db", "x.db", "--format", "json"]
     run = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "detainer_cli", "ingest", "none.pdf", *options],
@@ -211,7 +211,7 @@ def test_options_are_read_without_pydantic(tmp_path: Path) -> None:
         check=False,
     )
     assert run.returncode == 2
-    assert "detainer_cli.cli.ingesting" in run.stderr
+    assert "detainer_cli.ingest.batch" in run.stderr
     assert "pydantic" not in run.stderr
 
 

@@ -12,9 +12,8 @@ import pytest
 from databases import ask
 from running import complaint, detainers, small_disk
 
-from detainer_cli.cli import ingesting, telling
-from detainer_cli.cli.ingesting import Reading, ingest_all, start_run
-from detainer_cli.cli.telling import ToldError
+from detainer_cli.cli import ingest_messages as telling
+from detainer_cli.cli.ingest_messages import ToldError
 from detainer_cli.db.connection import DEFAULT_WAIT
 from detainer_cli.db.store import Stored
 from detainer_cli.errors import (
@@ -27,7 +26,9 @@ from detainer_cli.errors import (
     UnreadableError,
     UsageError,
 )
+from detainer_cli.ingest import batch
 from detainer_cli.ingest import failures as module
+from detainer_cli.ingest.batch import Reading, ingest_all, start_run
 from detainer_cli.ingest.failures import HINT, SUFFIX, Failures
 from detainer_cli.ingest.report import Options, Outcome
 from detainer_cli.ingest.run_log import as_entry, open_log
@@ -53,7 +54,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         names.append(name)
         raise UnreadableError("it is damaged.", "Download it again.", page=3)
 
-    monkeypatch.setattr(ingesting, "read_in_child", damaged)
+    monkeypatch.setattr(batch, "read_in_child", damaged)
     return names
 
 
@@ -240,7 +241,7 @@ def test_trouble_with_the_machine_is_told_once_and_blames_no_file(
         names.append(name)
         raise DatabaseError("there is no room." if name != "most.pdf" else "it was killed.")
 
-    monkeypatch.setattr(ingesting, "read_in_child", no_room)
+    monkeypatch.setattr(batch, "read_in_child", no_room)
     for name in ("more.pdf", "most.pdf"):
         (inbox / name).write_bytes(BAD + name.encode())
     for _ in range(2):

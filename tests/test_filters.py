@@ -21,7 +21,7 @@ from detainer_cli.answers.over_time import compare
 from detainer_cli.answers.policies import policies
 from detainer_cli.answers.question import Question
 from detainer_cli.answers.top_counties import top_counties
-from detainer_cli.cli.completing import complete_state, completing
+from detainer_cli.cli.completion import complete_state, completing
 from detainer_cli.db.periods import loaded_weeks
 from detainer_cli.errors import UsageError
 from detainer_cli.model.summary import Note, Summary

@@ -300,15 +300,15 @@ def test_what_is_no_fault_of_the_file_is_not_set_aside(tmp_path: Path, inbox: Pa
 
 
 def test_a_slow_machine_sets_no_file_aside(tmp_path: Path, inbox: Path) -> None:
-    from detainer_cli.cli import ingesting
     from detainer_cli.errors import TooSlowError
+    from detainer_cli.ingest import batch
     from detainer_cli.ingest.sandbox import Limits
 
     path = report(inbox / "report.pdf")
     options = Options(tmp_path / "x.db")
-    reading = ingesting.Reading(None, Limits(seconds=0.01), 1)
-    started = ingesting.start_run([str(inbox)], options, reading, False, sets_aside=True)
-    (outcome,) = ingesting.ingest_all(started, False)
+    reading = batch.Reading(None, Limits(seconds=0.01), 1)
+    started = batch.start_run([str(inbox)], options, reading, False, sets_aside=True)
+    (outcome,) = batch.ingest_all(started, False)
     assert isinstance(outcome.error, TooSlowError)
     assert path.exists()
 

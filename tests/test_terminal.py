@@ -24,7 +24,7 @@ from detainer_cli.answers.question import Question
 from detainer_cli.answers.reports import reports
 from detainer_cli.answers.rows import rows
 from detainer_cli.answers.top_counties import top_counties
-from detainer_cli.cli.showing import summary_of
+from detainer_cli.cli.show import summary_of
 from detainer_cli.db.periods import loaded_weeks
 from detainer_cli.model.summary import Caveats, Summary
 from detainer_cli.output.render import Screen, render

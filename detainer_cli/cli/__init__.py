@@ -22,7 +22,7 @@ def register(args: list[str]) -> None:
     if asked:
         app.registered_commands = asked
         return
-    from detainer_cli.cli import exporting, fetching, loading, showing, watching  # noqa: F401
+    from detainer_cli.cli import export, fetch, ingest, show, status  # noqa: F401
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ import typer
 
 from detainer_cli.answers.choices import By, CountyBasis
 from detainer_cli.answers.question import Question
-from detainer_cli.cli.questions import PLACES, ROWS, answering
+from detainer_cli.cli.answering import PLACES, ROWS, answering
 from detainer_cli.model.summary import Summary
 
 GroupBy = Annotated[By, typer.Option("--by", help="What to group by.")]
@@ -43,7 +43,7 @@ def reports(
     from detainer_cli.answers.reports import reports
 
     if make_current is not None:
-        from detainer_cli.cli.choosing import choose_revision
+        from detainer_cli.cli.make_current import choose_revision
 
         choose_revision(question, make_current)
     return reports(question)

@@ -10,10 +10,10 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from detainer_cli import __version__
-from detainer_cli.cli.helping import Helping
+from detainer_cli.cli.fast_options import Quick
+from detainer_cli.cli.help_text import Helping
 from detainer_cli.cli.messages import is_terminal
-from detainer_cli.cli.quick import Quick
-from detainer_cli.cli.repeating import Telling
+from detainer_cli.cli.repeated_options import Telling
 
 
 class DetainersCommand(Helping, Quick, Telling, TyperCommand):

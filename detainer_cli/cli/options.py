@@ -8,7 +8,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from detainer_cli.cli.completing import complete_week
+from detainer_cli.cli.completion import complete_week
 from detainer_cli.db.connection import DEFAULT_DB as DEFAULT_DB
 from detainer_cli.errors import UsageError
 from detainer_cli.model.summary import Caveats

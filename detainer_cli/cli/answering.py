@@ -21,7 +21,7 @@ import typer
 
 from detainer_cli.answers.question import Question
 from detainer_cli.cli.app import app
-from detainer_cli.cli.completing import complete_state, completing
+from detainer_cli.cli.completion import complete_state, completing
 from detainer_cli.cli.messages import say
 from detainer_cli.cli.options import (
     DEFAULT_DB,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 
-from detainer_cli.cli.telling import ToldError
+from detainer_cli.cli.ingest_messages import ToldError
 from detainer_cli.db.connection import checkpoint
 from detainer_cli.db.revisions import FileTime
 from detainer_cli.errors import (

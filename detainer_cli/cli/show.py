@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
+from detainer_cli.cli.answering import put, screen
 from detainer_cli.cli.app import app
-from detainer_cli.cli.listing import print_object
 from detainer_cli.cli.messages import say
 from detainer_cli.cli.options import DEFAULT_DB, Db, Format, HowMuch, OutputFormat
-from detainer_cli.cli.questions import put, screen
+from detainer_cli.cli.stdout import print_object
 from detainer_cli.model.summary import Caveats, Summary
 
 if TYPE_CHECKING:

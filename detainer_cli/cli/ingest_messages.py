@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from detainer_cli.cli.listing import print_rows
 from detainer_cli.cli.messages import say
 from detainer_cli.cli.options import Format
+from detainer_cli.cli.stdout import print_rows
 from detainer_cli.errors import DatabaseError, DetainersError, ExitCode
 from detainer_cli.files import printable
 from detainer_cli.ingest.folders import Found

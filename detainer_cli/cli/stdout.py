@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from detainer_cli.cli.answering import put, screen
 from detainer_cli.cli.options import Format
-from detainer_cli.cli.questions import put, screen
 
 
 def print_rows(

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Literal, Optional, get_args
 import typer
 
 from detainer_cli.cli.app import DetainersApp, DetainersGroup, app
-from detainer_cli.cli.listing import print_rows
 from detainer_cli.cli.messages import say
 from detainer_cli.cli.options import DEFAULT_DB, Db, Format, OutputFormat
+from detainer_cli.cli.stdout import print_rows
 from detainer_cli.errors import UsageError
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from typing import Annotated, Optional
 import typer
 
 from detainer_cli.cli.app import app
-from detainer_cli.cli.listing import print_object
 from detainer_cli.cli.messages import is_terminal, say
 from detainer_cli.cli.options import DEFAULT_DB, Db, Format, OutputFormat, Quiet, Verbose
+from detainer_cli.cli.stdout import print_object
 from detainer_cli.errors import CheckError, StaleError
 from detainer_cli.model.summary import Summary
 
@@ -114,7 +114,7 @@ def backup(
 
 
 def _put(summary: Summary, format: Format) -> None:
-    from detainer_cli.cli.questions import put, screen
+    from detainer_cli.cli.answering import put, screen
     from detainer_cli.output.render import render
 
     put(render(summary, format.value, screen()))

@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 
 from detainer_cli.cli.app import app
-from detainer_cli.cli.listing import print_rows
-from detainer_cli.cli.loading import LOADING
+from detainer_cli.cli.ingest import LOADING
 from detainer_cli.cli.messages import say
 from detainer_cli.cli.options import Format, OutputFormat, Quiet, Verbose
+from detainer_cli.cli.stdout import print_rows
 from detainer_cli.errors import ExitCode
 
 _COLUMNS = ["url", "path", "status", "error"]

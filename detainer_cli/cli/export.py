@@ -10,10 +10,10 @@ from typing import Annotated, Optional
 
 import typer
 
+from detainer_cli.cli.answering import ANSWERS, open_question, put, screen
 from detainer_cli.cli.app import app
 from detainer_cli.cli.messages import say
 from detainer_cli.cli.options import DEFAULT_DB, Db, Quiet
-from detainer_cli.cli.questions import ANSWERS, open_question, put, screen
 from detainer_cli.db.connection import database_errors
 from detainer_cli.errors import UsageError
 from detainer_cli.files import printable

@@ -9,8 +9,8 @@ from typing import Annotated, Optional
 import typer
 
 from detainer_cli.cli.app import app
-from detainer_cli.cli.normalizing import DecisionsFile, load_decisions
 from detainer_cli.cli.options import DEFAULT_DB, Db, Format, OutputFormat, Quiet, Verbose
+from detainer_cli.cli.review import DecisionsFile, load_decisions
 from detainer_cli.db.connection import DEFAULT_WAIT
 from detainer_cli.errors import UsageError
 
@@ -97,8 +97,7 @@ def ingest(
     with several files, all are tried. What fails in a folder is told once, and once a week while
     it stays.
     """
-    from detainer_cli.cli.ingesting import Reading, ingest_all, start_run
-    from detainer_cli.cli.telling import (
+    from detainer_cli.cli.ingest_messages import (
         exit_code,
         print_outcomes,
         tell,
@@ -106,6 +105,7 @@ def ingest(
         tell_together,
         tell_troubles,
     )
+    from detainer_cli.ingest.batch import Reading, ingest_all, start_run
     from detainer_cli.ingest.report import Options
     from detainer_cli.ingest.run_log import open_log
     from detainer_cli.ingest.sandbox import Limits
