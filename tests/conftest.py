@@ -18,12 +18,13 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 @pytest.fixture(scope="session")
 def loaded_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with the three sample reports, for reading; one in each worker."""
+    from detainer_cli.ingest.file import File
     from detainer_cli.ingest.reading import read_report
     from detainer_cli.ingest.report import Options, ingest_file
 
     db = tmp_path_factory.mktemp("loaded") / "samples.db"
     for path in sorted(SAMPLES.glob("*.pdf")):
-        outcome = ingest_file(path.read_bytes(), path.name, Options(db=db), read_report)
+        outcome = ingest_file(File(path.name, path.read_bytes()), Options(db=db), read_report)
         assert outcome.error is None
     return db
 

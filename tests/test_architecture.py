@@ -133,7 +133,7 @@ def test_the_start_and_the_wall_are_thin() -> None:
 
 def test_rich_is_for_the_progress_bar() -> None:
     """Tables are drawn by `text_table`: rich cuts and folds what does not fit, numbers too."""
-    assert importers_of("rich") == {"ingest.batch"}
+    assert importers_of("rich") == {"cli.progress_bars"}
 
 
 def test_pdf_libraries_are_for_those_who_read_pdfs() -> None:

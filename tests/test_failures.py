@@ -13,7 +13,6 @@ from databases import ask
 from running import complaint, detainers, small_disk
 
 from detainer_cli.cli import ingest_messages as telling
-from detainer_cli.cli.ingest_messages import ToldError
 from detainer_cli.db.connection import DEFAULT_WAIT
 from detainer_cli.db.store import Stored
 from detainer_cli.errors import (
@@ -28,11 +27,12 @@ from detainer_cli.errors import (
 )
 from detainer_cli.ingest import batch
 from detainer_cli.ingest import failures as module
-from detainer_cli.ingest.batch import Reading, ingest_all, start_run
+from detainer_cli.ingest.batch import FileDone, Reading, ToldError, ingest_batch
 from detainer_cli.ingest.failures import HINT, SUFFIX, Failures
+from detainer_cli.ingest.file import File
 from detainer_cli.ingest.report import Options, Outcome
 from detainer_cli.ingest.run_log import as_entry, open_log
-from detainer_cli.ingest.sandbox import Limits
+from detainer_cli.model.limits import Limits
 
 BAD = b"%PDF-1.7 bad"
 
@@ -64,8 +64,8 @@ def load(
     texts = [str(path) for path in paths]
     db = paths[0].parent / "x.db"
     reading = Reading(None, limits or Limits(), 1)
-    run = start_run(texts, Options(db, **options), reading, retry)  # type: ignore[arg-type]
-    return list(ingest_all(run, False))
+    events = ingest_batch(texts, Options(db, **options), reading, retry)  # type: ignore[arg-type]
+    return [event.outcome for event in events if isinstance(event, FileDone)]
 
 
 def test_an_unchanged_failure_is_told_again_without_reading(inbox: Path, read: list[str]) -> None:
@@ -131,12 +131,12 @@ def test_the_memory_ends_with_the_file_and_with_success(tmp_path: Path) -> None:
         path.write_bytes(BAD)
     memory = Failures(db, ())
     for path in (one, two):
-        memory.record(str(path), BAD, CheckError("it does not add up."))
+        memory.record(File(str(path), BAD), CheckError("it does not add up."))
     memory.save()
     one.unlink()
     memory = Failures(db, ())
-    assert memory.known(str(two), BAD) == CheckError("it does not add up.", HINT, str(two))
-    memory.record(str(two), BAD, None)
+    assert memory.known(File(str(two), BAD)) == CheckError("it does not add up.", HINT, str(two))
+    memory.record(File(str(two), BAD), None)
     memory.save()
     assert not (tmp_path / f"x.db{SUFFIX}").exists()
 
@@ -145,7 +145,7 @@ def test_the_memory_ends_with_the_file_and_with_success(tmp_path: Path) -> None:
 def test_the_machines_faults_are_never_remembered(tmp_path: Path, error: DetainersError) -> None:
     (tmp_path / "a.pdf").write_bytes(BAD)
     memory = Failures(tmp_path / "x.db", ())
-    assert not memory.record(str(tmp_path / "a.pdf"), BAD, error)
+    assert not memory.record(File(str(tmp_path / "a.pdf"), BAD), error)
     memory.save()
     assert [path.name for path in tmp_path.iterdir()] == ["a.pdf"]
 
@@ -166,10 +166,10 @@ def test_what_may_pass_is_tried_each_time_and_told_once(
     path.write_bytes(BAD)
     for was_told in (False, True, True):
         memory = Failures(tmp_path / "x.db", ())
-        assert memory.known(str(path), content) is None
-        assert memory.record(str(path), content, error) is was_told
+        assert memory.known(File(str(path), content)) is None
+        assert memory.record(File(str(path), content), error) is was_told
         memory.save()
-    memory.record(str(path), BAD, None)
+    memory.record(File(str(path), BAD), None)
     memory.save()
     assert [path.name for path in tmp_path.iterdir()] == ["a.pdf"]
 
@@ -202,16 +202,16 @@ def test_two_runs_keep_what_both_found(tmp_path: Path) -> None:
     runs = [Failures(tmp_path / "x.db", ()) for _ in names]
     for run, name in zip(runs, names, strict=True):
         (tmp_path / name).write_bytes(BAD)
-        run.record(str(tmp_path / name), BAD, NotAReportError("it is a letter."))
+        run.record(File(str(tmp_path / name), BAD), NotAReportError("it is a letter."))
         run.save()
     memory = Failures(tmp_path / "x.db", ())
-    assert all(memory.known(str(tmp_path / name), BAD) for name in names)
+    assert all(memory.known(File(str(tmp_path / name), BAD)) for name in names)
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"/a.pdf": 3}', '{"/a.pdf": {}}', "\x00"])
 def test_a_damaged_memory_is_no_memory(tmp_path: Path, text: str) -> None:
     (tmp_path / f"x.db{SUFFIX}").write_text(text)
-    assert Failures(tmp_path / "x.db", ()).known("/a.pdf", BAD) is None
+    assert Failures(tmp_path / "x.db", ()).known(File("/a.pdf", BAD)) is None
 
 
 def test_trouble_with_the_database_is_told_once(

@@ -18,6 +18,7 @@ from factory import LAYOUTS, build_report, make_content
 from running import complaint, detainers, small_disk
 
 from detainer_cli.ingest.failures import SUFFIX
+from detainer_cli.ingest.file import File
 from detainer_cli.ingest.folders import find_files
 from detainer_cli.ingest.reading import read_report
 from detainer_cli.ingest.report import Options, ingest_file
@@ -58,7 +59,7 @@ def test_a_day_of_hourly_runs_prints_one_message(tmp_path: Path, inbox: Path) ->
     late = {hour: report(tmp_path / f"{hour}.pdf", hour) for hour in (9, 15)}
     for week in set(range(52)) - set(late):
         path = report(inbox / f"{week:02}.pdf", week)
-        outcome = ingest_file(path.read_bytes(), path.name, Options(db), read_report)
+        outcome = ingest_file(File(path.name, path.read_bytes()), Options(db), read_report)
         assert outcome.error is None
     (inbox / "bad.pdf").write_bytes(BAD)
     (inbox / "~$07.pdf").write_bytes(b"\x05owner")
@@ -301,15 +302,15 @@ def test_what_is_no_fault_of_the_file_is_not_set_aside(tmp_path: Path, inbox: Pa
 
 def test_a_slow_machine_sets_no_file_aside(tmp_path: Path, inbox: Path) -> None:
     from detainer_cli.errors import TooSlowError
-    from detainer_cli.ingest import batch
-    from detainer_cli.ingest.sandbox import Limits
+    from detainer_cli.ingest.batch import BatchDone, Reading, ingest_batch
+    from detainer_cli.model.limits import Limits
 
     path = report(inbox / "report.pdf")
     options = Options(tmp_path / "x.db")
-    reading = batch.Reading(None, Limits(seconds=0.01), 1)
-    started = batch.start_run([str(inbox)], options, reading, False, sets_aside=True)
-    (outcome,) = batch.ingest_all(started, False)
-    assert isinstance(outcome.error, TooSlowError)
+    reading = Reading(None, Limits(seconds=0.01), 1)
+    *_, done = ingest_batch([str(inbox)], options, reading, sets_aside=True)
+    assert isinstance(done, BatchDone)
+    assert [type(outcome.error) for outcome in done.outcomes] == [TooSlowError]
     assert path.exists()
 
 

@@ -15,6 +15,7 @@ from made_up import add_report, empty
 
 from detainer_cli.db.opening import open_for_writing
 from detainer_cli.db.row_reference import Reference, parse_reference
+from detainer_cli.ingest.file import File
 from detainer_cli.ingest.reading import read_report
 from detainer_cli.ingest.report import Options, ingest_file
 
@@ -43,7 +44,7 @@ def test_it_is_the_last_column_of_its_view(loaded_db: Path) -> None:
 def test_the_order_of_loading_does_not_change_it(loaded_db: Path, tmp_path: Path) -> None:
     db = tmp_path / "other.db"
     for path in sorted(SAMPLES.glob("*.pdf"), reverse=True)[:2]:
-        ingest_file(path.read_bytes(), path.name, Options(db=db), read_report)
+        ingest_file(File(path.name, path.read_bytes()), Options(db=db), read_report)
     with sqlite3.connect(db) as other, sqlite3.connect(loaded_db) as conn:
         weeks = {ref[:10] for ref in references(other)}
         assert len(weeks) == 2

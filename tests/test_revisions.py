@@ -26,6 +26,7 @@ from detainer_cli.db.opening import open_for_writing
 from detainer_cli.db.revisions import FileTime
 from detainer_cli.db.store import store_report
 from detainer_cli.fetch.inbox import MEMORY
+from detainer_cli.ingest.file import File
 from detainer_cli.ingest.reading import document_of
 from detainer_cli.ingest.report import Options, ingest_file
 from detainer_cli.model.pages import Document
@@ -119,7 +120,7 @@ def load(db: Path, path: Path) -> None:
         return document_of(extraction), parse(extraction)
 
     dated = FileTime.modified(path.stat().st_mtime)
-    assert ingest_file(path.read_bytes(), path.name, Options(db), read, dated).error is None
+    assert ingest_file(File(path.name, path.read_bytes()), Options(db), read, dated).error is None
 
 
 def test_files_of_one_time_are_told_apart_by_their_content(tmp_path: Path, inbox: Path) -> None:

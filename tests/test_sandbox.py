@@ -26,7 +26,8 @@ from truths import SAMPLES
 from detainer_cli.errors import CheckError, DatabaseError, NotAReportError, UnreadableError
 from detainer_cli.ingest import launch, wire
 from detainer_cli.ingest.reading import document_of, read_report
-from detainer_cli.ingest.sandbox import Limits, read_in_child
+from detainer_cli.ingest.sandbox import read_in_child
+from detainer_cli.model.limits import Limits
 from detainer_cli.parse import parse
 
 

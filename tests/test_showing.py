@@ -22,6 +22,7 @@ from detainer_cli.extract import extract
 from detainer_cli.extract.glyphs import text_angles
 from detainer_cli.extract.opening import open_pdf, set_upright
 from detainer_cli.extract.pictures import RULE, SCALE, SIDE
+from detainer_cli.ingest.file import File
 from detainer_cli.ingest.reading import read_report
 from detainer_cli.ingest.report import Options, ingest_file
 from detainer_cli.model.pages import Box, Table
@@ -185,9 +186,8 @@ def load(layout: str, folder: Path) -> Path:
     made = LAYOUTS[layout]
     pdf = folder / "report.pdf"
     build_report(content_for(made, 1), made, pdf)
-    outcome = ingest_file(
-        pdf.read_bytes(), pdf.name, Options(db=folder / "detainers.db"), read_report
-    )
+    file = File(pdf.name, pdf.read_bytes())
+    outcome = ingest_file(file, Options(db=folder / "detainers.db"), read_report)
     assert outcome.error is None
     return folder / "detainers.db"
 

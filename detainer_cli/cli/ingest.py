@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
 from detainer_cli.cli.app import app
 from detainer_cli.cli.options import DEFAULT_DB, Db, Format, OutputFormat, Quiet, Verbose
 from detainer_cli.cli.review import DecisionsFile, load_decisions
-from detainer_cli.db.connection import DEFAULT_WAIT
 from detainer_cli.errors import UsageError
+from detainer_cli.model.limits import (
+    DEFAULT_LIMITS,
+    DEFAULT_WAIT,
+    SECONDS_A_FILE,
+    SECONDS_A_PAGE,
+    Limits,
+)
+
+if TYPE_CHECKING:
+    from detainer_cli.ingest.batch import BatchDone, Event
+    from detainer_cli.ingest.run_log import RunLog
 
 LOADING = "Loading"
+
+_SECONDS = f"{SECONDS_A_FILE:g} and {SECONDS_A_PAGE:g} a page"
 
 
 @app.command(rich_help_panel=LOADING)
@@ -58,11 +72,17 @@ def ingest(
     ] = DEFAULT_WAIT,
     timeout: Annotated[
         Optional[float],  # noqa: UP045
-        typer.Option("--timeout", min=1, help="Seconds to read a file [20 and 0.5 a page]."),
+        typer.Option("--timeout", min=1, help=f"Seconds to read a file [{_SECONDS}]."),
     ] = None,
-    max_memory: Annotated[int, typer.Option("--max-memory", min=64, help="MiB a file.")] = 1024,
-    max_unpacked: Annotated[int, typer.Option("--max-unpacked", min=1, help="MiB a file.")] = 256,
-    max_pages: Annotated[int, typer.Option("--max-pages", min=1, help="Pages a file.")] = 2000,
+    max_memory: Annotated[int, typer.Option("--max-memory", min=64, help="MiB a file.")] = (
+        DEFAULT_LIMITS.memory
+    ),
+    max_unpacked: Annotated[int, typer.Option("--max-unpacked", min=1, help="MiB a file.")] = (
+        DEFAULT_LIMITS.unpacked
+    ),
+    max_pages: Annotated[int, typer.Option("--max-pages", min=1, help="Pages a file.")] = (
+        DEFAULT_LIMITS.pages
+    ),
     retry: Annotated[
         bool, typer.Option("--retry", help="Also files of a folder that failed and are unchanged.")
     ] = False,
@@ -97,40 +117,45 @@ def ingest(
     with several files, all are tried. What fails in a folder is told once, and once a week while
     it stays.
     """
-    from detainer_cli.cli.ingest_messages import (
-        exit_code,
-        print_outcomes,
-        tell,
-        tell_folders,
-        tell_together,
-        tell_troubles,
-    )
-    from detainer_cli.ingest.batch import Reading, ingest_all, start_run
-    from detainer_cli.ingest.report import Options
-    from detainer_cli.ingest.run_log import open_log
-    from detainer_cli.ingest.sandbox import Limits
-
     if strict and accept_unread:
         raise UsageError(
             "--strict and --accept-unread exclude each other: what is unread is unresolved.",
             "Leave one of them out.",
         )
+    from detainer_cli.cli.ingest_messages import exit_code, print_outcomes, tell_end
+    from detainer_cli.ingest.batch import Reading, ingest_batch
+    from detainer_cli.ingest.report import Options
+    from detainer_cli.ingest.run_log import open_log
+
+    limits = Limits(max_memory, max_unpacked, max_pages, timeout, accept_ocr)
+    options = Options(db, dry_run, strict, wait, load_decisions(db, decisions), accept_unread)
+    reading = Reading(password, limits, jobs)
+    with (
+        open_log(log, verbose) as run_log,
+        closing(ingest_batch(paths, options, reading, retry, sets_aside)) as batch,
+    ):
+        done = _show(batch, run_log, quiet, verbose)
+    tell_end(done.outcomes, run_log.troubles, quiet, dry_run)
+    print_outcomes(done.outcomes, done.found, format)
+    raise typer.Exit(exit_code(done.outcomes, [*done.found.troubles, *run_log.troubles]))
+
+
+def _show(batch: Iterator[Event], run_log: RunLog, quiet: bool, verbose: bool) -> BatchDone:
+    """Shows the events of a batch as they come, and logs its files; the last of them."""
+    from detainer_cli.cli.ingest_messages import tell, tell_folders
+    from detainer_cli.cli.progress_bars import progress_bars
+    from detainer_cli.ingest.batch import BatchDone, FileDone, FoldersSearched
+
     on_terminal = sys.stderr.isatty()
     talkative = on_terminal or verbose
-    limits = Limits(max_memory, max_unpacked, max_pages, timeout, accept_ocr)
-    reading = Reading(password, limits, jobs)
-    options = Options(db, dry_run, strict, wait, load_decisions(db, decisions), accept_unread)
-    outcomes = []
-    with open_log(log, verbose) as run_log:
-        run = start_run(paths, options, reading, retry, sets_aside)
-        tell_folders(run.found, talkative and not quiet)
-        for outcome, path in zip(
-            ingest_all(run, on_terminal and not quiet), run.found.files, strict=True
-        ):
-            tell(outcome, talkative, quiet, run.is_named(path))
-            run_log.write(outcome)
-            outcomes.append(outcome)
-    tell_together(outcomes, quiet, dry_run)
-    tell_troubles(run_log.troubles)
-    print_outcomes(outcomes, run.found, format)
-    raise typer.Exit(exit_code(outcomes, [*run.found.troubles, *run_log.troubles]))
+    with progress_bars(on_terminal and not quiet) as show:
+        for event in batch:
+            show(event)
+            if isinstance(event, FoldersSearched):
+                tell_folders(event.found, talkative and not quiet)
+            elif isinstance(event, FileDone):
+                tell(event.outcome, talkative, quiet, event.is_named)
+                run_log.write(event.outcome)
+            elif isinstance(event, BatchDone):
+                return event
+    raise AssertionError("a batch ends with BatchDone")

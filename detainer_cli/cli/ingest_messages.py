@@ -7,14 +7,11 @@ from collections.abc import Sequence
 from detainer_cli.cli.messages import say
 from detainer_cli.cli.options import Format
 from detainer_cli.cli.stdout import print_rows
-from detainer_cli.errors import DatabaseError, DetainersError, ExitCode
+from detainer_cli.errors import DetainersError, ExitCode
 from detainer_cli.files import printable
+from detainer_cli.ingest.batch import ToldError
 from detainer_cli.ingest.folders import Found
 from detainer_cli.ingest.report import COUNTS, Outcome
-
-
-class ToldError(DatabaseError):
-    """Trouble with the database or the machine that was told of another file before."""
 
 
 def tell_folders(found: Found, talkative: bool) -> None:
@@ -59,6 +56,17 @@ def tell(outcome: Outcome, talkative: bool, quiet: bool, named: bool = True) -> 
     if not quiet and (outcome.status != "already loaded" or talkative or named):
         for note in outcome.notes:
             say(f"detainers: {outcome.path}: note: {note}")
+
+
+def tell_end(
+    outcomes: Sequence[Outcome],
+    log_troubles: Sequence[DetainersError],
+    quiet: bool,
+    dry_run: bool,
+) -> None:
+    """What is said when all files are tried."""
+    tell_together(outcomes, quiet, dry_run)
+    tell_troubles(log_troubles)
 
 
 def tell_together(outcomes: Sequence[Outcome], quiet: bool, dry_run: bool) -> None:

@@ -11,6 +11,7 @@ from detainer_cli.db.migrations import newest
 from detainer_cli.db.writer_record import current_writer, writer_record
 from detainer_cli.errors import DatabaseError, UsageError
 from detainer_cli.files import beside
+from detainer_cli.model.limits import DEFAULT_WAIT as DEFAULT_WAIT
 
 APPLICATION_ID = 0x44544E52
 """`DTNR` in the header of every database of this program."""
@@ -20,9 +21,6 @@ SCHEMA_VERSION = newest()
 
 DEFAULT_DB = Path("detainers.db")
 """The database where none is named, in the working directory."""
-
-DEFAULT_WAIT = 30.0
-"""Seconds that a second writer waits for the first."""
 
 
 def open_as_it_is(path: Path) -> sqlite3.Connection | None:
@@ -72,7 +70,7 @@ def _connect(path: Path, mode: str, wait: float) -> sqlite3.Connection:
     try:
         conn.execute(f"PRAGMA query_only = {int(mode.startswith('ro'))}")
         conn.execute("PRAGMA foreign_keys = ON")
-        _require_ours(conn, path)
+        require_ours(conn, path)
     except BaseException:
         conn.close()
         raise
@@ -117,7 +115,8 @@ def schema_version(conn: sqlite3.Connection) -> int:
     return int(conn.execute("PRAGMA user_version").fetchone()[0])
 
 
-def _require_ours(conn: sqlite3.Connection, path: Path) -> None:
+def require_ours(conn: sqlite3.Connection, path: Path) -> None:
+    """Raises DatabaseError for another program's database, or a newer version's."""
     tables = conn.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     app = conn.execute("PRAGMA application_id").fetchone()[0]
     if (tables or app) and app != APPLICATION_ID:

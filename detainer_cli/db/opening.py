@@ -17,6 +17,7 @@ from detainer_cli.db.connection import (
     database_errors,
     nothing_loaded,
     open_as_it_is,
+    require_ours,
     schema_version,
     use_wal,
     writing,
@@ -79,15 +80,6 @@ def _upgrade(path: Path, version: int) -> None:
         ) from None
 
 
-def is_up_to_date(path: Path) -> bool:
-    """True if there is a database whose schema needs no change."""
-    conn = open_as_it_is(path)
-    if conn is None:
-        return False
-    with closing(conn):
-        return schema_version(conn) == SCHEMA_VERSION
-
-
 def open_for_writing(path: Path, wait: float = DEFAULT_WAIT) -> sqlite3.Connection:
     """Opens or creates a database and brings its schema up to date.
 
@@ -96,14 +88,28 @@ def open_for_writing(path: Path, wait: float = DEFAULT_WAIT) -> sqlite3.Connecti
     require_writable(path)
     conn = connect(path, "rwc", wait)
     try:
-        with database_errors(path):
-            use_wal(conn)
-            if schema_version(conn) < SCHEMA_VERSION:
-                _migrate(conn, path)
+        _make_ready(conn, path)
     except BaseException:
         conn.close()
         raise
     return conn
+
+
+def allow_writing(conn: sqlite3.Connection, path: Path, wait: float) -> None:
+    """Makes a connection that was opened for reading one as `open_for_writing` gives."""
+    require_writable(path)
+    with database_errors(path):
+        conn.execute(f"PRAGMA busy_timeout = {int(wait * 1000)}")
+        conn.execute("PRAGMA query_only = 0")
+        require_ours(conn, path)
+    _make_ready(conn, path)
+
+
+def _make_ready(conn: sqlite3.Connection, path: Path) -> None:
+    with database_errors(path):
+        use_wal(conn)
+        if schema_version(conn) < SCHEMA_VERSION:
+            _migrate(conn, path)
 
 
 def write(path: Path, wait: float, put: Callable[[sqlite3.Connection], T]) -> T:

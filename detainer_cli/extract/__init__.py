@@ -18,16 +18,14 @@ from detainer_cli.extract.opening import OpenedPdf, open_pdf, set_upright
 from detainer_cli.extract.settings import SETTINGS
 from detainer_cli.extract.slices import join_slices
 from detainer_cli.extract.visible import NO_INK, UNSEEN
-from detainer_cli.model.pages import READ_ELSEWHERE, Extraction, Page, TextLine
+from detainer_cli.model.limits import DEFAULT_LIMITS, MIB
+from detainer_cli.model.pages import READ_ELSEWHERE, Extraction, Page, PageProgress, TextLine
 
-DEFAULT_MAX_PAGES = 2000
-DEFAULT_MAX_UNPACKED = 256 * 1024 * 1024
+DEFAULT_MAX_PAGES = DEFAULT_LIMITS.pages
+DEFAULT_MAX_UNPACKED = DEFAULT_LIMITS.unpacked * MIB
 
 _PAGES_A_STEP = 8  # of camelot's own engines: few enough for memory, many enough to open rarely
 _SEVERAL = 3  # pages
-
-Progress = Callable[[int, int], None]
-"""Called with (pages done in this step, pages in all)."""
 
 Recognize = Callable[[Iterator[str]], None]
 """Given the plain text of page after page, raises NotAReportError if no kind of report is there."""
@@ -37,7 +35,7 @@ def extract(
     data: bytes,
     source_name: str,
     password: str | None = None,
-    progress: Progress = lambda done, total: None,
+    progress: PageProgress = lambda done, total: None,
     max_pages: int = DEFAULT_MAX_PAGES,
     max_unpacked: int = DEFAULT_MAX_UNPACKED,
     recognize: Recognize = lambda texts: None,
@@ -82,7 +80,7 @@ class _SidewaysError(Exception):
 
 
 def _first_reading(
-    opened: OpenedPdf, total: int, accept_ocr: bool, progress: Progress
+    opened: OpenedPdf, total: int, accept_ocr: bool, progress: PageProgress
 ) -> tuple[OpenedPdf, list[Page]]:
     """Every page with the grid of its own rules, and the PDF with its pages upright."""
     numbers, engine = range(1, total + 1), ENGINES[0]
@@ -98,7 +96,7 @@ def _read_pages(
     numbers: Sequence[int],
     engine: Engine,
     accept_ocr: bool,
-    progress: Progress = lambda done, total: None,
+    progress: PageProgress = lambda done, total: None,
 ) -> list[Page]:
     """The pages `numbers` with their tables, one by one so that memory stays small."""
     pages: list[Page] = []

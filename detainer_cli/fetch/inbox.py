@@ -89,9 +89,9 @@ class Inbox:
             write_json(self.folder / MEMORY, self._memory)
 
 
-def fetched_at(folder: Path, content: bytes) -> datetime | None:
-    """When this content was first downloaded to a folder; None if it is not known."""
-    entry = _read_memory(folder)["files"].get(hashlib.sha256(content).hexdigest())
+def fetched_at(folder: Path, sha256: str) -> datetime | None:
+    """When the content of this checksum was first put into a folder; None if it is not known."""
+    entry = _read_memory(folder)["files"].get(sha256)
     try:
         when = datetime.fromisoformat(_dict(entry).get("fetched_at", ""))
     except (TypeError, ValueError):

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import gc
 import os
+import select
 import shutil
 import sys
 import tempfile
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, NoReturn
 
 from detainer_cli.errors import DetainersError
 from detainer_cli.ingest import wire
 from detainer_cli.ingest.launch import SCRATCH
+from detainer_cli.model.limits import MIB
 
-_MIB = 1024 * 1024
+_CAN_SELECT = os.name == "posix"  # elsewhere only sockets can be waited for together
 
 
 def serve() -> None:
@@ -40,18 +43,18 @@ def serve() -> None:
     if asked is None:
         _leave()
     request, content = asked
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    _limit_memory(request.memory * _MIB * 15 // 16)  # the rest is for the program's own code
+    with _ending_with_parent():
+        _limit_memory(request.memory * MIB * 15 // 16)  # the rest is for the program's own code
 
-    def progress(done: int, total: int) -> None:
-        _send(output, wire.Step(done, total))
+        def progress(done: int, total: int) -> None:
+            _send(output, wire.Step(done, total))
 
-    how = (request.pages, request.unpacked * _MIB, request.accept_ocr)
-    try:
-        found = read_report(content, request.name, request.password_text(), progress, *how)
-        _send(output, wire.Answer(*found))
-    except DetainersError as error:
-        _send(output, wire.Refusal.of(error))
+        how = (request.pages, request.unpacked * MIB, request.accept_ocr)
+        try:
+            found = read_report(content, request.name, request.password_text(), progress, *how)
+            _send(output, wire.Answer(*found))
+        except DetainersError as error:
+            _send(output, wire.Refusal.of(error))
 
 
 def _send(output: IO[bytes], message: wire.Message) -> None:
@@ -63,10 +66,29 @@ def _send(output: IO[bytes], message: wire.Message) -> None:
         _leave()
 
 
-def _end_with_parent() -> None:
+@contextmanager
+def _ending_with_parent() -> Iterator[None]:
     """Ends this process when its parent, killed perhaps, no longer holds the other end."""
+    awaited, sign = os.pipe()
+    watcher = threading.Thread(target=_watch, args=(awaited,), daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        os.close(sign)
+        if _CAN_SELECT:
+            watcher.join()
+            os.close(awaited)
+
+
+def _watch(awaited: int) -> None:
+    """Waits for the parent's end, or for the work's (`awaited` is closed then)."""
+    parent = sys.stdin.fileno()
     with suppress(OSError):
-        os.read(sys.stdin.fileno(), 1)
+        if not _CAN_SELECT:
+            os.read(parent, 1)
+        elif parent not in select.select([parent, awaited], [], [])[0]:
+            return
     _leave()
 
 

@@ -25,6 +25,7 @@ from detainer_cli.errors import (
     UsageError,
 )
 from detainer_cli.files import beside, read_json, write_json
+from detainer_cli.ingest.file import File
 
 SUFFIX = ".failures.json"
 HINT = "It failed before and is unchanged: --retry tries it again."
@@ -49,20 +50,20 @@ class Failures:
 
     # -------------------------------------------------------------- files
 
-    def known(self, path: str, content: bytes) -> DetainersError | None:
-        """The error that this content gave at `path`, if it was read as it would be now, and told.
+    def known(self, file: File) -> DetainersError | None:
+        """The error that a file gave, if it was read as it would be now and was told.
 
         None if it must be read: it is due after a week, or the error may have been the machine's.
         """
-        entry = self._entry(path)
+        entry = self._entry(file.path)
         kind = _ERRORS.get(entry.get("exit_code", 0))
-        is_same = self._same(content).items() <= entry.items()
+        is_same = self._same(file).items() <= entry.items()
         if kind is None or not is_same or entry.get("passing") or not self._was_told(entry):
             return None
         place = (entry.get("page"), entry.get("row"))
-        return kind(str(entry.get("message")), HINT, path, *place)
+        return kind(str(entry.get("message")), HINT, file.path, *place)
 
-    def record(self, path: str, content: bytes, error: DetainersError | None) -> bool:
+    def record(self, file: File, error: DetainersError | None) -> bool:
         """Remembers that the file failed, or that it no longer does.
 
         True if the same was told of the same content in the last week. What is no fault of the file
@@ -70,20 +71,20 @@ class Failures:
         is the machine's alone nothing is remembered.
         """
         if error is None or error.exit_code not in {*_ERRORS, ExitCode.USAGE}:
-            if error is None and "exit_code" in self._entry(path):
-                self._changes[_key(path)] = None
+            if error is None and "exit_code" in self._entry(file.path):
+                self._changes[_key(file.path)] = None
             return False
-        what = self._same(content) | {
+        what = self._same(file) | {
             "exit_code": int(error.exit_code),
             "message": error.message,
             "page": error.page,
             "row": error.row,
-            "passing": is_passing(error, content),
+            "passing": is_passing(error, file),
         }
-        entry = self._entry(path)
+        entry = self._entry(file.path)
         if what.items() <= entry.items() and self._was_told(entry):
             return True
-        self._changes[_key(path)] = what | {"told_at": self._now.isoformat(timespec="seconds")}
+        self._changes[_key(file.path)] = what | {"told_at": self._now.isoformat(timespec="seconds")}
         return False
 
     def forget(self, path: str) -> None:
@@ -126,9 +127,8 @@ class Failures:
         entry = self._known.get(_key(path))
         return entry if isinstance(entry, dict) else {}
 
-    def _same(self, content: bytes) -> dict[str, object]:
-        sha256 = hashlib.sha256(content).hexdigest()
-        return {"sha256": sha256, "tool_version": __version__, "settings": self._settings}
+    def _same(self, file: File) -> dict[str, object]:
+        return {"sha256": file.sha256, "tool_version": __version__, "settings": self._settings}
 
     def _was_told(self, entry: dict[str, Any]) -> bool:
         """False once a week has passed, or if the clock was turned back."""
@@ -139,9 +139,9 @@ class Failures:
             return False
 
 
-def is_passing(error: DetainersError, content: bytes) -> bool:
+def is_passing(error: DetainersError, file: File) -> bool:
     """True if the error may be the machine's: what could not be read, or not in time."""
-    return isinstance(error, (TooSlowError, UsageError)) or not content
+    return isinstance(error, (TooSlowError, UsageError)) or not file.content
 
 
 def _key(path: str) -> str:

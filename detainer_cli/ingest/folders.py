@@ -11,8 +11,7 @@ from pathlib import Path
 from detainer_cli.errors import DetainersError, UnreadableError, UsageError
 from detainer_cli.files import printable
 from detainer_cli.ingest.failures import Failures
-
-STDIN = "-"
+from detainer_cli.ingest.file import STDIN, File
 
 _SIDE_FILES = (".", "~$", "~lock")
 """How names begin that programs give to what is theirs: hidden, or the lock of an open document."""
@@ -119,9 +118,9 @@ def look_at_folders(found: Found, memory: Failures, db: Path, retry: bool) -> No
     week, and one that is no longer mounted each time. With `retry` none is known from before.
     """
     for place in found.places:
-        memory.record(place, b"", None)
+        memory.record(File(place), None)
     for place, error in found.unreadable.items():
-        if not memory.record(place, b"", error) or retry:
+        if not memory.record(File(place), error) or retry:
             found.troubles.append(error)
     for path, reports in found.folders.items():
         if path in found.unreadable:

@@ -6,12 +6,11 @@ from detainer_cli.checks.ledgers import check_pages, check_rows
 from detainer_cli.extract import (
     DEFAULT_MAX_PAGES,
     DEFAULT_MAX_UNPACKED,
-    Progress,
     extract,
     require_no_scan,
     running_lines,
 )
-from detainer_cli.model.pages import Document, Extraction
+from detainer_cli.model.pages import Document, Extraction, PageProgress
 from detainer_cli.model.records import ParsedReport
 from detainer_cli.parse import parse
 from detainer_cli.parse.kind import require_kind
@@ -22,7 +21,7 @@ def read_report(
     content: bytes,
     name: str,
     password: str | None = None,
-    progress: Progress = lambda done, total: None,
+    progress: PageProgress = lambda done, total: None,
     max_pages: int = DEFAULT_MAX_PAGES,
     max_unpacked: int = DEFAULT_MAX_UNPACKED,
     accept_ocr: bool = False,
@@ -42,7 +41,7 @@ def read_pages(
     content: bytes,
     name: str,
     password: str | None = None,
-    progress: Progress = lambda done, total: None,
+    progress: PageProgress = lambda done, total: None,
     max_pages: int = DEFAULT_MAX_PAGES,
     max_unpacked: int = DEFAULT_MAX_UNPACKED,
     accept_ocr: bool = False,

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from detainer_cli.db.connection import DEFAULT_WAIT
-from detainer_cli.db.opening import (
-    is_up_to_date,
-    load_schema,
-    open_for_rehearsal,
-    open_if_loaded,
-    write,
-)
+from detainer_cli.db.connection import database_errors
+from detainer_cli.db.opening import load_schema
+from detainer_cli.db.report_connection import ReportConnection, connection_for_report
 from detainer_cli.db.revisions import FileTime, name_of, standing, would_be_current
 from detainer_cli.db.store import Stored, find_report, rows_before, store_report
 from detainer_cli.errors import CheckError, DetainersError
+from detainer_cli.ingest.file import File
 from detainer_cli.kinds import kind_of
 from detainer_cli.model.findings import Finding
+from detainer_cli.model.limits import DEFAULT_WAIT
 from detainer_cli.model.pages import Document
 from detainer_cli.model.records import Accounting, ParsedReport
 from detainer_cli.model.resolutions import Normalized
@@ -100,96 +95,98 @@ def counts_of(stored: Stored) -> dict[str, int | None]:
     return rows | {"unresolved": stored.unresolved}
 
 
-def ingest_file(
-    content: bytes, path: str, options: Options, read: Read, dated: FileTime | None = None
-) -> Outcome:
+def ingest_file(file: File, options: Options, read: Read, dated: FileTime | None = None) -> Outcome:
     """Loads one file, or says why not: a DetainersError becomes a rejected outcome.
 
     A file that is already loaded is known by its content before a page of it is read. `dated`
     orders it among the reports of its week; without it, it is of now.
     """
     started = time.monotonic()
-    dated = dated or FileTime.now()
     try:
-        stored, notes = _already_loaded(content, options)
-        if stored is not None:
-            _require_resolved(stored, options)
-            seconds = time.monotonic() - started
-            return Outcome(path, "already loaded", stored, None, seconds, notes)
-        with ThreadPoolExecutor(1) as pool:
-            loading = pool.submit(_load_stages, options)  # while the child reads
-            document, report = read(content, Path(path).name)
-            check, normalize = loading.result()
-        normalized = normalize(report, options.decisions)
-        findings = check(document, normalized, options.strict, options.accept_unread)
-        status, standing = _write(content, options, document, normalized, findings, dated)
+        with connection_for_report(options.db, options.dry_run) as database:
+            outcome = _ingest(file, options, read, dated or FileTime.now(), database)
     except DetainersError as error:
-        error.file = error.file or path
-        return Outcome(path, "rejected", error=error, seconds=time.monotonic() - started)
-    seconds = time.monotonic() - started
-    notes = (*standing, *_notes(document, normalized, findings))
-    return Outcome(path, status, _counts(normalized), None, seconds, notes)
+        error.file = error.file or file.name
+        outcome = Outcome(file.name, "rejected", error=error)
+    return replace(outcome, seconds=time.monotonic() - started)
 
 
-def _load_stages(options: Options) -> tuple[Check, Normalize]:
+def _ingest(
+    file: File, options: Options, read: Read, dated: FileTime, database: ReportConnection
+) -> Outcome:
+    stored, notes = _already_loaded(file, database)
+    if stored is not None:
+        _require_resolved(stored, options)
+        return Outcome(file.name, "already loaded", stored, notes=notes)
+    is_first = database.conn is None and not options.dry_run
+    with ThreadPoolExecutor(1) as pool:
+        loading = pool.submit(_load_stages, is_first)  # while the child reads
+        document, report = read(file.content, Path(file.name).name)
+        check, normalize = loading.result()
+    document = replace(document, sha256=file.sha256)  # ours, whatever the child says
+    normalized = normalize(report, options.decisions)
+    findings = check(document, normalized, options.strict, options.accept_unread)
+    if options.dry_run:
+        status, notes = _foresee(database.conn, document.sha256, normalized, dated)
+    else:
+        status, notes = _store(file, options, document, normalized, findings, dated, database)
+    notes = (*notes, *_notes(document, normalized, findings))
+    return Outcome(file.name, status, _counts(normalized), notes=notes)
+
+
+def _load_stages(makes_database: bool) -> tuple[Check, Normalize]:
     """The stages behind the reading: a run that skips every file needs none of them."""
     from detainer_cli.checks import check
     from detainer_cli.normalize import load_reference, normalize
 
     load_reference()
-    if not options.dry_run and not is_up_to_date(options.db):
+    if makes_database:
         load_schema()
     return check, normalize
 
 
-def _already_loaded(content: bytes, options: Options) -> tuple[Stored | None, Notes]:
+def _already_loaded(file: File, database: ReportConnection) -> tuple[Stored | None, Notes]:
     """The report with this content, if the database has it; a note if it is not the current one."""
-    conn = (open_for_rehearsal if options.dry_run else open_if_loaded)(options.db)
-    if conn is None:
+    if database.conn is None:
         return None, ()
-    with closing(conn):
-        sha256 = hashlib.sha256(content).hexdigest()
-        stored = find_report(conn, sha256)
-        return stored, () if stored is None else _why_not_current(conn, sha256)
+    with database_errors(database.path):
+        stored = find_report(database.conn, file.sha256)
+        return stored, () if stored is None else _why_not_current(database.conn, file.sha256)
 
 
-def _write(
-    content: bytes,
+def _store(
+    file: File,
     options: Options,
     document: Document,
     normalized: Normalized,
     findings: list[Finding],
     dated: FileTime,
+    database: ReportConnection,
 ) -> tuple[str, Notes]:
-    """Stores the report unless it is a dry run.
-
-    The status that it has or would have, and notes on what that means for its week.
-    """
+    """Stores the report: the status that it has, and notes on what that means for its week."""
     report = normalized.report
-    if options.dry_run:
-        return _foresee(options.db, document.sha256, normalized, dated)
 
     def put(conn: sqlite3.Connection) -> tuple[str, Notes]:
         before = rows_before(conn, report.kind, report.period)
-        if not store_report(conn, options.db, document, normalized, findings, content, dated):
+        if not store_report(conn, options.db, document, normalized, findings, file.content, dated):
             return "already loaded", ()
         why_not = _why_not_current(conn, document.sha256)
         is_revised = before is not None and not why_not
         return "revised" if is_revised else "loaded", why_not or _replaced(normalized, before)
 
-    return write(options.db, options.wait, put)
+    return database.write(options.wait, put)
 
 
-def _foresee(db: Path, sha256: str, normalized: Normalized, dated: FileTime) -> tuple[str, Notes]:
+def _foresee(
+    conn: sqlite3.Connection | None, sha256: str, normalized: Normalized, dated: FileTime
+) -> tuple[str, Notes]:
     """What storing the report would mean, without writing anything."""
-    conn = open_for_rehearsal(db)
     if conn is None:
         return "loaded", ()
     report = normalized.report
-    with closing(conn):
-        before = rows_before(conn, report.kind, report.period)
-        if before is None or would_be_current(conn, report.kind, report.period, dated, sha256):
-            return "loaded" if before is None else "revised", _replaced(normalized, before)
+    before = rows_before(conn, report.kind, report.period)
+    if before is None or would_be_current(conn, report.kind, report.period, dated, sha256):
+        return "loaded" if before is None else "revised", _replaced(normalized, before)
     return "loaded", (f"it would not be the current report of {name_of(report.period)}",)
 
 

@@ -12,49 +12,26 @@ import signal
 import tempfile
 import threading
 import time
-from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 
 from detainer_cli.errors import DatabaseError, DetainersError, TooSlowError, UnreadableError
 from detainer_cli.ingest import launch, wire
-from detainer_cli.model.pages import Document
+from detainer_cli.model.limits import DEFAULT_LIMITS, MIB, Limits
+from detainer_cli.model.pages import Document, PageProgress
 from detainer_cli.model.records import ParsedReport
 
-Progress = Callable[[int, int], None]
-
-_MIB = 1024 * 1024
 _START_SECONDS = 120.0  # to load the libraries, from a slow disk in a busy machine at worst
 _NO_SPACE = {"ENOSPC", "EFBIG", "EDQUOT"}
 _CRASHES = {"SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE", "SIGILL"}
 _DOWNLOAD = "Download it again."
 
 
-@dataclass(frozen=True)
-class Limits:
-    """What one file may use; the defaults pass a report of 1,000 pages.
-
-    `memory` and `unpacked` are in MiB, `seconds` is wall time. Without it, the time allowed grows
-    with the number of pages. `accept_ocr` takes text that was recognized in pictures of pages.
-    """
-
-    memory: int = 1024
-    unpacked: int = 256
-    pages: int = 2000
-    seconds: float | None = None
-    accept_ocr: bool = False
-
-    def allowed_seconds(self, pages: int) -> float:
-        """Wall time for a file of `pages` pages (0 while that is not known yet)."""
-        return self.seconds if self.seconds is not None else 20 + 0.5 * pages
-
-
 def read_in_child(
     content: bytes,
     name: str,
     password: str | None = None,
-    limits: Limits | None = None,
-    progress: Progress = lambda done, total: None,
+    limits: Limits = DEFAULT_LIMITS,
+    progress: PageProgress = lambda done, total: None,
     more: bool = False,
 ) -> tuple[Document, ParsedReport]:
     """Reads a report in a child process; if `more` files follow, the next child is started, too.
@@ -62,7 +39,6 @@ def read_in_child(
     Raises what reading raises, UnreadableError if a limit is reached or the file ends the child,
     and DatabaseError if the machine does.
     """
-    limits = limits or Limits()
     most = (limits.memory, limits.unpacked, limits.pages)
     request = wire.Request.of(name, password, *most, content, limits.accept_ocr)
     try:
@@ -83,7 +59,7 @@ def read_in_child(
 class _Talk:
     """What is said between the program and a child, until it answers, dies or is late."""
 
-    def __init__(self, child: launch.Child, limits: Limits, progress: Progress) -> None:
+    def __init__(self, child: launch.Child, limits: Limits, progress: PageProgress) -> None:
         self._child = child
         self._limits = limits
         self._progress = progress
@@ -144,7 +120,7 @@ class _Talk:
         assert stream is not None
         started = time.monotonic()
         while True:
-            message = wire.read_message(stream, self._limits.memory * _MIB)
+            message = wire.read_message(stream, self._limits.memory * MIB)
             if isinstance(message, wire.Answer):
                 return message
             if isinstance(message, wire.Refusal):
@@ -211,9 +187,9 @@ def _ended_by_signal(number: int, limits: Limits) -> DetainersError:
 
 def _no_memory(limits: Limits) -> DetainersError:
     least = _inherited_limit()
-    if least is not None and least < limits.memory * _MIB:
+    if least is not None and least < limits.memory * MIB:
         return DatabaseError(
-            f"this process may use {least // _MIB} MiB of memory, which does not suffice.",
+            f"this process may use {least // MIB} MiB of memory, which does not suffice.",
             "Allow more (see ulimit -v and ulimit -d).",
         )
     return UnreadableError(

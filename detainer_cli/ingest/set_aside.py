@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import shutil
 from datetime import datetime, timezone
 from pathlib import Path
@@ -11,13 +10,14 @@ from pathlib import Path
 from detainer_cli import __version__
 from detainer_cli.errors import DetainersError
 from detainer_cli.files import output_error, part_path, printable, put_in_place, write_atomically
+from detainer_cli.ingest.file import File
 
 SUFFIX = "-set-aside"
 """Files of the folder `inbox` go to `inbox-set-aside` beside it, which no load of `inbox` sees."""
 REASON = ".reason.txt"
 
 
-def set_aside(file: Path, folder: Path, content: bytes, error: DetainersError) -> Path | None:
+def set_aside(file: File, folder: Path, error: DetainersError) -> Path | None:
     """Moves a file of a folder beside it; where it is now, or None if it is another file by now.
 
     Nothing is overwritten: another file of the same name gets its checksum into its own. Raises
@@ -25,28 +25,28 @@ def set_aside(file: Path, folder: Path, content: bytes, error: DetainersError) -
     """
     aside = folder.absolute()
     aside = aside.with_name(aside.name + SUFFIX)
-    sha256 = hashlib.sha256(content).hexdigest()
+    path = Path(file.path)
     try:
-        if file.is_symlink() or file.read_bytes() != content:  # still being written, perhaps
+        if path.is_symlink() or path.read_bytes() != file.content:  # still being written, perhaps
             return None
         aside.mkdir(exist_ok=True)
-        target = _free(aside / file.name, content, sha256)
+        target = _free(aside / path.name, file)
         reason = target.with_name(target.name + REASON)
-        write_atomically(reason, _reason(file, sha256, error))
+        write_atomically(reason, _reason(file, error))
         try:
-            _move(file, target)
+            _move(path, target)
         except OSError:
             reason.unlink(missing_ok=True)
             raise
     except OSError as trouble:
-        raise output_error("the file cannot be set aside", file, trouble) from None
+        raise output_error("the file cannot be set aside", path, trouble) from None
     return target
 
 
-def _free(target: Path, content: bytes, sha256: str) -> Path:
-    if not target.exists() or target.read_bytes() == content:
+def _free(target: Path, file: File) -> Path:
+    if not target.exists() or target.read_bytes() == file.content:
         return target
-    return target.with_stem(f"{target.stem}-{sha256[:8]}")
+    return target.with_stem(f"{target.stem}-{file.sha256[:8]}")
 
 
 def _move(file: Path, target: Path) -> None:
@@ -65,13 +65,13 @@ def _move(file: Path, target: Path) -> None:
             part.unlink(missing_ok=True)
 
 
-def _reason(file: Path, sha256: str, error: DetainersError) -> bytes:
+def _reason(file: File, error: DetainersError) -> bytes:
     now = datetime.now(timezone.utc).isoformat(timespec="seconds")
     text = f"""\
 {error}
 
-File: {printable(file.absolute())}
-SHA-256: {sha256}
+File: {printable(Path(file.path).absolute())}
+SHA-256: {file.sha256}
 Set aside: {now} by detainers {__version__} (exit code {int(error.exit_code)})
 
 Once the reason is gone, load the file by its name: detainers ingest FILE

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -240,3 +240,7 @@ class Document:
     producer: str = ""
     notes: tuple[str, ...] = ()
     accepted_ocr: bool = False
+
+
+PageProgress = Callable[[int, int], None]
+"""Called while a PDF is read, with (pages done in this step, pages in all)."""

@@ -1,0 +1,60 @@
+"""Progress bars on stderr: one for each file that is being read, by page."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from detainer_cli.ingest.batch import Event, FileDone, FileStarted, PagesRead
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+Show = Callable[[Event], None]
+
+_SECONDS = 0.1  # between two looks at the pages: drawing takes as long as reading some
+
+
+@contextmanager
+def progress_bars(visible: bool) -> Iterator[Show]:
+    """What shows the events of a batch; nothing is shown if not `visible`."""
+    if not visible:
+        yield lambda event: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("pages"),
+        TimeElapsedColumn(),
+    )
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, auto_refresh=False) as bars:
+        yield _shown_by(bars)
+
+
+def _shown_by(bars: Progress) -> Show:
+    from rich.markup import escape
+
+    tasks: dict[str, Any] = {}
+    shown_at = [0.0]
+
+    def show(event: Event) -> None:
+        if isinstance(event, FileStarted):
+            tasks[event.path] = bars.add_task(escape(Path(event.path).name), total=None)
+        elif isinstance(event, PagesRead):
+            bars.update(tasks[event.path], advance=event.done, total=event.total)
+        elif isinstance(event, FileDone):
+            bars.remove_task(tasks.pop(event.path))
+        if isinstance(event, PagesRead) and time.monotonic() < shown_at[0] + _SECONDS:
+            return
+        shown_at[0] = time.monotonic()
+        bars.refresh()
+
+    return show
