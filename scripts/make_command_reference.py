@@ -14,7 +14,6 @@ from typing import Any
 
 import typer.main
 
-from detainer_cli.cli import register
 from detainer_cli.cli.app import app
 from detainer_cli.cli.help_text import plain_help
 
@@ -25,7 +24,6 @@ END = "<!-- end of the command reference -->"
 
 def reference() -> str:
     """The command reference as Markdown, with its marks."""
-    register([])
     blocks = _blocks("detainers", typer.main.get_command(app), None)
     return "\n".join([START, "", *blocks, END])
 

@@ -9,7 +9,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from detainer_cli.cli.app import DetainersCommand
+from detainer_cli.cli.command import DetainersCommand
 from detainer_cli.cli.options import Format
 
 

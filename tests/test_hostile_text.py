@@ -10,7 +10,6 @@ import re
 import sqlite3
 import sys
 import unicodedata
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -20,12 +19,9 @@ from factory import LAYOUTS, Truth, build_report, make_content
 from running import detainers
 
 from detainer_cli import cli
-from detainer_cli.cli.app import app
+from detainer_cli.cli.app import COMMANDS as EVERY_COMMAND
 from detainer_cli.db.opening import open_for_reading
 from detainer_cli.db.store import find_report
-
-cli.register([])
-EVERY_COMMAND = list(app.registered_commands)
 
 TEXTS = {
     "markup": "[red]Markup[/red] [link=file:///etc/passwd]x[/link] [/] [bold",
@@ -69,8 +65,6 @@ def run(*args: str) -> tuple[int, str, str]:
     out, err = io.StringIO(), io.StringIO()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "argv", ["detainers", *args])
-        patch.setattr(cli, "register", lambda args: None)
-        patch.setattr(app, "registered_commands", EVERY_COMMAND)
         with (
             contextlib.redirect_stdout(out),
             contextlib.redirect_stderr(err),
@@ -118,18 +112,11 @@ COMMANDS: dict[str, list[str]] = {
 FORMATS = ("table", "markdown", "json", "csv", "tsv")
 
 
-def existing() -> Iterator[str]:
-    for command in EVERY_COMMAND:
-        yield command.name or command.callback.__name__.replace("_", "-")  # type: ignore[union-attr]
-    for group in app.registered_groups:
-        yield str(group.name)
-
-
 def test_every_command_is_tried() -> None:
-    assert set(existing()) <= COMMANDS.keys()
+    assert EVERY_COMMAND.keys() <= COMMANDS.keys()
 
 
-@pytest.mark.parametrize("command", sorted(set(existing()) & COMMANDS.keys()))
+@pytest.mark.parametrize("command", sorted(EVERY_COMMAND.keys() & COMMANDS.keys()))
 def test_shown_harmlessly(db: Path, tmp_path: Path, command: str) -> None:
     """People see no control characters; programs get the text as it is, in sound JSON and CSV."""
     code, help_text, _ = run(command, "--help")

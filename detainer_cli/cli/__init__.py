@@ -11,25 +11,10 @@ from detainer_cli.cli.messages import is_full, is_shortage, open_streams, say
 from detainer_cli.errors import DetainersError, ExitCode
 
 
-def register(args: list[str]) -> None:
-    """Loads the commands: all of them, or only the one asked for if it answers a question.
-
-    An answer takes less time than it would take to load and describe all the other commands.
-    """
-    from detainer_cli.cli import answers  # noqa: F401 - it registers its commands
-
-    asked = [c for c in app.registered_commands if c.name in args[:1]]
-    if asked:
-        app.registered_commands = asked
-        return
-    from detainer_cli.cli import export, fetch, ingest, show, status  # noqa: F401
-
-
 def main() -> None:
     """Runs the program and exits with one of the documented codes."""
     open_streams()
     try:
-        register(sys.argv[1:])
         try:
             app()
         finally:

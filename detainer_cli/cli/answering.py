@@ -1,15 +1,12 @@
 """What every command that answers a question has in common: its options, and how it answers.
 
-A command is a function from a Question and its own options to a Summary. `answering` registers
-it with the options that all of them share.
+A command is a function from a Question and its own options to a Summary. `AnswersApp` adds the
+options that all of them share.
 """
 
 from __future__ import annotations
 
 import inspect
-import io
-import os
-import shutil
 import sys
 from collections.abc import Callable
 from contextlib import closing
@@ -20,7 +17,7 @@ from typing import Annotated, Any, Optional
 import typer
 
 from detainer_cli.answers.question import Question
-from detainer_cli.cli.app import app
+from detainer_cli.cli.command import CommandApp
 from detainer_cli.cli.completion import complete_state, completing
 from detainer_cli.cli.messages import say
 from detainer_cli.cli.options import (
@@ -30,19 +27,19 @@ from detainer_cli.cli.options import (
     Format,
     HowMuch,
     OutputFormat,
+    Panel,
     Quiet,
     Verbose,
     Week,
 )
+from detainer_cli.cli.stdout import encode_for_spreadsheets, print_summary, screen
 from detainer_cli.db.connection import database_errors
 from detainer_cli.db.opening import open_if_loaded
 from detainer_cli.db.periods import choose_weeks, loaded_weeks, uncovered
-from detainer_cli.errors import ExitCode, UsageError
+from detainer_cli.errors import UsageError
 from detainer_cli.model.summary import Caveats, Note, Summary
-from detainer_cli.output.encodings import LENIENT
-from detainer_cli.output.render import Screen, has_whole, render
+from detainer_cli.output.render import has_whole
 
-ANSWERS = "Answers"
 FILTERS = "Filters (repeat one to accept any of its values)"
 
 
@@ -113,35 +110,38 @@ ROWS = _parameters(_row_options)
 OUTPUT = _parameters(_output_options)
 
 
-def answering(
-    filters: list[inspect.Parameter], without: str = ""
-) -> Callable[[Callable[..., Summary]], Callable[..., Summary]]:
-    """Registers a function of a Question and its own options as a command.
+class AnswersApp(CommandApp):
+    """Commands that answer a question."""
 
-    It has these filters and the options of all answers, but for the one named by `without`.
-    """
-    output = [p for p in OUTPUT if p.name != without]
+    def answer(
+        self, filters: list[inspect.Parameter], without: str = ""
+    ) -> Callable[[Callable[..., Summary]], Callable[..., Summary]]:
+        """Registers a function of a Question and its own options as a command.
 
-    def register(function: Callable[..., Summary]) -> Callable[..., Summary]:
-        own = _parameters(function)[1:]
+        It has these filters and the options of all answers, but for the one named by `without`.
+        """
+        output = [p for p in OUTPUT if p.name != without]
 
-        def command(**options: Any) -> None:
-            shared = {p.name: options.pop(p.name) for p in output}
-            wanted = {p.name: options.pop(p.name) or [] for p in filters}
-            answer(lambda question: function(question, **options), wanted, **shared)
+        def register(function: Callable[..., Summary]) -> Callable[..., Summary]:
+            own = _parameters(function)[1:]
 
-        command.__doc__ = function.__doc__
-        command.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
-            [p.replace(kind=p.KEYWORD_ONLY) for p in [*own, *filters, *output]]
-        )
-        name = function.__name__.replace("_", "-")
-        app.command(name, rich_help_panel=ANSWERS)(command)
-        return function
+            def command(**options: Any) -> None:
+                shared = {p.name: options.pop(p.name) for p in output}
+                wanted = {p.name: options.pop(p.name) or [] for p in filters}
+                _answer(lambda question: function(question, **options), wanted, **shared)
 
-    return register
+            command.__name__ = function.__name__
+            command.__doc__ = function.__doc__
+            command.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+                [p.replace(kind=p.KEYWORD_ONLY) for p in [*own, *filters, *output]]
+            )
+            self.command(rich_help_panel=Panel.ANSWERS)(command)
+            return function
+
+        return register
 
 
-def answer(
+def _answer(
     ask: Callable[[Question], Summary],
     wanted: dict[str, list[str]],
     db: Path,
@@ -154,7 +154,7 @@ def answer(
 ) -> None:
     """Opens the database, asks, and prints the answer to stdout."""
     if bom:
-        for_spreadsheets(format)
+        encode_for_spreadsheets(format)
     with database_errors(db):
         question = open_question(db, week, wanted)
         with closing(question.conn):
@@ -165,7 +165,7 @@ def answer(
         summary = _noted(summary, format, caveats)
     if verbose:
         say(f"{db}: {len(question.weeks)} weeks, {', '.join(map(str, question.weeks))}")
-    put(render(summary, format.value, screen(), caveats, bom))
+    print_summary(summary, format, caveats, bom)
 
 
 def _noted(summary: Summary, format: Format, caveats: Caveats | None) -> Summary:
@@ -198,40 +198,3 @@ def open_question(db: Path, week: str | None, wanted: dict[str, list[str]]) -> Q
     from detainer_cli.answers.filters import narrowed
 
     return narrowed(question, wanted)
-
-
-def for_spreadsheets(format: Format) -> None:
-    """Makes stdout UTF-8. Raises UsageError if the format is none that a spreadsheet reads."""
-    if format not in {Format.CSV, Format.TSV}:
-        raise UsageError("--bom is for CSV and TSV.", "Add --format csv, or leave --bom out.")
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8")
-
-
-def screen() -> Screen:
-    """Where stdout goes: to a terminal of some width, or not to a terminal."""
-    encoding = sys.stdout.encoding or "utf-8"
-    if not sys.stdout.isatty():
-        return Screen(None, encoding)
-    is_plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
-    return Screen(shutil.get_terminal_size().columns, encoding, not is_plain)
-
-
-def put(text: str) -> None:
-    """Writes the answer to stdout; ends quietly if its reader has seen enough.
-
-    A letter that stdout cannot write is written as an escape, and a note on stderr says so.
-    """
-    encoding = sys.stdout.encoding or "utf-8"
-    written = text.encode(encoding, LENIENT).decode(encoding)
-    if written != text:
-        say(
-            f"the encoding of the output ({encoding}) lacks some letters of the answer; they stand"
-            " in it as escapes (\\xf1). UTF-8 has them all: PYTHONUTF8=1, or --bom with CSV."
-        )
-    try:
-        sys.stdout.write(written)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(ExitCode.OK) from None

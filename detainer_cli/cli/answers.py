@@ -8,8 +8,10 @@ import typer
 
 from detainer_cli.answers.choices import By, CountyBasis
 from detainer_cli.answers.question import Question
-from detainer_cli.cli.answering import PLACES, ROWS, answering
+from detainer_cli.cli.answering import PLACES, ROWS, AnswersApp
 from detainer_cli.model.summary import Summary
+
+app = AnswersApp()
 
 GroupBy = Annotated[By, typer.Option("--by", help="What to group by.")]
 MaybeGroupBy = Annotated[
@@ -18,7 +20,7 @@ MaybeGroupBy = Annotated[
 ]
 
 
-@answering([])
+@app.answer([])
 def reports(
     question: Question,
     make_current: Annotated[
@@ -49,7 +51,7 @@ def reports(
     return reports(question)
 
 
-@answering([*PLACES, *ROWS])
+@app.answer([*PLACES, *ROWS])
 def top_counties(
     question: Question,
     basis: Annotated[
@@ -69,7 +71,7 @@ def top_counties(
     return top_counties(question, basis, limit)
 
 
-@answering([*PLACES, *ROWS])
+@app.answer([*PLACES, *ROWS])
 def split(question: Question, by: MaybeGroupBy = None) -> Summary:
     """Convicted against charged.
 
@@ -83,7 +85,7 @@ def split(question: Question, by: MaybeGroupBy = None) -> Summary:
     return split(question, by)
 
 
-@answering([*PLACES, *ROWS])
+@app.answer([*PLACES, *ROWS])
 def breakdown(question: Question, by: GroupBy) -> Summary:
     """Declined detainers and their shares, largest group first.
 
@@ -97,7 +99,7 @@ def breakdown(question: Question, by: GroupBy) -> Summary:
     return breakdown(question, by)
 
 
-@answering([*PLACES, *ROWS])
+@app.answer([*PLACES, *ROWS])
 def coverage(question: Question) -> Summary:
     """Declined in jurisdictions with and without a listed policy.
 
@@ -111,7 +113,7 @@ def coverage(question: Question) -> Summary:
     return coverage(question)
 
 
-@answering([*PLACES, *ROWS])
+@app.answer([*PLACES, *ROWS])
 def rows(question: Question) -> Summary:
     """The individuals' rows that an answer counts, each with a reference that lasts.
 
@@ -127,7 +129,7 @@ def rows(question: Question) -> Summary:
     return rows(question)
 
 
-@answering(PLACES)
+@app.answer(PLACES)
 def policies(question: Question) -> Summary:
     """Section III: jurisdictions with a policy, from the newest week asked.
 
@@ -141,7 +143,7 @@ def policies(question: Question) -> Summary:
     return policies(question)
 
 
-@answering([*PLACES, *ROWS])
+@app.answer([*PLACES, *ROWS])
 def trend(question: Question) -> Summary:
     """A row a week: issued, declined, convicted, charged; gaps stay visible.
 
@@ -155,7 +157,7 @@ def trend(question: Question) -> Summary:
     return trend(question)
 
 
-@answering([*PLACES, *ROWS])
+@app.answer([*PLACES, *ROWS])
 def lag(question: Question, by: MaybeGroupBy = None) -> Summary:
     """Days from issued to declined: quartiles, and the share over a year.
 
@@ -169,7 +171,7 @@ def lag(question: Question, by: MaybeGroupBy = None) -> Summary:
     return lag(question, by)
 
 
-@answering([*PLACES, *ROWS], without="week")
+@app.answer([*PLACES, *ROWS], without="week")
 def compare(
     question: Question,
     first: Annotated[str, typer.Argument(metavar="WEEK", help="A day of a week, or latest.")],

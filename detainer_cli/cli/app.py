@@ -1,31 +1,82 @@
-"""The application object, and how its arguments are read."""
+"""The program as a whole: its table of commands, and how its arguments are read."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperCommand, TyperGroup
 
 from detainer_cli import __version__
-from detainer_cli.cli.fast_options import Quick
-from detainer_cli.cli.help_text import Helping
-from detainer_cli.cli.messages import is_terminal
-from detainer_cli.cli.repeated_options import Telling
+from detainer_cli.cli.command import CommandApp, DetainersGroup
 
-
-class DetainersCommand(Helping, Quick, Telling, TyperCommand):
-    """A command that starts fast, whose help is never cut, and that tells of doubled options."""
-
+COMMANDS = {
+    "reports": "answers",
+    "top-counties": "answers",
+    "split": "answers",
+    "breakdown": "answers",
+    "coverage": "answers",
+    "rows": "answers",
+    "policies": "answers",
+    "trend": "answers",
+    "lag": "answers",
+    "compare": "answers",
+    "export": "export",
+    "explain": "explain",
+    "renormalize": "renormalize",
+    "review": "review",
+    "ingest": "ingest",
+    "fetch": "fetch",
+    "show": "show",
+    "status": "status",
+    "check": "check",
+    "backup": "backup",
+}
+"""Every command, in the order of the help, with the module of `cli` whose `app` has it."""
 
 OPTIONAL_VALUES = {"--week": "latest", "--caveats": "full"}
 """What these options mean without a value: typer has no option with an optional value."""
 
 
-class DetainersGroup(Helping, Quick, TyperGroup):
-    """A group whose commands know the bare options `--week` and `--caveats`."""
+class LazyCommands(Mapping[str, Any]):
+    """The table as typer wants it: a command's module is imported when the command is asked for."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._made:
+            module = import_module(f"detainer_cli.cli.{COMMANDS[name]}")
+            self._made[name] = module.app.made(name)
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        return len(COMMANDS)
+
+    def __contains__(self, name: object) -> bool:
+        return name in COMMANDS
+
+
+class Detainers(DetainersGroup):
+    """The group of all commands, which knows the bare options `--week` and `--caveats`."""
+
+    def __init__(self, **named: Any) -> None:
+        super().__init__(**{**named, "commands": LazyCommands()})
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Called by typer for the names alone."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Called by typer for the one command that runs, or for each that the help shows."""
+        if cmd_name not in COMMANDS:  # not `get`, which would hide a KeyError of a module
+            return None
+        return self.commands[cmd_name]
 
     def main(self, args: Sequence[str] | None = None, *more: Any, **named: Any) -> Any:
         """Runs the program with `args`, a bare `--week` read as `--week latest`."""
@@ -47,21 +98,10 @@ def with_values(args: list[str]) -> list[str]:
     return filled
 
 
-class DetainersApp(typer.Typer):
-    """An application all of whose commands are of our kind."""
-
-    def command(self, *args: Any, **named: Any) -> Callable[[Any], Any]:
-        """Like typer's, with our command class."""
-        return super().command(*args, **{"cls": DetainersCommand, **named})
-
-
-app = DetainersApp(
-    cls=DetainersGroup,
+app = CommandApp(
+    cls=Detainers,
     no_args_is_help=True,
-    pretty_exceptions_enable=False,
     add_completion=True,
-    # Boxes and colours are for people at a terminal; elsewhere errors are plain lines.
-    rich_markup_mode="rich" if is_terminal(sys.stdout) and is_terminal(sys.stderr) else None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 

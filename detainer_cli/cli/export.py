@@ -10,15 +10,17 @@ from typing import Annotated, Optional
 
 import typer
 
-from detainer_cli.cli.answering import ANSWERS, open_question, put, screen
-from detainer_cli.cli.app import app
+from detainer_cli.cli.answering import open_question
+from detainer_cli.cli.command import CommandApp
 from detainer_cli.cli.messages import say
-from detainer_cli.cli.options import DEFAULT_DB, Db, Quiet
+from detainer_cli.cli.options import DEFAULT_DB, Db, Format, Panel, Quiet
+from detainer_cli.cli.stdout import print_summary
 from detainer_cli.db.connection import database_errors
 from detainer_cli.errors import UsageError
 from detainer_cli.files import printable
 from detainer_cli.model.summary import Summary
-from detainer_cli.output.render import render
+
+app = CommandApp()
 
 
 class ExportFormat(str, Enum):
@@ -44,7 +46,7 @@ class Listing(str, Enum):
 _LIBRARIES = {"parquet": "pyarrow", "xlsx": "XlsxWriter"}
 
 
-@app.command(rich_help_panel=ANSWERS)
+@app.command(rich_help_panel=Panel.ANSWERS)
 def export(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder, or an export.")],
     only: Annotated[
@@ -107,7 +109,7 @@ def export(
         len(rows),
     )
     if not quiet:
-        put(render(summary, format.value, screen()))
+        print_summary(summary, Format(format.value))
 
 
 def _formats(only: list[str]) -> list[str]:

@@ -108,8 +108,8 @@ class QuickArgument(TyperArgument):
 _QUICK: dict[type, type] = {TyperOption: QuickOption, TyperArgument: QuickArgument}
 
 
-class Quick:
-    """Makes all parameters of a command or group quick, `--help` included."""
+class FastOptions:
+    """Makes all parameters of a command or group fast, `--help` included."""
 
     def get_params(self, ctx: Any) -> Any:
         params = super().get_params(ctx)  # type: ignore[misc]

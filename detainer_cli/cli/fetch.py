@@ -8,17 +8,18 @@ from typing import Annotated
 
 import typer
 
-from detainer_cli.cli.app import app
-from detainer_cli.cli.ingest import LOADING
+from detainer_cli.cli.command import CommandApp
 from detainer_cli.cli.messages import say
-from detainer_cli.cli.options import Format, OutputFormat, Quiet, Verbose
+from detainer_cli.cli.options import Format, OutputFormat, Panel, Quiet, Verbose
 from detainer_cli.cli.stdout import print_rows
 from detainer_cli.errors import ExitCode
+
+app = CommandApp()
 
 _COLUMNS = ["url", "path", "status", "error"]
 
 
-@app.command(rich_help_panel=LOADING)
+@app.command(rich_help_panel=Panel.LOADING)
 def fetch(
     urls: Annotated[list[str], typer.Argument(metavar="URL…", help="PDFs, or pages with links.")],
     into: Annotated[Path, typer.Option("--into", metavar="DIR", help="The folder for the files.")],

@@ -35,8 +35,8 @@ def plain_help(command: Any, ctx: Any) -> str:
         for panel, records in _panels(shown, f"{name.title()}s").items():
             blocks.append(_section(panel, records))
     commands = [
-        (c, (c.name, c.get_short_help_str(limit=1000)))
-        for c in getattr(command, "commands", {}).values()
+        (c, (name, c.get_short_help_str(limit=1000)))
+        for name, c in getattr(command, "commands", {}).items()
         if not c.hidden
     ]
     blocks += [_section(panel, records) for panel, records in _panels(commands, "Commands").items()]
@@ -66,7 +66,7 @@ def _section(heading: str, records: list[tuple[str, str]]) -> str:
     return "\n".join([f"{heading}:", *(line.rstrip() for line in lines)])
 
 
-class Helping:
+class ExamplesFirst:
     """Prints the help of a command or group: as typer does on a terminal, else as plain text."""
 
     help: str | None

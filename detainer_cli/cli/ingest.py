@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from detainer_cli.cli.app import app
-from detainer_cli.cli.options import DEFAULT_DB, Db, Format, OutputFormat, Quiet, Verbose
-from detainer_cli.cli.review import DecisionsFile, load_decisions
+from detainer_cli.cli.command import CommandApp
+from detainer_cli.cli.decisions_option import DecisionsFile, load_decisions
+from detainer_cli.cli.options import DEFAULT_DB, Db, Format, OutputFormat, Panel, Quiet, Verbose
 from detainer_cli.errors import UsageError
 from detainer_cli.model.limits import (
     DEFAULT_LIMITS,
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from detainer_cli.ingest.batch import BatchDone, Event
     from detainer_cli.ingest.run_log import RunLog
 
-LOADING = "Loading"
+app = CommandApp()
 
 _SECONDS = f"{SECONDS_A_FILE:g} and {SECONDS_A_PAGE:g} a page"
 
 
-@app.command(rich_help_panel=LOADING)
+@app.command(rich_help_panel=Panel.LOADING)
 def ingest(
     paths: Annotated[
         list[str],

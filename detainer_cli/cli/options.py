@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated, Literal, Optional
 
 import typer
 
@@ -12,6 +12,16 @@ from detainer_cli.cli.completion import complete_week
 from detainer_cli.db.connection import DEFAULT_DB as DEFAULT_DB
 from detainer_cli.errors import UsageError
 from detainer_cli.model.summary import Caveats
+
+
+class Panel:
+    """The headings of the list of commands."""
+
+    ANSWERS = "Answers"
+    NAMES = "Names and codes"
+    LOADING = "Loading"
+    EVIDENCE = "Evidence"
+    WATCHING = "Watching"
 
 
 class Format(str, Enum):
@@ -22,6 +32,10 @@ class Format(str, Enum):
     CSV = "csv"
     TSV = "tsv"
     MARKDOWN = "markdown"
+
+
+KindName = Literal["jurisdiction", "crime", "citizenship"]
+RoleName = Literal["location", "city", "issued", "policy"]
 
 
 def _require_file_name(path: Path) -> Path:

@@ -8,7 +8,7 @@ from typing import Any
 from detainer_cli.cli.messages import say
 
 
-class Telling:
+class TellsRepeated:
     """Tells of options of a command that are given more often than they count."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:

@@ -1,121 +1,43 @@
-"""Commands about names and codes: explain, review, renormalize."""
+"""The commands about values that are unresolved, and what the user decided on them: review."""
 
 from __future__ import annotations
 
-import os
-import sys
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, Optional, get_args
+from typing import Annotated, get_args
 
 import typer
 
-from detainer_cli.cli.app import DetainersApp, DetainersGroup, app
+from detainer_cli.cli.command import CommandApp, DetainersGroup
+from detainer_cli.cli.decisions_option import (
+    DecisionsFile,
+    decisions_path,
+    load_decisions,
+    require_default,
+)
 from detainer_cli.cli.messages import say
-from detainer_cli.cli.options import DEFAULT_DB, Db, Format, OutputFormat
+from detainer_cli.cli.options import (
+    DEFAULT_DB,
+    Db,
+    Format,
+    KindName,
+    OutputFormat,
+    Panel,
+    RoleName,
+)
 from detainer_cli.cli.stdout import print_rows
 from detainer_cli.errors import UsageError
 
-if TYPE_CHECKING:
-    from detainer_cli.normalize import Decisions
+app = CommandApp(
+    name="review",
+    cls=DetainersGroup,
+    invoke_without_command=True,
+    no_args_is_help=False,
+)
 
-NAMES = "Names and codes"
-EXPLANATION = ("text", "resolved", "value", "code", "rule", "candidates")
-OF_CRIMES = (*EXPLANATION, "category", "synonyms")
 UNRESOLVED = ("kind", "raw_text", "candidates", "rows", "first_week", "first_page")
-DECISIONS_NAME = "detainers-decisions.csv"
-
-DecisionsFile = Annotated[
-    Optional[Path],  # noqa: UP045 - typer reads this at run time, also on Python 3.10
-    typer.Option(
-        "--decisions",
-        metavar="FILE",
-        envvar="DETAINERS_DECISIONS",
-        help="Your decisions [default: detainers-decisions.csv beside the database].",
-    ),
-]
 
 
-KindName = Literal["jurisdiction", "crime", "citizenship"]
-RoleName = Literal["location", "city", "issued", "policy"]
-
-
-def decisions_path(db: Path, file: Path | None) -> Path:
-    """The file named by the user, or the one beside the database."""
-    return file or db.absolute().parent / DECISIONS_NAME
-
-
-def _require_default(path: Path, file: Path | None) -> None:
-    """A file of decisions that was named for this command must exist."""
-    if file is not None and os.environ.get("DETAINERS_DECISIONS") != str(file):
-        raise UsageError(
-            "there is no such file of decisions.",
-            "Check --decisions; `detainers review accept` makes the file.",
-            file=str(path),
-        )
-
-
-def load_decisions(db: Path, file: Path | None) -> Decisions:
-    """The decisions that apply to a database."""
-    path = decisions_path(db, file)
-    if not path.exists():
-        _require_default(path, file)
-        return {}
-    from detainer_cli.db.decisions import as_rules, read_decisions
-
-    return as_rules(read_decisions(path))
-
-
-@app.command(rich_help_panel=NAMES)
-def explain(
-    kind: Annotated[KindName, typer.Argument(help="What the texts are.")],
-    texts: Annotated[
-        Optional[list[str]],  # noqa: UP045
-        typer.Argument(metavar="[TEXT…]", help="Texts; without any, a line each from stdin."),
-    ] = None,
-    on: Annotated[
-        datetime,
-        typer.Option("--on", formats=["%Y-%m-%d"], help="The day whose county names count."),
-    ] = datetime(2017, 1, 28),
-    role: Annotated[
-        RoleName,
-        typer.Option(
-            "--role",
-            help="Where a place stands: in section II (city: of a report that has cities in the"
-            " place of counties), I or III, where a city alone is one.",
-        ),
-    ] = "location",
-    db: Db = DEFAULT_DB,
-    decisions: DecisionsFile = None,
-    format: OutputFormat = Format.TABLE,
-) -> None:
-    """Show how a text would be normalized, by which rule, or why it is not.
-
-    Of a crime also its category and the groups of synonyms, by which `--crime DUI` finds it.
-
-    Examples:
-
-        detainers explain jurisdiction "Rikers Island, Queens, Queens, New York"
-
-        detainers explain crime "AGGRAV ASSLT - WEAPON" --format json
-
-        detainers explain citizenship < countries.txt --format csv
-    """
-    from detainer_cli.answers.explain import as_json, explain_all
-
-    lines = texts or (line.rstrip("\r\n") for line in sys.stdin)
-    made = load_decisions(db, decisions)
-    found = explain_all(kind, lines, on.date(), role, made)
-    rows = [as_json(text, resolution) for text, resolution in found]
-    columns = OF_CRIMES if kind == "crime" else EXPLANATION
-    print_rows(rows, columns, f"How each {kind} would be normalized", format)
-
-
-review = DetainersApp(cls=DetainersGroup, invoke_without_command=True, no_args_is_help=False)
-app.add_typer(review, name="review", rich_help_panel=NAMES)
-
-
-@review.callback()
+@app.callback(rich_help_panel=Panel.NAMES)
 def review_values(
     context: typer.Context, db: Db = DEFAULT_DB, format: OutputFormat = Format.TABLE
 ) -> None:
@@ -133,7 +55,7 @@ def review_values(
         review_list(db, format)
 
 
-@review.command("list")
+@app.command("list")
 def review_list(db: Db = DEFAULT_DB, format: OutputFormat = Format.TABLE) -> None:
     """List the values that are unresolved, like `detainers review` alone."""
     from detainer_cli.db.opening import open_for_reading
@@ -142,7 +64,7 @@ def review_list(db: Db = DEFAULT_DB, format: OutputFormat = Format.TABLE) -> Non
     print_rows(unresolved_values(open_for_reading(db)), UNRESOLVED, "Unresolved values", format)
 
 
-@review.command("accept")
+@app.command("accept")
 def review_accept(
     kind: Annotated[KindName, typer.Argument(help="What the text is.")],
     raw_text: Annotated[str, typer.Argument(metavar="RAW_TEXT", help="As `review` lists it.")],
@@ -190,7 +112,7 @@ def review_accept(
         say(f"detainers: note: {made.code} is none of the candidates, which are {named}")
 
 
-@review.command("forget")
+@app.command("forget")
 def review_forget(
     kind: Annotated[KindName, typer.Argument(help="What the text is.")],
     raw_text: Annotated[
@@ -209,7 +131,7 @@ def review_forget(
 
     path = decisions_path(db, decisions)
     if not path.exists():
-        _require_default(path, decisions)
+        require_default(path, decisions)
     _apply(db, path)  # nothing is taken back for a database that cannot be written
     forgotten = forget(path, kind, raw_text)
     rows = _apply(db, path)
@@ -219,7 +141,7 @@ def review_forget(
         say(f"“{decision.raw_text}” is no longer {meant}: taken out of {path}; {changed}")
 
 
-@review.command("decisions")
+@app.command("decisions")
 def review_decisions(
     db: Db = DEFAULT_DB, decisions: DecisionsFile = None, format: OutputFormat = Format.TABLE
 ) -> None:
@@ -230,42 +152,10 @@ def review_decisions(
 
     path = decisions_path(db, decisions)
     if not path.exists():
-        _require_default(path, decisions)
+        require_default(path, decisions)
     made = read_decisions(path)
     columns = ["kind", "raw_text", "code", "value", "note"]
     print_rows([asdict(decision) for decision in made], columns, "Decisions", format)
-
-
-@app.command(rich_help_panel=NAMES)
-def renormalize(
-    db: Db = DEFAULT_DB,
-    decisions: DecisionsFile = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show, write nothing.")] = False,
-    format: OutputFormat = Format.TABLE,
-) -> None:
-    """Apply today's reference data and your decisions to what is loaded, without the PDFs.
-
-    Examples:
-
-        detainers renormalize --dry-run
-
-        detainers renormalize
-    """
-    from dataclasses import asdict
-
-    from detainer_cli.db.connection import DEFAULT_WAIT
-    from detainer_cli.db.opening import open_for_reading, open_for_writing
-    from detainer_cli.db.renormalize import renormalize as run
-
-    conn = open_for_reading(db)
-    made = load_decisions(db, decisions)
-    if not dry_run:
-        conn.close()
-        conn = open_for_writing(db, DEFAULT_WAIT)
-    changes = run(conn, db, made, dry_run)
-    title = "What would change" if dry_run else "What changed"
-    columns = ["kind", "raw_text", "before", "after", "rows"]
-    print_rows([asdict(change) for change in changes], columns, title, format)
 
 
 def _apply(db: Path, decisions: Path) -> int:

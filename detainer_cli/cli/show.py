@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
-from detainer_cli.cli.answering import put, screen
-from detainer_cli.cli.app import app
+from detainer_cli.cli.command import CommandApp
 from detainer_cli.cli.messages import say
-from detainer_cli.cli.options import DEFAULT_DB, Db, Format, HowMuch, OutputFormat
-from detainer_cli.cli.stdout import print_object
+from detainer_cli.cli.options import DEFAULT_DB, Db, Format, HowMuch, OutputFormat, Panel
+from detainer_cli.cli.stdout import print_object, print_summary
 from detainer_cli.model.summary import Caveats, Summary
 
 if TYPE_CHECKING:
     from detainer_cli.answers.evidence import Shown
 
+app = CommandApp()
+
 COLUMNS = ["field", "raw_text", "value", "code", "rule"]
 
 
-@app.command(rich_help_panel="Evidence")
+@app.command(rich_help_panel=Panel.EVIDENCE)
 def show(
     wanted: Annotated[
         str,
@@ -66,13 +67,13 @@ def show(
 
 
 def _print(shown: Shown, format: Format, caveats: Caveats | None) -> None:
-    from detainer_cli.output.render import render, told
+    from detainer_cli.output.render import told
 
     summary = summary_of(shown, format in {Format.TABLE, Format.MARKDOWN})
     if format is Format.JSON:
         print_object(shown.as_json(told(summary, caveats or Caveats.FULL)))
     else:
-        put(render(summary, format.value, screen(), caveats))
+        print_summary(summary, format, caveats)
 
 
 def summary_of(shown: Shown, for_people: bool = True) -> Summary:

@@ -1,25 +1,24 @@
-"""Commands that watch over what is loaded: status, check, backup."""
+"""The command for monitoring: status."""
 
 from __future__ import annotations
 
 import sys
 from datetime import date, datetime
-from pathlib import Path
 from typing import Annotated, Optional
 
 import typer
 
-from detainer_cli.cli.app import app
-from detainer_cli.cli.messages import is_terminal, say
-from detainer_cli.cli.options import DEFAULT_DB, Db, Format, OutputFormat, Quiet, Verbose
-from detainer_cli.cli.stdout import print_object
-from detainer_cli.errors import CheckError, StaleError
+from detainer_cli.cli.command import CommandApp
+from detainer_cli.cli.messages import is_terminal
+from detainer_cli.cli.options import DEFAULT_DB, Db, Format, OutputFormat, Panel, Quiet, Verbose
+from detainer_cli.cli.stdout import print_object, print_summary
+from detainer_cli.errors import StaleError
 from detainer_cli.model.summary import Summary
 
-WATCHING = "Watching"
+app = CommandApp()
 
 
-@app.command(rich_help_panel=WATCHING)
+@app.command(rich_help_panel=Panel.WATCHING)
 def status(
     max_age: Annotated[
         str, typer.Option("--max-age", metavar="AGE", help="As 10d, 2w or 36h.")
@@ -54,67 +53,8 @@ def status(
     if format is Format.JSON:
         print_object(row)
     elif format is not Format.TABLE:
-        _put(Summary("Status", weeks, list(row), [row], None), format)
+        print_summary(Summary("Status", weeks, list(row), [row], None), format)
     elif found.is_fresh and (verbose or is_terminal(sys.stdout)) and not quiet:
         typer.echo(found.sentence)
     if not found.is_fresh:
         raise StaleError(found.sentence, found.hint, file=str(db))
-
-
-@app.command(rich_help_panel=WATCHING)
-def check(db: Db = DEFAULT_DB, format: OutputFormat = Format.TABLE, quiet: Quiet = False) -> None:
-    """Run every check again on what is loaded, and compare it with published totals.
-
-    Examples:
-
-        detainers check
-
-        detainers check --format json
-
-    Exit code 5 if a finding is an error. A warning was there when the report was loaded; a note is
-    good to know.
-    """
-    from detainer_cli.db.audit import AuditFinding, audit, audited_weeks
-
-    findings = audit(db)
-    columns = list(AuditFinding.__dataclass_fields__)
-    rows = [finding.as_row() for finding in findings]
-    if rows or format is not Format.TABLE:
-        _put(Summary("Findings", audited_weeks(db), columns, rows, len(rows)), format)
-    elif not quiet:
-        typer.echo("Every check passed.")
-    errors = sum(finding.severity == "error" for finding in findings)
-    if errors:
-        count = "one finding is an error" if errors == 1 else f"{errors} findings are errors"
-        hint = "Restore the last good backup, or load the reports into a new database."
-        raise CheckError(f"{count}.", hint, file=str(db))
-
-
-@app.command(rich_help_panel=WATCHING)
-def backup(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The copy to write.")],
-    db: Db = DEFAULT_DB,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite an existing file.")] = False,
-    quiet: Quiet = False,
-    verbose: Verbose = False,
-) -> None:
-    """Write a consistent, checked copy of the database, also while another process loads.
-
-    Examples:
-
-        detainers backup /backups/detainers-$(date +%F).db
-
-        detainers backup latest.db --force
-    """
-    from detainer_cli.db.backup import backup as write_backup
-
-    reports = write_backup(db, file, force)
-    if (sys.stderr.isatty() or verbose) and not quiet:
-        say(f"{file}: {reports} reports, checked")
-
-
-def _put(summary: Summary, format: Format) -> None:
-    from detainer_cli.cli.answering import put, screen
-    from detainer_cli.output.render import render
-
-    put(render(summary, format.value, screen()))
