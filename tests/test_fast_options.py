@@ -26,9 +26,9 @@ def echo(
     typer.echo(repr((path, count, wait, limit, format, words, loud, text)))
 
 
-def run(args: list[str], *, quick: bool) -> tuple[int, str]:
+def run(args: list[str], *, fast: bool) -> tuple[int, str]:
     app = typer.Typer(rich_markup_mode=None)
-    app.command(**({"cls": DetainersCommand} if quick else {}))(echo)
+    app.command(**({"cls": DetainersCommand} if fast else {}))(echo)
     result = CliRunner().invoke(app, args)
     return result.exit_code, result.output
 
@@ -53,5 +53,5 @@ def run(args: list[str], *, quick: bool) -> tuple[int, str]:
         ["a.db", "--nothing"],
     ],
 )
-def test_quick_parameters_answer_as_typers_own(args: list[str]) -> None:
-    assert run(args, quick=True) == run(args, quick=False)
+def test_fast_parameters_answer_as_typers_own(args: list[str]) -> None:
+    assert run(args, fast=True) == run(args, fast=False)

@@ -298,6 +298,22 @@ def test_a_child_is_started_early_where_pdfs_are_read(args: list[str], wanted: b
     assert launch.is_wanted(args) is wanted
 
 
+def test_a_child_that_has_answered_ends_by_itself(tmp_path: Path) -> None:
+    """It waits for no thread of its own, though its parent still holds the other end."""
+    child = launch.Child()
+    stdin, stdout = child.process.stdin, child.process.stdout
+    assert stdin is not None
+    assert stdout is not None
+    content = b"Dear reader,"
+    request = wire.Request.of("letter.pdf", None, 1024, 256, 2000, content)
+    stdin.writelines(wire.packed_request(request, content))
+    stdin.flush()
+    assert isinstance(wire.read_message(stdout, 1000), wire.Ready)
+    assert isinstance(wire.read_message(stdout, 1000), wire.Refusal)
+    assert (child.process.wait(), child.log()) == (0, "")
+    child.end()
+
+
 def test_a_child_that_waits_is_taken_and_another_is_ended() -> None:
     launch.start_early()
     launch.start_early()

@@ -1,8 +1,10 @@
-"""Commands that start fast.
+"""Options and arguments whose values are checked without pydantic.
 
 Typer checks the value of every option through pydantic, whose import takes as long as all of
-typer's own start. Values that are plainly right need no such check; every other value is left to
-typer, whose error messages and conversions therefore stay what they are.
+typer's own start: an answer takes 70 ms instead of 135. Values that are plainly right need no such
+check; every other value is left to typer, whose error messages and conversions therefore stay what
+they are. That rests on `process_value` and `type_descriptor` of this version of typer, for which
+pyproject.toml allows no later one; `tests/test_fast_options.py` compares the two.
 """
 
 from __future__ import annotations
@@ -53,16 +55,16 @@ def _process(param: Any, ctx: Any, value: Any, typers: Callable[[Any, Any], Any]
     descriptor = getattr(param, "type_descriptor", None)
     if not _is_path(param, descriptor):
         _require_text(param, value)
-    quick = _UNSURE
+    fast = _UNSURE
     if value is None and not param.required:
-        quick = () if param.multiple or param.nargs == -1 else None
+        fast = () if param.multiple or param.nargs == -1 else None
     elif descriptor is not None:
-        quick = plainly(descriptor.annotation, value)
-        if descriptor.annotation in (int, float) and not _is_within(quick, param.min, param.max):
-            quick = _UNSURE
-    if quick is _UNSURE:
+        fast = plainly(descriptor.annotation, value)
+        if descriptor.annotation in (int, float) and not _is_within(fast, param.min, param.max):
+            fast = _UNSURE
+    if fast is _UNSURE:
         return typers(ctx, value)
-    return quick if param.callback is None else param.callback(ctx, param, quick)
+    return fast if param.callback is None else param.callback(ctx, param, fast)
 
 
 def _is_path(param: Any, descriptor: Any) -> bool:
@@ -91,21 +93,21 @@ def _is_text(value: str) -> bool:
     return True
 
 
-class QuickOption(TyperOption):
+class FastOption(TyperOption):
     """An option whose plainly right values are not sent through pydantic."""
 
     def process_value(self, ctx: Any, value: Any) -> Any:
         return _process(self, ctx, value, super().process_value)
 
 
-class QuickArgument(TyperArgument):
+class FastArgument(TyperArgument):
     """An argument whose plainly right values are not sent through pydantic."""
 
     def process_value(self, ctx: Any, value: Any) -> Any:
         return _process(self, ctx, value, super().process_value)
 
 
-_QUICK: dict[type, type] = {TyperOption: QuickOption, TyperArgument: QuickArgument}
+_FAST: dict[type, type] = {TyperOption: FastOption, TyperArgument: FastArgument}
 
 
 class FastOptions:
@@ -114,5 +116,5 @@ class FastOptions:
     def get_params(self, ctx: Any) -> Any:
         params = super().get_params(ctx)  # type: ignore[misc]
         for param in params:
-            param.__class__ = _QUICK.get(type(param), type(param))
+            param.__class__ = _FAST.get(type(param), type(param))
         return params

@@ -27,15 +27,17 @@ class ReportConnection:
 
         A new database appears with what is put in it, or not at all. Raises DatabaseError.
         """
-        if self.conn is None or not self._is_in_place():
-            return write(self.path, wait, put)
-        allow_writing(self.conn, self.path, wait)
-        return put(self.conn)
+        if self.conn is not None and self._is_in_place():
+            allow_writing(self.conn, self.path, wait)
+            return put(self.conn)
+        if self.conn is not None:
+            self.conn.close()  # its log has the name of that of the new file
+        return write(self.path, wait, put)
 
     def _is_in_place(self) -> bool:
         """False if the file was moved, removed or replaced since: what is written would be lost."""
         now = _status(self.path)
-        return None not in (now, self._opened) and os.path.samestat(now, self._opened)  # type: ignore[arg-type]
+        return bool(now and self._opened and os.path.samestat(now, self._opened))
 
 
 @contextmanager

@@ -95,6 +95,16 @@ def counts_of(stored: Stored) -> dict[str, int | None]:
     return rows | {"unresolved": stored.unresolved}
 
 
+@dataclass(frozen=True)
+class _Checked:
+    """A report that may be stored."""
+
+    document: Document
+    normalized: Normalized
+    findings: list[Finding]
+    dated: FileTime
+
+
 def ingest_file(file: File, options: Options, read: Read, dated: FileTime | None = None) -> Outcome:
     """Loads one file, or says why not: a DetainersError becomes a rejected outcome.
 
@@ -126,10 +136,11 @@ def _ingest(
     document = replace(document, sha256=file.sha256)  # ours, whatever the child says
     normalized = normalize(report, options.decisions)
     findings = check(document, normalized, options.strict, options.accept_unread)
+    checked = _Checked(document, normalized, findings, dated)
     if options.dry_run:
-        status, notes = _foresee(database.conn, document.sha256, normalized, dated)
+        status, notes = _foresee(checked, database)
     else:
-        status, notes = _store(file, options, document, normalized, findings, dated, database)
+        status, notes = _store(file.content, checked, options.wait, database)
     notes = (*notes, *_notes(document, normalized, findings))
     return Outcome(file.name, status, _counts(normalized), notes=notes)
 
@@ -155,39 +166,36 @@ def _already_loaded(file: File, database: ReportConnection) -> tuple[Stored | No
 
 
 def _store(
-    file: File,
-    options: Options,
-    document: Document,
-    normalized: Normalized,
-    findings: list[Finding],
-    dated: FileTime,
-    database: ReportConnection,
+    content: bytes, checked: _Checked, wait: float, database: ReportConnection
 ) -> tuple[str, Notes]:
-    """Stores the report: the status that it has, and notes on what that means for its week."""
+    """Stores a report: the status that it has, and notes on what that means for its week."""
+    document, normalized = checked.document, checked.normalized
     report = normalized.report
 
     def put(conn: sqlite3.Connection) -> tuple[str, Notes]:
         before = rows_before(conn, report.kind, report.period)
-        if not store_report(conn, options.db, document, normalized, findings, file.content, dated):
+        written = (document, normalized, checked.findings, content, checked.dated)
+        if not store_report(conn, database.path, *written):
             return "already loaded", ()
         why_not = _why_not_current(conn, document.sha256)
         is_revised = before is not None and not why_not
         return "revised" if is_revised else "loaded", why_not or _replaced(normalized, before)
 
-    return database.write(options.wait, put)
+    return database.write(wait, put)
 
 
-def _foresee(
-    conn: sqlite3.Connection | None, sha256: str, normalized: Normalized, dated: FileTime
-) -> tuple[str, Notes]:
+def _foresee(checked: _Checked, database: ReportConnection) -> tuple[str, Notes]:
     """What storing the report would mean, without writing anything."""
-    if conn is None:
+    if database.conn is None:
         return "loaded", ()
-    report = normalized.report
-    before = rows_before(conn, report.kind, report.period)
-    if before is None or would_be_current(conn, report.kind, report.period, dated, sha256):
-        return "loaded" if before is None else "revised", _replaced(normalized, before)
-    return "loaded", (f"it would not be the current report of {name_of(report.period)}",)
+    kind, period = checked.normalized.report.kind, checked.normalized.report.period
+    with database_errors(database.path):
+        before = rows_before(database.conn, kind, period)
+        known = (checked.dated, checked.document.sha256)
+        if before is None or would_be_current(database.conn, kind, period, *known):
+            status = "loaded" if before is None else "revised"
+            return status, _replaced(checked.normalized, before)
+    return "loaded", (f"it would not be the current report of {name_of(period)}",)
 
 
 def _why_not_current(conn: sqlite3.Connection, sha256: str) -> Notes:
