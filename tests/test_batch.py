@@ -17,6 +17,7 @@ from databases import ask, built, store
 from factory import LAYOUTS, build_report, make_content
 from truths import SAMPLES
 
+from detainer_cli.cli.progress_bars import progress_bars
 from detainer_cli.errors import UnreadableError
 from detainer_cli.fetch.inbox import MEMORY
 from detainer_cli.files import write_json
@@ -32,7 +33,7 @@ from detainer_cli.ingest.batch import (
 )
 from detainer_cli.ingest.file import File
 from detainer_cli.ingest.reading import document_of, read_report
-from detainer_cli.ingest.report import Options, ingest_file
+from detainer_cli.ingest.report import Options, Outcome, ingest_file
 from detainer_cli.model.pages import Document
 from detainer_cli.model.records import ParsedReport
 from detainer_cli.parse import parse
@@ -226,3 +227,11 @@ def test_a_failure_to_read_closes_the_connection(tmp_path: Path) -> None:
     outcome = ingest_file(File("x.pdf", b"1"), Options(db), read)
     assert isinstance(outcome.error, UnreadableError)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["x.db"]
+
+
+def test_the_bars_need_no_thread_of_their_own() -> None:
+    with progress_bars(True) as show:
+        for event in (FileStarted("a.pdf"), PagesRead("a.pdf", 0, 2), PagesRead("a.pdf", 2, 2)):
+            show(event)
+            assert threading.enumerate() == [threading.main_thread()]
+        show(FileDone("a.pdf", Outcome("a.pdf", "loaded"), True))

@@ -21,7 +21,7 @@ from detainer_cli.answers.over_time import compare
 from detainer_cli.answers.policies import policies
 from detainer_cli.answers.question import Question
 from detainer_cli.answers.top_counties import top_counties
-from detainer_cli.cli.completion import complete_state, completing
+from detainer_cli.cli.completion import complete_state, completer_of
 from detainer_cli.db.periods import loaded_weeks
 from detainer_cli.errors import UsageError
 from detainer_cli.model.summary import Note, Summary
@@ -363,7 +363,7 @@ def test_every_value_that_completion_shows_gives_rows_or_a_told_absence(
     from detainer_cli.db.opening import open_for_reading
 
     db = request.getfixturevalue(source)
-    words = offered(complete_state if name == "state" else completing(name), db)
+    words = offered(complete_state if name == "state" else completer_of(name), db)
     assert words
     conn = open_for_reading(db)
     for weeks in (loaded_weeks(conn), loaded_weeks(conn)[-1:]):

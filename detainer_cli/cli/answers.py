@@ -8,7 +8,7 @@ import typer
 
 from detainer_cli.answers.choices import By, CountyBasis
 from detainer_cli.answers.question import Question
-from detainer_cli.cli.answering import PLACES, ROWS, AnswersApp
+from detainer_cli.cli.answers_app import PLACES, ROWS, AnswersApp
 from detainer_cli.model.summary import Summary
 
 app = AnswersApp()

@@ -58,7 +58,7 @@ def complete_state(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]
     return [(c, names.get(c, c)) for c in codes if c.startswith(incomplete.upper())]
 
 
-def completing(name: str) -> Complete:
+def completer_of(name: str) -> Complete:
     """Offers the loaded values of a filter as words that need no quotes, with their rows."""
 
     def complete(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:

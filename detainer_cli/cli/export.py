@@ -10,7 +10,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from detainer_cli.cli.answering import open_question
+from detainer_cli.cli.answers_app import open_question
 from detainer_cli.cli.command import CommandApp
 from detainer_cli.cli.messages import say
 from detainer_cli.cli.options import DEFAULT_DB, Db, Format, Panel, Quiet

@@ -18,7 +18,7 @@ import typer
 
 from detainer_cli.answers.question import Question
 from detainer_cli.cli.command import CommandApp
-from detainer_cli.cli.completion import complete_state, completing
+from detainer_cli.cli.completion import complete_state, completer_of
 from detainer_cli.cli.messages import say
 from detainer_cli.cli.options import (
     DEFAULT_DB,
@@ -49,7 +49,7 @@ def _filter(name: str, help: str) -> Any:
         metavar=name.upper(),
         help=help,
         rich_help_panel=FILTERS,
-        autocompletion=complete_state if name == "state" else completing(name),
+        autocompletion=complete_state if name == "state" else completer_of(name),
     )
 
 
