@@ -14,7 +14,7 @@ from made_up import PLACES, TRAVIS, add_report, county, empty, question
 from running import on_terminal
 
 from detainer_cli.answers import caveats as module
-from detainer_cli.answers import over_time, policies
+from detainer_cli.answers import policies, trend as trend_module
 from detainer_cli.answers.caveats import (
     DECLINED,
     GROUPINGS,
@@ -27,9 +27,9 @@ from detainer_cli.answers.caveats import (
     applicable,
 )
 from detainer_cli.answers.choices import By, CountyBasis
-from detainer_cli.answers.declined import breakdown, coverage, split
+from detainer_cli.answers.split import breakdown, coverage, split
 from detainer_cli.answers.filters import conditions
-from detainer_cli.answers.over_time import compare, lag, trend
+from detainer_cli.answers.trend import compare, lag, trend
 from detainer_cli.answers.question import Question
 from detainer_cli.answers.rows import rows
 from detainer_cli.answers.top_counties import top_counties

@@ -17,8 +17,8 @@ from made_up import UNRESOLVED_PLACE, add_report, empty, question
 from test_totals import ASKED, FILTERS, LOADED, WEEKS, ask, load
 
 from detainer_cli.answers.choices import By, CountyBasis
-from detainer_cli.answers.declined import breakdown, coverage, split
-from detainer_cli.answers.over_time import compare, lag, trend
+from detainer_cli.answers.split import breakdown, coverage, split
+from detainer_cli.answers.trend import compare, lag, trend
 from detainer_cli.answers.question import UNRESOLVED
 from detainer_cli.answers.rows import COLUMNS, rows
 from detainer_cli.answers.top_counties import top_counties

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from made_up import CRIMES, PLACES, TRAVIS, UNRESOLVED_PLACE, add_report, empty, question, view
 
 from detainer_cli.answers.choices import By, CountyBasis
-from detainer_cli.answers.declined import breakdown, split
+from detainer_cli.answers.split import breakdown, split
 from detainer_cli.answers.filters import conditions
-from detainer_cli.answers.over_time import compare, lag, quantile, trend
+from detainer_cli.answers.trend import compare, lag, quantile, trend
 from detainer_cli.answers.policies import policies
 from detainer_cli.answers.question import UNRESOLVED, Question
 from detainer_cli.answers.reports import reports

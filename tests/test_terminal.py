@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from running import as_written, detainers, on_terminal
 
 from detainer_cli.answers.choices import By, CountyBasis
-from detainer_cli.answers.declined import breakdown, coverage, split
+from detainer_cli.answers.split import breakdown, coverage, split
 from detainer_cli.answers.evidence import shown_row
 from detainer_cli.answers.filters import conditions
-from detainer_cli.answers.over_time import compare, lag, trend
+from detainer_cli.answers.trend import compare, lag, trend
 from detainer_cli.answers.policies import policies
 from detainer_cli.answers.question import Question
 from detainer_cli.answers.reports import reports

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from made_up import CITIZENSHIPS, CRIMES, FACILITIES, PLACES, add_report, empty, view
 
 from detainer_cli.answers.choices import By, CountyBasis
-from detainer_cli.answers.declined import breakdown, coverage, split
+from detainer_cli.answers.split import breakdown, coverage, split
 from detainer_cli.answers.filters import conditions
-from detainer_cli.answers.over_time import compare, lag, trend
+from detainer_cli.answers.trend import compare, lag, trend
 from detainer_cli.answers.question import UNRESOLVED, Question
 from detainer_cli.answers.top_counties import top_counties
 from detainer_cli.db.periods import loaded_weeks
