@@ -25,7 +25,7 @@ from detainer_cli.errors import (
     UsageError,
 )
 from detainer_cli.fetch.inbox import fetched_at
-from detainer_cli.files import printable, require_writable
+from detainer_cli.files import require_writable
 from detainer_cli.ingest import launch
 from detainer_cli.ingest.failures import Failures, is_passing
 from detainer_cli.ingest.folders import STDIN, Found, find_files, look_at_folders
@@ -34,6 +34,7 @@ from detainer_cli.ingest.sandbox import Limits, Progress, read_in_child
 from detainer_cli.ingest.set_aside import set_aside
 from detainer_cli.model.pages import Document
 from detainer_cli.model.records import ParsedReport
+from detainer_cli.text import printable
 
 
 @dataclass(frozen=True)

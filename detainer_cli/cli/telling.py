@@ -8,9 +8,9 @@ from detainer_cli.cli.listing import print_rows
 from detainer_cli.cli.messages import say
 from detainer_cli.cli.options import Format
 from detainer_cli.errors import DatabaseError, DetainersError, ExitCode
-from detainer_cli.files import printable
 from detainer_cli.ingest.folders import Found
 from detainer_cli.ingest.report import COUNTS, Outcome
+from detainer_cli.text import printable
 
 
 class ToldError(DatabaseError):

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from detainer_cli.errors import DetainersError, UnreadableError, UsageError
-from detainer_cli.files import printable
 from detainer_cli.ingest.failures import Failures
+from detainer_cli.text import printable
 
 STDIN = "-"
 
