@@ -82,7 +82,7 @@ def loaded(question: Question, name: str, table: Table) -> dict[str, int]:
 def _labels(name: str) -> Callable[[str], str]:
     if name != "state":
         return str
-    from detainer_cli.answers.groups import state_names
+    from detainer_cli.reference.states import state_names
 
     return lambda code: state_names().get(code, code)
 
