@@ -92,7 +92,7 @@ def breakdown(question: Question, by: GroupBy) -> Summary:
         detainers breakdown --by citizenship
         detainers breakdown --by county --disposition convicted
     """
-    from detainer_cli.answers.split import breakdown
+    from detainer_cli.answers.breakdown import breakdown
 
     return breakdown(question, by)
 
@@ -106,7 +106,7 @@ def coverage(question: Question) -> Summary:
         detainers coverage
         detainers coverage --week latest --format csv --caveats
     """
-    from detainer_cli.answers.split import coverage
+    from detainer_cli.answers.coverage import coverage
 
     return coverage(question)
 
@@ -164,7 +164,7 @@ def lag(question: Question, by: MaybeGroupBy = None) -> Summary:
         detainers lag
         detainers lag --by state --disposition convicted
     """
-    from detainer_cli.answers.trend import lag
+    from detainer_cli.answers.lag import lag
 
     return lag(question, by)
 
@@ -183,7 +183,7 @@ def compare(
         detainers compare 2017-01-28 2017-02-04
         detainers compare 2017-01-28 latest --by county
     """
-    from detainer_cli.answers.trend import compare
+    from detainer_cli.answers.compare import compare
     from detainer_cli.db.periods import choose_week
 
     loaded = question.weeks

@@ -13,20 +13,22 @@ def print_rows(
     rows: Sequence[Mapping[str, object]], columns: Sequence[str], title: str, form: Format
 ) -> None:
     """The rows on stdout: a list of objects in JSON, otherwise a table of `columns`."""
+    from detainer_cli.model.columns import undeclared
     from detainer_cli.model.summary import Summary
-    from detainer_cli.output.render import json_text, render
+    from detainer_cli.output.render import render
+    from detainer_cli.text import json_text
 
     if form is Format.JSON:
         put(json_text(list(rows), not screen().is_utf8) + "\n")
         return
     flat = [{name: _plain(row.get(name)) for name in columns} for row in rows]
-    summary = Summary(title, [], list(columns), flat, None, [])
+    summary = Summary(title, [], undeclared(columns), flat, None, [])
     put(render(summary, form.value, screen()))
 
 
 def print_object(value: Mapping[str, object]) -> None:
     """One object on stdout, as JSON."""
-    from detainer_cli.output.render import json_text
+    from detainer_cli.text import json_text
 
     put(json_text(value, not screen().is_utf8) + "\n")
 

@@ -40,7 +40,8 @@ from detainer_cli.db.periods import choose_weeks, loaded_weeks, uncovered
 from detainer_cli.errors import ExitCode, UsageError
 from detainer_cli.model.summary import Caveats, Note, Summary
 from detainer_cli.output.encodings import LENIENT
-from detainer_cli.output.render import Screen, has_whole, render
+from detainer_cli.output.render import has_whole, render
+from detainer_cli.output.screen import Screen
 
 ANSWERS = "Answers"
 FILTERS = "Filters (repeat one to accept any of its values)"

@@ -14,9 +14,17 @@ from detainer_cli.cli.listing import print_object
 from detainer_cli.cli.messages import is_terminal, say
 from detainer_cli.cli.options import DEFAULT_DB, Db, Format, OutputFormat, Quiet, Verbose
 from detainer_cli.errors import CheckError, StaleError
+from detainer_cli.model.columns import Column, ColumnKind
 from detainer_cli.model.summary import Summary
 
 WATCHING = "Watching"
+FINDINGS = [
+    Column("severity", ColumnKind.NAME),
+    Column("check", ColumnKind.NAME),
+    Column("week", ColumnKind.DATE),
+    Column("page", ColumnKind.NUMBER),
+    Column("message", ColumnKind.TEXT),
+]
 
 
 @app.command(rich_help_panel=WATCHING)
@@ -45,7 +53,7 @@ def status(
     nothing is loaded, or if the clock stands before the end of the week. What is fresh is silent
     off a terminal, unless --verbose or another --format asks.
     """
-    from detainer_cli.answers.status import parse_duration, read_status
+    from detainer_cli.answers.status import COLUMNS, parse_duration, read_status
 
     day = today.date() if today else date.today()
     found = read_status(db, day, parse_duration(max_age))
@@ -54,7 +62,7 @@ def status(
     if format is Format.JSON:
         print_object(row)
     elif format is not Format.TABLE:
-        _put(Summary("Status", weeks, list(row), [row], None), format)
+        _put(Summary("Status", weeks, COLUMNS, [row], None), format)
     elif found.is_fresh and (verbose or is_terminal(sys.stdout)) and not quiet:
         typer.echo(found.sentence)
     if not found.is_fresh:
@@ -74,13 +82,12 @@ def check(db: Db = DEFAULT_DB, format: OutputFormat = Format.TABLE, quiet: Quiet
     Exit code 5 if a finding is an error. A warning was there when the report was loaded; a note is
     good to know.
     """
-    from detainer_cli.db.audit import AuditFinding, audit, audited_weeks
+    from detainer_cli.db.audit import audit, audited_weeks
 
     findings = audit(db)
-    columns = list(AuditFinding.__dataclass_fields__)
     rows = [finding.as_row() for finding in findings]
     if rows or format is not Format.TABLE:
-        _put(Summary("Findings", audited_weeks(db), columns, rows, len(rows)), format)
+        _put(Summary("Findings", audited_weeks(db), FINDINGS, rows, len(rows)), format)
     elif not quiet:
         typer.echo("Every check passed.")
     errors = sum(finding.severity == "error" for finding in findings)
