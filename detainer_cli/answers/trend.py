@@ -32,7 +32,9 @@ FILTERED = Caveat(
 def trend(question: Question) -> Summary:
     """A row a week; weeks between loaded ones that are not loaded are rows without numbers."""
     counts = tally(question, By.WEEK)
-    issued = {} if question.conditions else _issued_totals(question)
+    issued: dict[str, int | None] = {}
+    if not question.conditions:
+        issued = dict(question.reports("f.week_start, f.detainers_issued"))
     rows: list[dict[str, object]] = []
     for week, following in zip_longest(question.weeks, question.weeks[1:]):
         start = week.start.isoformat()
@@ -50,15 +52,6 @@ def trend(question: Question) -> Summary:
         [*notes, *([FILTERED] if question.conditions else [])],
         _totals(whole, issued),
     )
-
-
-def _issued_totals(question: Question) -> dict[str, int | None]:
-    rows = question.conn.execute(
-        "SELECT week_start, detainers_issued FROM weekly_report"
-        " WHERE is_current = 1 AND week_start BETWEEN ? AND ?",
-        question.bounds,
-    )
-    return dict(rows.fetchall())
 
 
 def _row(week: Period, count: Count | None, issued: int | None) -> dict[str, object]:

@@ -11,8 +11,9 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from detainer_cli.answers.applicable_caveats import accepted, corrections
+from detainer_cli.answers.applicable_caveats import accepted
 from detainer_cli.answers.caveats import About, Basis, Own, applicable
+from detainer_cli.answers.corrections import corrections
 from detainer_cli.answers.question import Question
 from detainer_cli.db.periods import describe_period, loaded_weeks
 from detainer_cli.db.views import VIEWS, View, codes_of, read_view
