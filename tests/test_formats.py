@@ -24,6 +24,8 @@ from detainer_cli.answers.rows import rows
 from detainer_cli.answers.split import split
 from detainer_cli.answers.top_counties import top_counties
 from detainer_cli.answers.trend import trend
+from detainer_cli.cli import options as offered
+from detainer_cli.cli.exporting import ExportFormat
 from detainer_cli.db.periods import loaded_weeks
 from detainer_cli.db.views import VIEWS, View, read_view
 from detainer_cli.model.columns import ColumnKind
@@ -82,6 +84,11 @@ def test_each_format_says_what_it_can_write() -> None:
         render(trend(question(conn)), "parquet")
     with pytest.raises(ValueError, match="markdown is no format of a view"):
         FORMATS["markdown"].file(read_view(conn, "declined"), Manner())
+
+
+def test_the_command_line_offers_every_format() -> None:
+    assert {f.value for f in offered.Format} == {f.name for f in FORMATS.values() if f.answer}
+    assert [f.value for f in ExportFormat] == [f.name for f in exported()]
 
 
 def test_a_format_may_bring_its_own_measure_of_caveats(monkeypatch: pytest.MonkeyPatch) -> None:
