@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from detainer_cli.errors import DatabaseError, DetainersError, OutputError, UsageError
+from detainer_cli.text import printable
 
 _WRONG_PLACES = (FileNotFoundError, NotADirectoryError, IsADirectoryError, FileExistsError)
 
@@ -74,11 +75,6 @@ def output_error(what: str, path: Path, error: OSError) -> DetainersError:
     if isinstance(error, _WRONG_PLACES):
         return UsageError(message, "Name another place, in a folder that exists.", file=file)
     return OutputError(message, "Look at the free space and at the rights.", file=file)
-
-
-def printable(path: str | Path) -> str:
-    """The name of a file as text that any stream takes: bytes that are no UTF-8 are written out."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def read_json(path: Path, default: Any) -> Any:

@@ -13,7 +13,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "detainer_cli"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 ROOMS = (
-    ("errors",),
+    ("errors", "likeness", "text"),
     ("files", "lean_imports", "model"),
     ("reference",),
     ("kinds",),

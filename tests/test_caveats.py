@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,7 @@ from conftest import Run
 from made_up import PLACES, TRAVIS, add_report, county, empty, question
 from running import on_terminal
 
-from detainer_cli.answers import caveats as module
-from detainer_cli.answers import over_time, policies
+from detainer_cli.answers.breakdown import breakdown
 from detainer_cli.answers.caveats import (
     DECLINED,
     GROUPINGS,
@@ -27,12 +27,15 @@ from detainer_cli.answers.caveats import (
     applicable,
 )
 from detainer_cli.answers.choices import By, CountyBasis
-from detainer_cli.answers.declined import breakdown, coverage, split
+from detainer_cli.answers.compare import compare
+from detainer_cli.answers.coverage import coverage
 from detainer_cli.answers.filters import conditions
-from detainer_cli.answers.over_time import compare, lag, trend
+from detainer_cli.answers.lag import lag
 from detainer_cli.answers.question import Question
 from detainer_cli.answers.rows import rows
+from detainer_cli.answers.split import split
 from detainer_cli.answers.top_counties import top_counties
+from detainer_cli.answers.trend import trend
 from detainer_cli.db.periods import loaded_weeks
 from detainer_cli.model.periods import Period
 from detainer_cli.model.summary import Caveat
@@ -46,9 +49,14 @@ MONTGOMERY = county("Montgomery County", "IA", "Iowa", "19137")
 KERN = county("Kern County", "CA", "California", "06029")
 
 
+WITH_OWN = ("caveats", "trend", "lag", "policies")
+"""The modules that have caveats of their own."""
+
+
 def constants() -> list[Caveat]:
     """Every caveat that is written down, and one of each kind that is made."""
-    made = [value for m in (module, over_time, policies) for value in vars(m).values()]
+    told = map(import_module, (f"detainer_cli.answers.{name}" for name in WITH_OWN))
+    made = [value for m in told for value in vars(m).values()]
     kinds = About(
         frozenset(Basis),
         (WEEK, LATER),

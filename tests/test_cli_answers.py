@@ -15,7 +15,7 @@ import pytest
 from conftest import SAMPLES, Run
 from made_up import add_report, empty, save
 
-from detainer_cli.answers.rows import COLUMNS
+from detainer_cli.answers.rows import COLUMNS as OF_ROWS
 from detainer_cli.cli.app import COMMANDS, with_values
 
 KEYS = {
@@ -49,7 +49,7 @@ KEYS = {
         "policy",
         "criteria",
     ],
-    "rows --state TX": COLUMNS,
+    "rows --state TX": [column.name for column in OF_ROWS],
     "reports": [
         "week_start",
         "week_end",

@@ -24,10 +24,11 @@ from running import complaint, small_disk
 from detainer_cli.db.views import VIEWS
 from detainer_cli.errors import OutputError, UsageError
 from detainer_cli.kinds.columns import Column, columns
-from detainer_cli.output.export import WORKBOOK, export
+from detainer_cli.output.export import export
 from detainer_cli.output.spreadsheets import without_formula
 from detainer_cli.output.workbook import MOST_LETTERS
 
+WORKBOOK = "detainers.xlsx"
 ALL = ("csv", "json", "parquet")
 EVERY = (*ALL, "xlsx")
 

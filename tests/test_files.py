@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from detainer_cli.errors import OutputError, UsageError
-from detainer_cli.files import output_error, printable, put_in_new_place
+from detainer_cli.files import output_error, put_in_new_place
+from detainer_cli.text import printable
 
 
 @pytest.mark.parametrize("has_links", [True, False])

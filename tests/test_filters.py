@@ -12,14 +12,15 @@ import pytest
 from made_up import CRIMES, PLACES, TRAVIS, add_report, empty, question
 from test_cli_answers import save
 
+from detainer_cli.answers.breakdown import breakdown
 from detainer_cli.answers.choices import By, CountyBasis
-from detainer_cli.answers.declined import breakdown, split
+from detainer_cli.answers.compare import compare
 from detainer_cli.answers.filter_county import county_names, read_county
 from detainer_cli.answers.filter_values import slug
 from detainer_cli.answers.filters import VOCABULARIES, narrowed
-from detainer_cli.answers.over_time import compare
 from detainer_cli.answers.policies import policies
 from detainer_cli.answers.question import Question
+from detainer_cli.answers.split import split
 from detainer_cli.answers.top_counties import top_counties
 from detainer_cli.cli.completion import complete_state, completer_of
 from detainer_cli.db.periods import loaded_weeks

@@ -8,14 +8,21 @@ import json
 
 import pytest
 
+from detainer_cli.model.columns import Column, ColumnKind
 from detainer_cli.model.summary import Caveat, Caveats, Summary
-from detainer_cli.output.render import Screen, json_text, render
+from detainer_cli.output.render import render
+from detainer_cli.output.screen import Screen
+from detainer_cli.text import json_text
 
 NASTY = "\x1b[31mred\x1b[0m [bold]x[/bold] a|b *c* \u202egnp.exe\u2066 \u009b2J line\nbreak"
 SUMMARY = Summary(
     "Detainers DECLINED by crime, 28 January to 3 February 2017",
     ["2017-01-28"],
-    ["group", "detainers", "share"],
+    [
+        Column("group", ColumnKind.NAME),
+        Column("detainers", ColumnKind.COUNT, blank="unread"),
+        Column("share", ColumnKind.SHARE),
+    ],
     [
         {"group": "Driving Under Influence", "detainers": 12345, "share": 0.4368932},
         {"group": "日本", "detainers": 7, "share": None},
@@ -24,7 +31,6 @@ SUMMARY = Summary(
     12352,
     [Caveat("A caveat with [brackets]; and more of it.", "", "crimes")],
     {"group": "Total", "detainers": 12352},
-    {"detainers": "unread"},
 )
 FULL = "A caveat with [brackets]; and more of it. (README.md#crimes)"
 SHORT = "A caveat with [brackets] (README.md#crimes)"
@@ -46,7 +52,7 @@ def test_json_has_no_character_that_a_terminal_obeys() -> None:
 @pytest.mark.parametrize(("form", "delimiter"), [("csv", ","), ("tsv", "\t")])
 def test_csv_and_tsv_are_verbatim(form: str, delimiter: str) -> None:
     rows = list(csv.reader(io.StringIO(render(SUMMARY, form), newline=""), delimiter=delimiter))
-    assert rows[0] == SUMMARY.columns
+    assert rows[0] == SUMMARY.names
     assert rows[1] == ["Driving Under Influence", "12345", "0.4368932"]
     assert rows[3] == [NASTY, "", "1.0"]
 
@@ -147,7 +153,8 @@ def test_a_value_as_json_is_ascii_where_it_must_be() -> None:
 
 @pytest.mark.parametrize("form", ["csv", "tsv"])
 def test_a_file_for_spreadsheets_has_a_mark_and_runs_no_formula(form: str) -> None:
-    formula = Summary("x", [], ["text", "change"], [{"text": "=1+1", "change": -3}], None)
+    columns = [Column("text", ColumnKind.TEXT), Column("change", ColumnKind.NUMBER)]
+    formula = Summary("x", [], columns, [{"text": "=1+1", "change": -3}], None)
     delimiter = "," if form == "csv" else "\t"
     assert render(formula, form, bom=True) == f"\ufefftext{delimiter}change\n'=1+1{delimiter}-3\n"
     assert render(formula, form) == f"text{delimiter}change\n=1+1{delimiter}-3\n"
@@ -157,7 +164,8 @@ def test_a_file_for_spreadsheets_has_a_mark_and_runs_no_formula(form: str) -> No
 
 
 def test_quartiles_are_shown_to_the_quarter_of_a_day() -> None:
-    days = Summary("x", [], ["median"], [{"median": 87.75}, {"median": 39.5}, {"median": 9}], None)
+    rows: list[dict[str, object]] = [{"median": 87.75}, {"median": 39.5}, {"median": 9}]
+    days = Summary("x", [], [Column("median", ColumnKind.DAYS)], rows, None)
     assert [line.strip() for line in render(days, "table").splitlines()[3:]] == [
         "87.75",
         "39.5",
@@ -166,7 +174,7 @@ def test_quartiles_are_shown_to_the_quarter_of_a_day() -> None:
 
 
 def test_no_row_is_said() -> None:
-    empty = Summary("Nothing", [], ["group"], [], 0)
+    empty = Summary("Nothing", [], [Column("group", ColumnKind.NAME)], [], 0)
     assert render(empty, "table") == "Nothing\nNo row.\n"
     assert "No row." in render(empty, "table", Screen(80))
     assert render(empty, "csv") == "group\n"

@@ -16,12 +16,17 @@ from hypothesis import given, settings
 from made_up import UNRESOLVED_PLACE, add_report, empty, question
 from test_totals import ASKED, FILTERS, LOADED, WEEKS, ask, load
 
+from detainer_cli.answers.breakdown import breakdown
 from detainer_cli.answers.choices import By, CountyBasis
-from detainer_cli.answers.declined import breakdown, coverage, split
-from detainer_cli.answers.over_time import compare, lag, trend
+from detainer_cli.answers.compare import compare
+from detainer_cli.answers.coverage import coverage
+from detainer_cli.answers.lag import lag
 from detainer_cli.answers.question import UNRESOLVED
-from detainer_cli.answers.rows import COLUMNS, rows
+from detainer_cli.answers.rows import COLUMNS as TYPED
+from detainer_cli.answers.rows import rows
+from detainer_cli.answers.split import split
 from detainer_cli.answers.top_counties import top_counties
+from detainer_cli.answers.trend import trend
 from detainer_cli.db.periods import loaded_weeks
 
 GROUPS = {
@@ -34,6 +39,8 @@ GROUPS = {
 }
 COVERED = {1: "with policy", 0: "without policy", None: UNRESOLVED}
 Row = dict[str, Any]
+
+COLUMNS = [column.name for column in TYPED]
 
 
 def group(value: object) -> str:

@@ -8,14 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_up import CRIMES, PLACES, TRAVIS, UNRESOLVED_PLACE, add_report, empty, question, view
 
+from detainer_cli.answers.breakdown import breakdown
 from detainer_cli.answers.choices import By, CountyBasis
-from detainer_cli.answers.declined import breakdown, split
+from detainer_cli.answers.compare import compare
 from detainer_cli.answers.filters import conditions
-from detainer_cli.answers.over_time import compare, lag, quantile, trend
+from detainer_cli.answers.lag import lag, quartiles
 from detainer_cli.answers.policies import policies
 from detainer_cli.answers.question import UNRESOLVED, Question
 from detainer_cli.answers.reports import reports
+from detainer_cli.answers.split import split
 from detainer_cli.answers.top_counties import top_counties
+from detainer_cli.answers.trend import trend
 from detainer_cli.db.periods import loaded_weeks
 from detainer_cli.errors import UsageError
 from detainer_cli.model.summary import Note
@@ -62,14 +65,14 @@ def test_a_sum_over_weeks_says_in_how_many_lists_the_county_stood() -> None:
     )
     add_report(conn, WEEKS[1], issued=[{"detainers_issued": 2}])
     summary = top_counties(question(conn), CountyBasis.ISSUED, 10)
-    assert summary.columns[-1] == "weeks_listed"
+    assert summary.names[-1] == "weeks_listed"
     assert [(r["county"], r["detainers"], r["weeks_listed"]) for r in summary.rows] == [
         ("Travis County", 5, 2),
         ("Washington County", 4, 1),
     ]
     assert any("weeks_listed" in caveat for caveat in summary.caveats)
     one = top_counties(question(conn).within(loaded_weeks(conn)[0]), CountyBasis.ISSUED, 10)
-    assert one.columns == ["rank", "county", "state", "county_fips", "detainers"]
+    assert one.names == ["rank", "county", "state", "county_fips", "detainers"]
 
 
 def test_a_count_that_was_not_read_is_neither_zero_nor_cut() -> None:
@@ -81,7 +84,7 @@ def test_a_count_that_was_not_read_is_neither_zero_nor_cut() -> None:
         (None, "TX", 7),
         (None, "OR", None),
     ]
-    assert summary.blanks["detainers"] == "unread"
+    assert summary.columns[-1].blank == "unread"
     assert any("could not be read" in caveat for caveat in summary.caveats)
 
 
@@ -229,13 +232,17 @@ def test_lag_by_its_stated_method() -> None:
     }
 
 
-@given(st.lists(st.integers(0, 1000), min_size=2))
-def test_quartiles_are_those_of_the_standard_library(numbers: list[int]) -> None:
-    import statistics
-
+@given(st.lists(st.integers(0, 1000), min_size=1))
+def test_quartiles_are_those_of_a_spreadsheet(numbers: list[int]) -> None:
+    """QUARTILE.INC: between the two values next to the place, by how near it is to each."""
     ordered = sorted(numbers)
-    expected = statistics.quantiles(ordered, n=4, method="inclusive")
-    assert [quantile(ordered, part / 4) for part in (1, 2, 3)] == pytest.approx(expected)
+    places = [(len(ordered) - 1) * quarter / 4 for quarter in (1, 2, 3)]
+    pairs = [(ordered[int(place)], ordered[-int(-place // 1)], place % 1) for place in places]
+    assert quartiles(ordered) == [low + (high - low) * part for low, high, part in pairs]
+
+
+def test_quartiles_of_nothing_are_unknown() -> None:
+    assert quartiles([]) == [None, None, None]
 
 
 def test_policies_are_those_of_the_newest_week_and_reach_into_counties() -> None:

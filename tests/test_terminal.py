@@ -14,20 +14,26 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from running import as_written, detainers, on_terminal
 
+from detainer_cli.answers.breakdown import breakdown
 from detainer_cli.answers.choices import By, CountyBasis
-from detainer_cli.answers.declined import breakdown, coverage, split
+from detainer_cli.answers.compare import compare
+from detainer_cli.answers.coverage import coverage
 from detainer_cli.answers.evidence import shown_row
 from detainer_cli.answers.filters import conditions
-from detainer_cli.answers.over_time import compare, lag, trend
+from detainer_cli.answers.lag import lag
 from detainer_cli.answers.policies import policies
 from detainer_cli.answers.question import Question
 from detainer_cli.answers.reports import reports
 from detainer_cli.answers.rows import rows
+from detainer_cli.answers.split import split
 from detainer_cli.answers.top_counties import top_counties
+from detainer_cli.answers.trend import trend
 from detainer_cli.cli.show import summary_of
 from detainer_cli.db.periods import loaded_weeks
+from detainer_cli.model.columns import undeclared
 from detainer_cli.model.summary import Caveats, Summary
-from detainer_cli.output.render import Screen, render
+from detainer_cli.output.render import render
+from detainer_cli.output.screen import Screen
 from detainer_cli.output.text_table import TextTable, aligned, blocks, folded, width_of, wrapped
 
 WIDTHS = range(20, 201)
@@ -144,7 +150,7 @@ def check(summary: Summary) -> None:
     """At every width the numbers of the table are those of the JSON, and of its line of totals."""
     expected = said(json.loads(render(summary, "json")))
     totals = {as_shown(value, column) for column, value in summary.totals.items()}
-    heads = numbers(" ".join(summary.heads.values()))
+    heads = numbers(" ".join(column.heading for column in summary.columns))
     for width in WIDTHS:
         text = render(summary, "table", Screen(width), Caveats.FULL)
         lines = whole_lines(text, width)
@@ -183,7 +189,7 @@ def test_any_answer_shows_all_its_letters(
 ) -> None:
     columns = ["group", "of_many_words_share", "detainers"]
     made = [dict(zip(columns, row, strict=True)) for row in values]
-    summary = Summary("A title of 3,083 words", [], columns, made, None, caveats)  # type: ignore[arg-type]
+    summary = Summary("A title of 3,083 words", [], undeclared(columns), made, None, caveats)  # type: ignore[arg-type]
     narrow = render(summary, "table", Screen(width), Caveats.FULL)
     broad = render(summary, "table", Screen(10_000), Caveats.FULL)
     for letter in set(broad) - set(" \n─█░"):

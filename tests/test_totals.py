@@ -11,12 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_up import CITIZENSHIPS, CRIMES, FACILITIES, PLACES, add_report, empty, view
 
+from detainer_cli.answers.breakdown import breakdown
 from detainer_cli.answers.choices import By, CountyBasis
-from detainer_cli.answers.declined import breakdown, coverage, split
+from detainer_cli.answers.compare import compare
+from detainer_cli.answers.coverage import coverage
 from detainer_cli.answers.filters import conditions
-from detainer_cli.answers.over_time import compare, lag, trend
+from detainer_cli.answers.lag import lag
 from detainer_cli.answers.question import UNRESOLVED, Question
+from detainer_cli.answers.split import split
 from detainer_cli.answers.top_counties import top_counties
+from detainer_cli.answers.trend import trend
 from detainer_cli.db.periods import loaded_weeks
 from detainer_cli.errors import UsageError
 

@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 
-from detainer_cli.answers.caveats import About, Accepted, Basis, Correction, Own, applicable
+from detainer_cli.answers.caveats import About, Accepted, Basis, Own, applicable
 from detainer_cli.answers.choices import By
-from detainer_cli.answers.question import UNRESOLVED, Condition, Question, Table
-from detainer_cli.db.row_reference import Reference, row_on_page
+from detainer_cli.answers.corrections import corrections
+from detainer_cli.answers.question import UNRESOLVED, Question, Table
 from detainer_cli.model.periods import Period
 from detainer_cli.model.summary import Caveat
-from detainer_cli.reference import table
 
-_REPORTS = """
-SELECT sample_notice, detainers_issued FROM weekly_report
-WHERE is_current = 1 AND week_start BETWEEN ? AND ?
-"""
-_ACCEPTED = """
-SELECT f.week_start, f.week_end, json_extract(w.value, '$.message')
-FROM weekly_report f, json_each(f.warnings) w
-WHERE json_extract(w.value, '$.severity') = 'accepted' AND {which} ORDER BY f.week_start, w.key
-"""
-_ROWS: dict[Basis, tuple[Table, str]] = {
-    Basis.ISSUED: ("issued_row", "r.detainers_issued"),
-    Basis.DECLINED: ("declined_row", "NULL"),
-}
-"""Where the rows of a section stand, and how many detainers a row is, if not one."""
+_FINDINGS = "f.week_start, f.week_end, f.warnings"
 
 
 def caveats(
@@ -45,7 +31,7 @@ def caveats(
 
     `own` are the groupings that it shows beside; `with_notes` adds those `on_filters`.
     """
-    reports = question.conn.execute(_REPORTS, question.bounds).fetchall()
+    reports = question.reports("f.sample_notice, f.detainers_issued")
     issued = [count for _, count in reports]
     touched = bases if has_county_list else bases - {Basis.ISSUED}
     return applicable(
@@ -67,22 +53,21 @@ def caveats(
 
 def accepted(question: Question) -> tuple[Accepted, ...]:
     """What the current reports of the weeks were accepted with."""
-    which = "f.is_current = 1 AND f.week_start BETWEEN ? AND ?"
-    return _accepted(question.conn, which, question.bounds)
+    return _accepted(question.reports(_FINDINGS))
 
 
 def accepted_in(conn: sqlite3.Connection, report_id: int) -> tuple[Accepted, ...]:
     """What one report was accepted with, whether it is the current one or not."""
-    return _accepted(conn, "f.id = ?", (report_id,))
+    sql = f"SELECT {_FINDINGS} FROM weekly_report f WHERE f.id = ?"  # noqa: S608
+    return _accepted(conn.execute(sql, [report_id]))
 
 
-def _accepted(
-    conn: sqlite3.Connection, which: str, values: tuple[str | int, ...]
-) -> tuple[Accepted, ...]:
-    rows = conn.execute(_ACCEPTED.format(which=which), values)
+def _accepted(reports: Iterable[tuple[str, str, str]]) -> tuple[Accepted, ...]:
     return tuple(
-        Accepted(Period(date.fromisoformat(start), date.fromisoformat(end)), message)
-        for start, end, message in rows
+        Accepted(Period(date.fromisoformat(start), date.fromisoformat(end)), finding["message"])
+        for start, end, findings in reports
+        for finding in json.loads(findings)
+        if finding["severity"] == "accepted"
     )
 
 
@@ -109,24 +94,3 @@ def _groupings(question: Question, by: By | None) -> Iterator[Own]:
     """The groupings of this program by which is asked, as a group or as a filter."""
     asked = {condition.name for condition in question.conditions} | {by.value if by else ""}
     return (own for own in Own if own.value in asked)
-
-
-def corrections(question: Question, bases: Iterable[Basis]) -> Iterator[Correction]:
-    """The known corrections that touch rows which the question is about."""
-    weeks = {week.start.isoformat(): week for week in question.weeks}
-    sections = {basis.value: basis for basis in bases}
-    for erratum in table("errata"):
-        week, basis = weeks.get(erratum["week_start"]), sections.get(erratum["section"])
-        if week is None or basis not in _ROWS:
-            continue
-        source, counted = _ROWS[basis]
-        place = Condition("county", "r.county_fips = ?", (erratum["county_fips"],), "")
-        within = replace(question, weeks=(week,), conditions=(*question.conditions, place))
-        rows = within.select(
-            source, f"r.page, {row_on_page('r')}, {counted}", "ORDER BY r.position"
-        )
-        if rows:
-            counts = [count for *_, count in rows if count is not None]
-            start = erratum["week_start"]
-            references = [str(Reference(start, page, row)) for page, row, _ in rows]
-            yield Correction.of(erratum, week, references, sum(counts) if counts else None)

@@ -11,6 +11,7 @@ from typing import Any
 
 from detainer_cli.answers.applicable_caveats import accepted_in
 from detainer_cli.answers.caveats import About, Basis, Correction, Own, applicable
+from detainer_cli.answers.corrections import errata
 from detainer_cli.db.periods import describe_loaded, loaded_weeks
 from detainer_cli.db.row_reference import FORM, Reference, parse_reference
 from detainer_cli.errors import UsageError
@@ -18,7 +19,6 @@ from detainer_cli.kinds import kind_of
 from detainer_cli.kinds.descriptor import RAW_PLACE, Field, FieldType, Kind, Section
 from detainer_cli.model.periods import Period
 from detainer_cli.model.summary import Caveat
-from detainer_cli.reference import table
 
 Line = tuple[str, str, str, str | None, str | None]
 """What is shown of a field: its name, and the columns of its raw text, value, code and rule."""
@@ -271,9 +271,8 @@ def _value(row: dict[str, Any], line: Line, within: str, lists: frozenset[str]) 
 
 def _corrections(section: Section, row: dict[str, Any], week: Period, ref: str) -> list[Correction]:
     """What is known against the county of the row in its week and section."""
-    key = (row["week_start"], section.name, row["county_fips"])
     return [
         Correction.of(erratum, week, [ref], row.get("detainers_issued"))
-        for erratum in table("errata")
-        if (erratum["week_start"], erratum["section"], erratum["county_fips"]) == key
+        for erratum, week in errata((week,), [section.name])
+        if erratum["county_fips"] == row["county_fips"]
     ]

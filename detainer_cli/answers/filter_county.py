@@ -16,6 +16,7 @@ from detainer_cli.answers.filter_values import Hint, Match, any_of, option, plai
 from detainer_cli.answers.groups import county_name
 from detainer_cli.answers.question import UNRESOLVED, Condition, Question
 from detainer_cli.reference import table
+from detainer_cli.reference.states import state_names
 
 _MOST = 5
 TABLES = ("declined_row", "issued_row", "policy_row")
@@ -25,7 +26,7 @@ _UNRESOLVED = "r.jurisdiction IS NULL AND r.jurisdiction_candidates LIKE ?"
 @cache
 def _labels() -> dict[str, str]:
     """FIPS to `Travis County, Texas`, for every county of any vintage."""
-    states = {row["usps"]: row["name"] for row in table("states")}
+    states = state_names()
     labels = {}
     for row in table("counties"):
         full = f"{row['name']} {row['designation']}".strip()
@@ -150,9 +151,8 @@ def city_hints(question: Question, text: str) -> Iterable[str]:
     from detainer_cli.normalize.places_data import known_cities
     from detainer_cli.normalize.places_text import name_key, tokens
 
-    states = {row["usps"]: row["name"] for row in table("states")}
     key = name_key(tokens(text.split(",")[0]))
-    found = [name for state, name in states.items() if key in known_cities(state)]
+    found = [name for state, name in state_names().items() if key in known_cities(state)]
     if found:
         more = len(found) - _MOST
         of = ", ".join(found[:_MOST]) + (f" and {more} more states" if more > 0 else "")

@@ -28,11 +28,11 @@ from detainer_cli.answers.filter_values import (
     plain_key,
     same_key,
 )
-from detainer_cli.answers.groups import state_names
 from detainer_cli.answers.question import UNRESOLVED, Condition, Question, Table, condition_of
 from detainer_cli.db.periods import loaded_weeks
 from detainer_cli.errors import UsageError
 from detainer_cli.reference import table
+from detainer_cli.reference.states import state_names
 
 __all__ = ["VOCABULARIES", "Vocabulary", "conditions", "marks", "narrowed"]
 

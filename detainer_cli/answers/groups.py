@@ -1,4 +1,4 @@
-"""By what declined detainers are grouped, and how many there are in each group."""
+"""By what declined detainers are grouped: the group of a row, its column, and its count."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any
 
 from detainer_cli.answers.choices import By
 from detainer_cli.answers.question import UNRESOLVED, Question
-from detainer_cli.reference import table
+from detainer_cli.model.columns import Column, ColumnKind
+from detainer_cli.reference.states import state_names
 
 ALL = "all"
 
@@ -60,6 +61,23 @@ _COLUMNS = {
     By.FACILITY: "r.facility, r.county_fips, r.county, r.state, r.jurisdiction",
     By.WEEK: "r.report_id",
 }
+
+
+_KINDS = {
+    By.STATE: ColumnKind.CODE,
+    By.COUNTY: ColumnKind.PLACE,
+    By.WEEK: ColumnKind.DATE,
+}
+
+
+def group_column(by: By | None) -> Column:
+    """The column that the labels of the groups stand in."""
+    return Column("group", _KINDS.get(by, ColumnKind.NAME) if by else ColumnKind.NAME)
+
+
+def grouped_by(by: By | None, joint: str = "") -> str:
+    """How a title says by what is grouped."""
+    return f"{joint} by {by.value}" if by else ""
 
 
 def tally(question: Question, by: By | None) -> dict[str, Count]:
@@ -125,11 +143,6 @@ def place_name(
 def county_name(county: str, state: str) -> str:
     """A county's full name with its state's, once where they are the same."""
     return county if county == state else f"{county}, {state}"
-
-
-def state_names() -> dict[str, str]:
-    """The names of the states by their USPS codes."""
-    return {row["usps"]: row["name"] for row in table("states")}
 
 
 def largest_first(counts: dict[str, Count]) -> list[tuple[str, Count]]:

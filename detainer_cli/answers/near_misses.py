@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from detainer_cli.answers.filter_crime import categories
 from detainer_cli.answers.filter_values import Match
 from detainer_cli.answers.question import Question, Table, condition_of
+from detainer_cli.likeness import alike
 
 if TYPE_CHECKING:
     from detainer_cli.normalize.crime_concepts import Concept
 
 MOST = 4
 FEW = 12  # values of a vocabulary that is listed whole
-_LIKE = 0.7  # likeness from which difflib's names are shown
+_LIKE = 0.7  # likeness from which names are shown
 _SHORTEST = 4  # letters of a word by which names are found
 
 COLUMNS = {
@@ -82,7 +82,7 @@ def loaded(question: Question, name: str, table: Table) -> dict[str, int]:
 def _labels(name: str) -> Callable[[str], str]:
     if name != "state":
         return str
-    from detainer_cli.answers.groups import state_names
+    from detainer_cli.reference.states import state_names
 
     return lambda code: state_names().get(code, code)
 
@@ -104,7 +104,7 @@ def _close(text: str, names: list[str]) -> list[str]:
     for name in names:
         for key in {name.casefold(), " ".join(name.casefold().split()[:size]).rstrip(",")}:
             by_key.setdefault(key, []).append(name)
-    close = get_close_matches(text.casefold(), by_key, n=3, cutoff=_LIKE)
+    close = alike(text.casefold(), by_key, _LIKE, most=3)
     return list(dict.fromkeys(name for key in close for name in by_key[key]))[:3]
 
 

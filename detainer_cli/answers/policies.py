@@ -9,19 +9,21 @@ from detainer_cli.answers.applicable_caveats import caveats
 from detainer_cli.answers.caveats import Basis
 from detainer_cli.answers.filter_values import Match, any_of
 from detainer_cli.answers.question import UNRESOLVED, Condition, Question, condition_of
+from detainer_cli.model.columns import Column, ColumnKind
 from detainer_cli.model.summary import Caveat, Summary
 
 COLUMNS = [
-    "jurisdiction",
-    "kind",
-    "state",
-    "county",
-    "county_fips",
-    "aor",
-    "date_enacted",
-    "policy",
-    "criteria",
+    Column("jurisdiction", ColumnKind.PLACE),
+    Column("kind", ColumnKind.NAME),
+    Column("state", ColumnKind.CODE),
+    Column("county", ColumnKind.PLACE),
+    Column("county_fips", ColumnKind.CODE),
+    Column("aor", ColumnKind.NAME),
+    Column("date_enacted", ColumnKind.MONTH),
+    Column("policy", ColumnKind.TEXT),
+    Column("criteria", ColumnKind.LIST),
 ]
+_STORED = [column.name for column in COLUMNS]
 OF_STATES = Caveat(
     "Policies of a whole state are listed with --state, not with --county, though they hold in"
     " its counties.",
@@ -41,7 +43,7 @@ def policies(question: Question) -> Summary:
     newest = replace(newest, conditions=tuple(_reaching(c) for c in newest.conditions))
     found = newest.select(
         "policy_row",
-        f"r.raw_location, {', '.join(f'r.{column}' for column in COLUMNS)}",
+        f"r.raw_location, {', '.join(f'r.{column}' for column in _STORED)}",
         "ORDER BY r.position",
     )
     rows = [_row(raw, values) for raw, *values in found]
@@ -76,7 +78,7 @@ def _reaching_match(match: Match) -> Match:
 
 
 def _row(raw: str, values: list[object]) -> dict[str, object]:
-    row = dict(zip(COLUMNS, values, strict=True))
+    row = dict(zip(_STORED, values, strict=True))
     row["jurisdiction"] = row["jurisdiction"] or f"{UNRESOLVED} {raw}"
     row["criteria"] = json.loads(str(row["criteria"]))
     return row

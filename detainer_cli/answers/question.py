@@ -13,7 +13,7 @@ from detainer_cli.model.periods import Period
 Table = Literal["declined_row", "issued_row", "policy_row"]
 UNRESOLVED = "(unresolved)"
 
-_CURRENT = "FROM weekly_report WHERE is_current = 1 AND week_start BETWEEN ? AND ?"
+_CURRENT = "FROM weekly_report f WHERE f.is_current = 1 AND f.week_start BETWEEN ? AND ?"
 _REPORTS = f"SELECT id {_CURRENT}"
 _OTHERS = (
     "SELECT 1 FROM weekly_report WHERE is_current = 0 OR week_start NOT BETWEEN ? AND ? LIMIT 1"
@@ -75,6 +75,11 @@ class Question:
         ((rows,),) = self.select(table, "count(*)")
         return int(rows)
 
+    def reports(self, columns: str) -> list[Any]:
+        """What the current reports `f` of the weeks hold, by week."""
+        sql = f"SELECT {columns} {_CURRENT} ORDER BY f.week_start"
+        return self.conn.execute(sql, self.bounds).fetchall()
+
     @property
     def bounds(self) -> tuple[str, str]:
         """The first days of the oldest and of the newest week."""
@@ -82,7 +87,7 @@ class Question:
 
     def week_of_report(self) -> dict[int, str]:
         """The first day of the week of each report, by the report's id."""
-        return dict(self.conn.execute(f"SELECT id, week_start {_CURRENT}", self.bounds).fetchall())
+        return dict(self.reports("f.id, f.week_start"))
 
     def within(self, *weeks: Period) -> Question:
         """The same question of other weeks."""

@@ -7,21 +7,22 @@ from itertools import groupby
 
 from detainer_cli.answers.applicable_caveats import caveats
 from detainer_cli.answers.question import Question
+from detainer_cli.model.columns import Column, ColumnKind
 from detainer_cli.model.summary import Caveat, Summary
 
 COLUMNS = [
-    "week_start",
-    "week_end",
-    "revision",
-    "is_current",
-    "detainers_issued",
-    "declined",
-    "issued_counties",
-    "policies",
-    "unresolved",
-    "pages",
-    "source_name",
-    "ingested_at",
+    Column("week_start", ColumnKind.DATE),
+    Column("week_end", ColumnKind.DATE),
+    Column("revision", ColumnKind.NUMBER),
+    Column("is_current", ColumnKind.FLAG),
+    Column("detainers_issued", ColumnKind.COUNT, blank="unread"),
+    Column("declined", ColumnKind.COUNT),
+    Column("issued_counties", ColumnKind.COUNT),
+    Column("policies", ColumnKind.COUNT),
+    Column("unresolved", ColumnKind.COUNT),
+    Column("pages", ColumnKind.COUNT),
+    Column("source_name", ColumnKind.TEXT),
+    Column("ingested_at", ColumnKind.TIME),
 ]
 
 _SELECT = """
@@ -53,7 +54,8 @@ _DATED = {"fetched": "fetched", "file": "last modified", "loaded": "loaded"}
 def reports(question: Question) -> Summary:
     """Every loaded report, replaced revisions too; the total is of the current ones."""
     found = question.conn.execute(_SELECT, question.bounds).fetchall()
-    rows: list[dict[str, object]] = [dict(zip(COLUMNS, row, strict=True)) for row in found]
+    names = [column.name for column in COLUMNS]
+    rows: list[dict[str, object]] = [dict(zip(names, row, strict=True)) for row in found]
     total = sum(declined for _, _, _, current, _, declined, *_ in found if current)
     return Summary(
         question.title("Reports loaded"),
@@ -63,7 +65,6 @@ def reports(question: Question) -> Summary:
         total,
         [*caveats(question, set()), *_revisions(question)],
         {"week_start": "Current", "declined": total},
-        {"detainers_issued": "unread"},
     )
 
 

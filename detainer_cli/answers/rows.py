@@ -6,30 +6,32 @@ from detainer_cli.answers.applicable_caveats import caveats
 from detainer_cli.answers.caveats import Basis, Own
 from detainer_cli.answers.question import UNRESOLVED, Question
 from detainer_cli.db.row_reference import Reference, row_on_page
+from detainer_cli.model.columns import Column, ColumnKind
 from detainer_cli.model.summary import Summary
 
 COLUMNS = [
-    "ref",
-    "jurisdiction",
-    "state",
-    "facility",
-    "citizenship",
-    "region",
-    "crime",
-    "crime_category",
-    "disposition",
-    "issued_date",
-    "declined_date",
-    "days_to_decline",
-    "has_policy",
+    Column("ref", ColumnKind.CODE),
+    Column("jurisdiction", ColumnKind.PLACE),
+    Column("state", ColumnKind.CODE),
+    Column("facility", ColumnKind.NAME),
+    Column("citizenship", ColumnKind.NAME),
+    Column("region", ColumnKind.NAME),
+    Column("crime", ColumnKind.NAME),
+    Column("crime_category", ColumnKind.NAME),
+    Column("disposition", ColumnKind.NAME),
+    Column("issued_date", ColumnKind.DATE),
+    Column("declined_date", ColumnKind.DATE),
+    Column("days_to_decline", ColumnKind.DAYS),
+    Column("has_policy", ColumnKind.FLAG),
 ]
+_STORED = [column.name for column in COLUMNS[1:]]
 RAW = {"jurisdiction": "raw_location", "citizenship": "raw_citizenship", "crime": "crime_text"}
 """Where the report's own words for a value stand, which are shown if it is unresolved."""
 
 
 def rows(question: Question) -> Summary:
     """A row an individual, in the order of the reports, each with its reference."""
-    names = [*COLUMNS[1:], *RAW.values()]
+    names = [*_STORED, *RAW.values()]
     weeks = question.week_of_report()
     found = question.select(
         "declined_row",
@@ -61,7 +63,7 @@ def _named(names: list[str], values: list[object]) -> dict[str, object]:
     row = dict(zip(names, values, strict=True))
     for name, raw in RAW.items():
         row[name] = f"{UNRESOLVED} {row[raw]}" if row[name] is None else row[name]
-    return {name: row[name] for name in COLUMNS[1:]}
+    return {name: row[name] for name in _STORED}
 
 
 def _is_unresolved(value: object) -> bool:

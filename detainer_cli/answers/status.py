@@ -9,7 +9,16 @@ from pathlib import Path
 
 from detainer_cli.db.connection import open_as_it_is
 from detainer_cli.errors import UsageError
+from detainer_cli.model.columns import Column, ColumnKind
 
+COLUMNS = [
+    Column("fresh", ColumnKind.FLAG),
+    Column("week_start", ColumnKind.DATE),
+    Column("week_end", ColumnKind.DATE),
+    Column("age_days", ColumnKind.DAYS),
+    Column("max_age_days", ColumnKind.DAYS),
+    Column("message", ColumnKind.TEXT),
+]
 _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 
 

@@ -11,9 +11,17 @@ from detainer_cli.answers.caveats import Basis
 from detainer_cli.answers.choices import CountyBasis
 from detainer_cli.answers.question import UNRESOLVED, Question
 from detainer_cli.errors import UsageError
+from detainer_cli.model.columns import Column, ColumnKind
 from detainer_cli.model.summary import Summary
 
-COLUMNS = ["rank", "county", "state", "county_fips", "detainers"]
+COLUMNS = [
+    Column("rank", ColumnKind.NUMBER, blank=""),
+    Column("county", ColumnKind.PLACE),
+    Column("state", ColumnKind.CODE),
+    Column("county_fips", ColumnKind.CODE),
+    Column("detainers", ColumnKind.COUNT, blank="unread"),
+]
+WEEKS_LISTED = Column("weeks_listed", ColumnKind.COUNT)
 PLACE_FILTERS = frozenset({"state", "county"})
 
 _PLACE = "r.county_fips, r.county, r.state, r.jurisdiction"
@@ -60,12 +68,12 @@ def top_counties(question: Question, basis: CountyBasis, limit: int) -> Summary:
     rows = _ranked(counties, limit)
     several = issued and len(question.weeks) > 1
     total = sum(count for c in counties for count in c.counts if count is not None)
-    columns = [*COLUMNS, "weeks_listed"] if several else COLUMNS
+    columns = [*COLUMNS, WEEKS_LISTED] if several else COLUMNS
     return Summary(
         question.title(f"Detainers {basis.value.upper()}"),
         question.week_starts,
         columns,
-        [{column: row[column] for column in columns} for row in rows],
+        [{column.name: row[column.name] for column in columns} for row in rows],
         total,
         caveats(
             question,
@@ -74,7 +82,6 @@ def top_counties(question: Question, basis: CountyBasis, limit: int) -> Summary:
             unread=any(c.detainers is None for c in counties),
         ),
         _totals(len(rows), len(counties), total, issued),
-        {"detainers": "unread", "rank": ""},
     )
 
 

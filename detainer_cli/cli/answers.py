@@ -80,7 +80,7 @@ def split(question: Question, by: MaybeGroupBy = None) -> Summary:
         detainers split --week 2017-02-01
         detainers split --by crime --state Texas
     """
-    from detainer_cli.answers.declined import split
+    from detainer_cli.answers.split import split
 
     return split(question, by)
 
@@ -94,7 +94,7 @@ def breakdown(question: Question, by: GroupBy) -> Summary:
         detainers breakdown --by citizenship
         detainers breakdown --by county --disposition convicted
     """
-    from detainer_cli.answers.declined import breakdown
+    from detainer_cli.answers.breakdown import breakdown
 
     return breakdown(question, by)
 
@@ -108,7 +108,7 @@ def coverage(question: Question) -> Summary:
         detainers coverage
         detainers coverage --week latest --format csv --caveats
     """
-    from detainer_cli.answers.declined import coverage
+    from detainer_cli.answers.coverage import coverage
 
     return coverage(question)
 
@@ -152,7 +152,7 @@ def trend(question: Question) -> Summary:
         detainers trend
         detainers trend --week 2017-01-28..2017-03-31 --format csv
     """
-    from detainer_cli.answers.over_time import trend
+    from detainer_cli.answers.trend import trend
 
     return trend(question)
 
@@ -166,7 +166,7 @@ def lag(question: Question, by: MaybeGroupBy = None) -> Summary:
         detainers lag
         detainers lag --by state --disposition convicted
     """
-    from detainer_cli.answers.over_time import lag
+    from detainer_cli.answers.lag import lag
 
     return lag(question, by)
 
@@ -185,7 +185,7 @@ def compare(
         detainers compare 2017-01-28 2017-02-04
         detainers compare 2017-01-28 latest --by county
     """
-    from detainer_cli.answers.over_time import compare
+    from detainer_cli.answers.compare import compare
     from detainer_cli.db.periods import choose_week
 
     loaded = question.weeks

@@ -8,9 +8,18 @@ from detainer_cli.cli.command import CommandApp
 from detainer_cli.cli.options import DEFAULT_DB, Db, Format, OutputFormat, Panel, Quiet
 from detainer_cli.cli.stdout import print_summary
 from detainer_cli.errors import CheckError
+from detainer_cli.model.columns import Column, ColumnKind
 from detainer_cli.model.summary import Summary
 
 app = CommandApp()
+
+COLUMNS = [
+    Column("severity", ColumnKind.NAME),
+    Column("check", ColumnKind.NAME),
+    Column("week", ColumnKind.DATE),
+    Column("page", ColumnKind.NUMBER),
+    Column("message", ColumnKind.TEXT),
+]
 
 
 @app.command(rich_help_panel=Panel.WATCHING)
@@ -26,13 +35,12 @@ def check(db: Db = DEFAULT_DB, format: OutputFormat = Format.TABLE, quiet: Quiet
     Exit code 5 if a finding is an error. A warning was there when the report was loaded; a note is
     good to know.
     """
-    from detainer_cli.db.audit import AuditFinding, audit, audited_weeks
+    from detainer_cli.db.audit import audit, audited_weeks
 
     findings = audit(db)
-    columns = list(AuditFinding.__dataclass_fields__)
     rows = [finding.as_row() for finding in findings]
     if rows or format is not Format.TABLE:
-        print_summary(Summary("Findings", audited_weeks(db), columns, rows, len(rows)), format)
+        print_summary(Summary("Findings", audited_weeks(db), COLUMNS, rows, len(rows)), format)
     elif not quiet:
         typer.echo("Every check passed.")
     errors = sum(finding.severity == "error" for finding in findings)

@@ -51,7 +51,7 @@ def _number_of_week(week: Period) -> str:
 
 def complete_state(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """The states of the loaded rows by their codes."""
-    from detainer_cli.answers.groups import state_names
+    from detainer_cli.reference.states import state_names
 
     names = state_names()
     codes = sorted(code for (code,) in _rows(ctx, _STATES))

@@ -10,15 +10,18 @@ from typing import Annotated, Optional
 
 import typer
 
+from detainer_cli.cli import options
 from detainer_cli.cli.answers_app import open_question
 from detainer_cli.cli.command import CommandApp
 from detainer_cli.cli.messages import say
-from detainer_cli.cli.options import DEFAULT_DB, Db, Format, Panel, Quiet
+from detainer_cli.cli.options import DEFAULT_DB, Db, Panel, Quiet
 from detainer_cli.cli.stdout import print_summary
 from detainer_cli.db.connection import database_errors
 from detainer_cli.errors import UsageError
-from detainer_cli.files import printable
+from detainer_cli.model.columns import Column, ColumnKind
 from detainer_cli.model.summary import Summary
+from detainer_cli.output.formats import Format, exported
+from detainer_cli.text import printable
 
 app = CommandApp()
 
@@ -26,10 +29,13 @@ app = CommandApp()
 class ExportFormat(str, Enum):
     """What `--only` takes."""
 
+    _ignore_ = ["_known"]  # noqa: RUF012 - read by enum
     CSV = "csv"
     JSON = "json"
     PARQUET = "parquet"
     XLSX = "xlsx"
+    for _known in exported():
+        vars().setdefault(_known.name.upper(), _known.name)
 
 
 class Listing(str, Enum):
@@ -41,9 +47,6 @@ class Listing(str, Enum):
     TSV = "tsv"
     MARKDOWN = "markdown"
     XLSX = "xlsx"
-
-
-_LIBRARIES = {"parquet": "pyarrow", "xlsx": "XlsxWriter"}
 
 
 @app.command(rich_help_panel=Panel.ANSWERS)
@@ -104,12 +107,16 @@ def export(
     summary = Summary(
         f"Exported to {printable(folder)}",
         question.week_starts,
-        ["file", "rows", "bytes"],
+        [
+            Column("file", ColumnKind.TEXT),
+            Column("rows", ColumnKind.COUNT),
+            Column("bytes", ColumnKind.COUNT),
+        ],
         rows,
         len(rows),
     )
     if not quiet:
-        print_summary(summary, Format(format.value))
+        print_summary(summary, options.Format(format.value))
 
 
 def _formats(only: list[str]) -> list[str]:
@@ -118,23 +125,21 @@ def _formats(only: list[str]) -> list[str]:
     Raises UsageError if one is asked for whose library is not installed; without being asked for,
     it is left out.
     """
-    from detainer_cli.output.export import DEFAULT_FORMATS, FORMATS
-
-    wanted = [form for form in FORMATS if form in (only or DEFAULT_FORMATS)]
-    missing = [form for form in wanted if not _can_write(form)]
-    for form in missing:
-        library, extra = _LIBRARIES[form], f"pip install 'detainer-cli[{form}]'"
+    wanted = [known for known in exported() if (known.name in only if only else known.view)]
+    missing = [known for known in wanted if not _can_write(known)]
+    for form, library in ((known.name, known.needs) for known in missing):
+        extra = f"pip install 'detainer-cli[{form}]'"
         if only:
             raise UsageError(
                 f"{form} needs {library}, which is not installed.", f"Get it with: {extra}"
             )
         say(f"{form} is left out: it needs {library}, which is not installed. Get it with: {extra}")
-    return [form for form in wanted if form not in missing]
+    return [known.name for known in wanted if known not in missing]
 
 
-def _can_write(form: str) -> bool:
+def _can_write(known: Format) -> bool:
     """True if what the format needs is installed, and whole."""
     try:
-        return form not in _LIBRARIES or bool(import_module(_LIBRARIES[form].lower()))
+        return not known.needs or bool(import_module(known.needs.lower()))
     except ImportError:
         return False

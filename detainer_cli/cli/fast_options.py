@@ -18,7 +18,7 @@ from typing import Any, get_origin
 from typer.core import TyperArgument, TyperOption
 
 from detainer_cli.errors import UsageError
-from detainer_cli.files import printable
+from detainer_cli.text import printable
 
 _UNSURE = object()
 _DECIMAL = re.compile(r"[0-9]{1,15}(\.[0-9]{1,15})?")

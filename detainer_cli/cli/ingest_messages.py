@@ -8,10 +8,10 @@ from detainer_cli.cli.messages import say
 from detainer_cli.cli.options import Format
 from detainer_cli.cli.stdout import print_rows
 from detainer_cli.errors import DetainersError, ExitCode
-from detainer_cli.files import printable
 from detainer_cli.ingest.batch import ToldError
 from detainer_cli.ingest.folders import Found
 from detainer_cli.ingest.report import COUNTS, Outcome
+from detainer_cli.text import printable
 
 
 def tell_folders(found: Found, talkative: bool) -> None:

@@ -6,11 +6,11 @@ import errno
 import io
 import os
 import sys
-import unicodedata
 from contextlib import suppress
 from typing import TextIO
 
 from detainer_cli.output.encodings import LENIENT
+from detainer_cli.text import visible
 
 
 def is_terminal(stream: TextIO | None) -> bool:
@@ -47,15 +47,7 @@ def open_streams() -> None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
 
 
-def harmless(text: str) -> str:
-    """`text` with control, bidirectional and other format characters made visible."""
-    return "".join(
-        f"\\u{ord(char):04x}" if unicodedata.category(char) in {"Cc", "Cf", "Cs"} else char
-        for char in text
-    )
-
-
 def say(text: str) -> None:
     """A line on stderr; where that takes no more, the exit code alone must tell."""
     with suppress(OSError):
-        print(harmless(text), file=sys.stderr, flush=True)  # noqa: T201
+        print(visible(text), file=sys.stderr, flush=True)  # noqa: T201

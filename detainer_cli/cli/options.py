@@ -12,6 +12,7 @@ from detainer_cli.cli.completion import complete_week
 from detainer_cli.db.connection import DEFAULT_DB as DEFAULT_DB
 from detainer_cli.errors import UsageError
 from detainer_cli.model.summary import Caveats
+from detainer_cli.output.formats import FORMATS
 
 
 class Panel:
@@ -25,13 +26,16 @@ class Panel:
 
 
 class Format(str, Enum):
-    """Output formats."""
+    """How an answer is printed: those of the formats that can be, in the order of the help."""
 
+    _ignore_ = ["_name"]  # noqa: RUF012 - read by enum
     TABLE = "table"
     JSON = "json"
     CSV = "csv"
     TSV = "tsv"
     MARKDOWN = "markdown"
+    for _name in (known.name for known in FORMATS.values() if known.answer):
+        vars().setdefault(_name.upper(), _name)
 
 
 KindName = Literal["jurisdiction", "crime", "citizenship"]

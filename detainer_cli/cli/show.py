@@ -11,6 +11,7 @@ from detainer_cli.cli.command import CommandApp
 from detainer_cli.cli.messages import say
 from detainer_cli.cli.options import DEFAULT_DB, Db, Format, HowMuch, OutputFormat, Panel
 from detainer_cli.cli.stdout import print_object, print_summary
+from detainer_cli.model.columns import Column, ColumnKind
 from detainer_cli.model.summary import Caveats, Summary
 
 if TYPE_CHECKING:
@@ -18,7 +19,13 @@ if TYPE_CHECKING:
 
 app = CommandApp()
 
-COLUMNS = ["field", "raw_text", "value", "code", "rule"]
+COLUMNS = [
+    Column("field", ColumnKind.NAME),
+    Column("raw_text", ColumnKind.TEXT),
+    Column("value", ColumnKind.ANY),
+    Column("code", ColumnKind.CODE),
+    Column("rule", ColumnKind.NAME),
+]
 
 
 @app.command(rich_help_panel=Panel.EVIDENCE)
@@ -67,7 +74,7 @@ def show(
 
 
 def _print(shown: Shown, format: Format, caveats: Caveats | None) -> None:
-    from detainer_cli.output.render import told
+    from detainer_cli.output.screen import told
 
     summary = summary_of(shown, format in {Format.TABLE, Format.MARKDOWN})
     if format is Format.JSON:
@@ -101,7 +108,7 @@ def summary_of(shown: Shown, for_people: bool = True) -> Summary:
 
 def _line(field: str, value: str | None) -> dict[str, Any]:
     """A line of what is known of the row beside its own words."""
-    return {**dict.fromkeys(COLUMNS), "field": field, "value": value}
+    return {**dict.fromkeys(column.name for column in COLUMNS), "field": field, "value": value}
 
 
 def _on_one_line(value: dict[str, Any]) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def status(
     nothing is loaded, or if the clock stands before the end of the week. What is fresh is silent
     off a terminal, unless --verbose or another --format asks.
     """
-    from detainer_cli.answers.status import parse_duration, read_status
+    from detainer_cli.answers.status import COLUMNS, parse_duration, read_status
 
     day = today.date() if today else date.today()
     found = read_status(db, day, parse_duration(max_age))
@@ -53,7 +53,7 @@ def status(
     if format is Format.JSON:
         print_object(row)
     elif format is not Format.TABLE:
-        print_summary(Summary("Status", weeks, list(row), [row], None), format)
+        print_summary(Summary("Status", weeks, COLUMNS, [row], None), format)
     elif found.is_fresh and (verbose or is_terminal(sys.stdout)) and not quiet:
         typer.echo(found.sentence)
     if not found.is_fresh:

@@ -16,7 +16,9 @@ from detainer_cli.cli.options import Format
 from detainer_cli.errors import ExitCode, UsageError
 from detainer_cli.model.summary import Caveats, Summary
 from detainer_cli.output.encodings import LENIENT
-from detainer_cli.output.render import Screen, json_text, render
+from detainer_cli.output.render import render
+from detainer_cli.output.screen import Screen
+from detainer_cli.text import json_text
 
 
 def screen() -> Screen:
@@ -75,8 +77,10 @@ def print_rows(
     if format is Format.JSON:
         write_stdout(json_text(list(rows), not screen().is_utf8) + "\n")
         return
+    from detainer_cli.model.columns import undeclared
+
     flat = [{name: _plain(row.get(name)) for name in columns} for row in rows]
-    print_summary(Summary(title, [], list(columns), flat, None, []), format)
+    print_summary(Summary(title, [], undeclared(columns), flat, None, []), format)
 
 
 def _item(item: Mapping[str, Any]) -> str:

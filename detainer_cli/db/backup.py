@@ -16,7 +16,8 @@ from detainer_cli.db.connection import (
     open_as_it_is,
 )
 from detainer_cli.errors import DatabaseError, OutputError, UsageError
-from detainer_cli.files import beside, output_error, part_path, printable, put_in_place
+from detainer_cli.files import beside, output_error, part_path, put_in_place
+from detainer_cli.text import printable
 
 _WAIT = 30.0
 

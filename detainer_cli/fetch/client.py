@@ -21,7 +21,8 @@ from detainer_cli import __version__
 from detainer_cli.errors import ExitCode, UsageError
 from detainer_cli.fetch.inbox import Inbox, safe_name
 from detainer_cli.fetch.links import find_links
-from detainer_cli.files import part_path, printable
+from detainer_cli.files import part_path
+from detainer_cli.text import printable
 
 Status = Literal["downloaded", "not modified", "already there", "failed"]
 

@@ -16,7 +16,7 @@ from queue import SimpleQueue
 
 from detainer_cli.db.connection import checkpoint
 from detainer_cli.errors import DatabaseError, DetainersError, MachineError, OutputError
-from detainer_cli.files import printable, require_writable
+from detainer_cli.files import require_writable
 from detainer_cli.ingest import launch
 from detainer_cli.ingest.failures import Failures, is_passing
 from detainer_cli.ingest.file import File, read_file, time_of
@@ -29,6 +29,7 @@ from detainer_cli.model.pages import Document
 from detainer_cli.model.records import ParsedReport
 
 # ------------------------------------------------------------------ what is asked, what happens
+from detainer_cli.text import printable
 
 
 @dataclass(frozen=True)

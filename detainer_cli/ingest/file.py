@@ -14,8 +14,8 @@ from pathlib import Path
 from detainer_cli.db.revisions import FileTime
 from detainer_cli.errors import UnreadableError, UsageError
 from detainer_cli.fetch.inbox import fetched_at
-from detainer_cli.files import printable
 from detainer_cli.model.limits import MIB
+from detainer_cli.text import printable
 
 STDIN = "-"
 

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from detainer_cli.errors import DetainersError, UnreadableError, UsageError
-from detainer_cli.files import printable
 from detainer_cli.ingest.failures import Failures
 from detainer_cli.ingest.file import STDIN, File
+from detainer_cli.text import printable
 
 _SIDE_FILES = (".", "~$", "~lock")
 """How names begin that programs give to what is theirs: hidden, or the lock of an open document."""

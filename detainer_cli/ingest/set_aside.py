@@ -9,8 +9,9 @@ from pathlib import Path
 
 from detainer_cli import __version__
 from detainer_cli.errors import DetainersError
-from detainer_cli.files import output_error, part_path, printable, put_in_place, write_atomically
+from detainer_cli.files import output_error, part_path, put_in_place, write_atomically
 from detainer_cli.ingest.file import File
+from detainer_cli.text import printable
 
 SUFFIX = "-set-aside"
 """Files of the folder `inbox` go to `inbox-set-aside` beside it, which no load of `inbox` sees."""

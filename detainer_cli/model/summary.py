@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeVar
+
+from detainer_cli.model.columns import Column
 
 README = "README.md"
 _CLAUSE = re.compile(r"(?<=[.;:])\s")
@@ -56,16 +59,18 @@ class Summary:
     """An answer: a table with its title, the weeks it speaks of, and the caveats that apply.
 
     `rows` and `total` are what programs read. `totals` is the line that a table for people ends
-    with, `blanks` the word that such a table shows for a missing value of a column, and `heads`
-    what it writes over a column instead of its name.
+    with, by the names of its columns.
     """
 
     title: str
     weeks: list[str]
-    columns: list[str]
+    columns: Sequence[Column]
     rows: list[dict[str, object]]
     total: int | None
     caveats: list[Caveat] = field(default_factory=list)
     totals: dict[str, object] = field(default_factory=dict)
-    blanks: dict[str, str] = field(default_factory=dict)
-    heads: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the columns, as programs read them."""
+        return [column.name for column in self.columns]

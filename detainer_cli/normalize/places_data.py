@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from detainer_cli.normalize.places_text import name_key, plain_key, tokens
 from detainer_cli.reference import table
+from detainer_cli.reference.states import state_names as state_names
 
 FIRST_DAY, LAST_DAY = date.min, date.max
 BY_NAME = "county name and state"
@@ -75,12 +76,6 @@ class City(NamedTuple):
 
 def _day(text: str, default: date) -> date:
     return date.fromisoformat(text) if text else default
-
-
-@cache
-def state_names() -> dict[str, str]:
-    """USPS code to name."""
-    return {row["usps"]: row["name"] for row in table("states")}
 
 
 @cache

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from difflib import get_close_matches
 from functools import cache, lru_cache
 
+from detainer_cli.likeness import alike
 from detainer_cli.model.resolutions import Candidate
 from detainer_cli.normalize.places_data import (
     City,
@@ -150,7 +150,7 @@ def near(state: str, text: str, on: date) -> tuple[Candidate, ...]:
     found = [county for key in keys for county in listed.get(key, ())]
     for key in keys:
         likely = [name for name in listed if name[0] == key[:1] or name[-3:] == key[-3:]]
-        for name in get_close_matches(key, likely, n=3, cutoff=0.75):
+        for name in alike(key, likely, 0.75, most=3):
             found += listed[name]
     return tuple(dict.fromkeys(county_candidate(c) for c in found if c.valid(on)))
 
@@ -186,5 +186,5 @@ def anywhere(text: str, on: date) -> tuple[Candidate, ...]:
 def near_states(key: str) -> tuple[Candidate, ...]:
     """States whose name is close to a key, to be shown."""
     by_key = {"".join(tokens(name)): usps for usps, name in state_names().items()}
-    close = get_close_matches(key, by_key, n=2, cutoff=0.8)
+    close = alike(key, by_key, 0.8, most=2)
     return tuple(Candidate(state_names()[by_key[name]], by_key[name]) for name in close)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable
-from difflib import SequenceMatcher
-from heapq import nlargest
 
+from detainer_cli.likeness import alike
 from detainer_cli.model.resolutions import Candidate
 
 # Letters that have no decomposition into a base letter and an accent.
@@ -67,11 +65,6 @@ def replace_words(words: list[str], table: dict[str, str], longest: int) -> list
     return result
 
 
-def _pairs(key: str) -> set[str]:
-    padded = f" {key} "
-    return {padded[i : i + 2] for i in range(len(padded) - 1)}
-
-
 class NearMisses:
     """Names that look like a text that was not resolved: candidates for a person to judge.
 
@@ -79,35 +72,12 @@ class NearMisses:
     """
 
     def __init__(self, names: Iterable[tuple[str, Candidate]]) -> None:
-        self._names = list(dict.fromkeys(names))
-        self._sizes: list[int] = []
-        self._holders: dict[str, list[int]] = {}
-
-    def _index(self) -> None:
-        """Which names have which pairs of letters; made when the first near miss is wanted."""
-        for index, (key, _) in enumerate(self._names):
-            pairs = _pairs(key)
-            self._sizes.append(len(pairs))
-            for pair in pairs:
-                self._holders.setdefault(pair, []).append(index)
+        self._candidates: dict[str, list[Candidate]] = {}
+        for name, candidate in names:
+            self._candidates.setdefault(name, []).append(candidate)
 
     def find(self, key: str, limit: int = 3, at_least: float = 0.7) -> tuple[Candidate, ...]:
         """At most `limit` candidates whose likeness to `key` is `at_least`, the best first."""
-        if not self._sizes:
-            self._index()
-        pairs = _pairs(key[:LONGEST])
-        shared: Counter[int] = Counter()
-        for pair in pairs:
-            shared.update(self._holders.get(pair, ()))
-        half = max(shared.values(), default=0) / 2
-        sizes = self._sizes
-        likely = [(n / (len(pairs) + sizes[i]), -i) for i, n in shared.items() if n >= half]
-        close = [-i for _, i in nlargest(5, likely)]
-        matcher = SequenceMatcher(None, "", key[:LONGEST], autojunk=False)
-        scored = []
-        for name, candidate in (self._names[index] for index in close):
-            matcher.set_seq1(name)
-            if matcher.real_quick_ratio() >= at_least and matcher.ratio() >= at_least:
-                scored.append((-matcher.ratio(), name, candidate))
-        scored.sort(key=lambda entry: entry[:2])
-        return tuple(dict.fromkeys(candidate for _, _, candidate in scored))[:limit]
+        close = alike(key[:LONGEST], self._candidates, at_least)
+        found = dict.fromkeys(c for name in close for c in self._candidates[name])
+        return tuple(found)[:limit]

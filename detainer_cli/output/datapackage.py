@@ -15,26 +15,21 @@ from detainer_cli.db.views import TITLES, View, foreign_keys, is_code, primary_k
 from detainer_cli.output.spreadsheets import keeps_zeros
 
 NAME = "datapackage.json"
-MEDIA_TYPES = {
-    "csv": "text/csv",
-    "json": "application/json",
-    "parquet": "application/vnd.apache.parquet",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 PUBLISHER = "U.S. Immigration and Customs Enforcement, Enforcement and Removal Operations"
 
 
 @dataclass(frozen=True)
 class File:
-    """A file of the export; `view` is set if it holds one, `rows` if it holds data."""
+    """A file of the export; `view` is set if it holds one, `rows` and `media_type` if any data."""
 
     name: str
     content: bytes
     view: str = ""
     rows: int | None = None
+    media_type: str = ""
 
     @property
-    def form(self) -> str:
+    def ending(self) -> str:
         return self.name.rpartition(".")[2]
 
 
@@ -67,16 +62,16 @@ def datapackage(data: Sequence[File], views: Sequence[View], raw: bool) -> File:
 def _resource(files: Sequence[File], view: View, raw: bool) -> dict[str, object]:
     main, *others = files
     description = TITLES[view.name]
-    if main.form == "csv" and not raw:
+    if main.ending == "csv" and not raw:
         description += ". Text that begins like a formula has an apostrophe before it"
     resource: dict[str, object] = {
         "name": view.name,
         "title": TITLES[view.name],
         "description": f"{description}.",
-        "type": "table" if main.form == "csv" else "file",
+        "type": "table" if main.ending == "csv" else "file",
         **_file(main),
         "encoding": "utf-8",
-        "schema": _schema(view, main.form),
+        "schema": _schema(view, main.ending),
     }
     if others:
         resource["alternatives"] = [_file(file) for file in others]
@@ -91,8 +86,8 @@ def _workbook(file: File) -> dict[str, object]:
 def _file(file: File) -> dict[str, object]:
     return {
         "path": file.name,
-        "format": file.form,
-        "mediatype": MEDIA_TYPES[file.form],
+        "format": file.ending,
+        "mediatype": file.media_type,
         "bytes": len(file.content),
         "hash": f"sha256:{hashlib.sha256(file.content).hexdigest()}",
     }

@@ -8,27 +8,27 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from detainer_cli.answers.applicable_caveats import accepted, corrections
+from detainer_cli.answers.applicable_caveats import accepted
 from detainer_cli.answers.caveats import About, Basis, Own, applicable
+from detainer_cli.answers.corrections import corrections
 from detainer_cli.answers.question import Question
 from detainer_cli.db.periods import describe_period, loaded_weeks
-from detainer_cli.db.views import VIEWS, codes_of, read_view
+from detainer_cli.db.views import VIEWS, View, codes_of, read_view
 from detainer_cli.errors import UsageError
 from detainer_cli.files import output_error
 from detainer_cli.model.periods import Period
 from detainer_cli.output.datapackage import NAME as DATAPACKAGE
 from detainer_cli.output.datapackage import File, datapackage
+from detainer_cli.output.formats import Format, exported
+from detainer_cli.output.screen import Manner
 from detainer_cli.output.spreadsheets import reading_codes
-from detainer_cli.output.view_files import encode
-from detainer_cli.output.workbook import MOST_ROWS, too_long, workbook
 
-FORMATS = ("csv", "json", "parquet", "xlsx")
-DEFAULT_FORMATS = ("csv", "json", "parquet")
 CAVEATS = "CAVEATS.md"
-WORKBOOK = "detainers.xlsx"
+WHOLE = "detainers"
+"""The name, without its ending, of a file that holds all views."""
 
 
 def export(
@@ -51,32 +51,44 @@ def export(
         caveats = _caveats(conn, raw)
     finally:
         conn.execute("ROLLBACK")
-    wanted = [form for form in FORMATS if form in set(formats)]
+    wanted = set(formats)
     data = [
-        File(f"{view.name}.{form}", encode(view, form, raw, bom), view.name, len(view.rows))
-        for form in wanted
-        if form != "xlsx"
-        for view in views
+        file
+        for known in exported()
+        if known.name in wanted
+        for file in _files(known, views, caveats, Manner(is_safe=not raw, bom=bom))
     ]
-    if "xlsx" in wanted:
-        if long := too_long(views):
-            raise UsageError(
-                f"{long} has more rows than the {MOST_ROWS:,} of a sheet.", "Take --only csv."
-            )
-        rows = sum(len(view.rows) for view in views)
-        data.append(File(WORKBOOK, workbook(views, caveats), rows=rows))
     page = File(CAVEATS, _page(caveats).encode("utf-8", "backslashreplace"))
     files = [*data, datapackage(data, views, raw), page]
     _put(folder, files)
     return files
 
 
+def _files(
+    known: Format, views: Sequence[View], caveats: Sequence[str], manner: Manner
+) -> Iterator[File]:
+    """The files of a format: one a view, or one of all."""
+    if known.view:
+        for view in views:
+            name, content = f"{view.name}.{known.ending}", known.file(view, manner)
+            yield File(name, content, view.name, len(view.rows), known.media_type)
+    if known.views:
+        content, rows = known.views(views, caveats), sum(len(view.rows) for view in views)
+        yield File(f"{WHOLE}.{known.ending}", content, "", rows, known.media_type)
+
+
 # ---------------------------------------------------------------- the folder
 
 
 def _known_names() -> set[str]:
-    tables = {f"{view}.{form}" for view in VIEWS for form in DEFAULT_FORMATS}
-    return tables | {DATAPACKAGE, CAVEATS, WORKBOOK}
+    tables = {f"{name}.{known.ending}" for known in exported() for name in _names(known)}
+    return tables | {DATAPACKAGE, CAVEATS}
+
+
+def _names(known: Format) -> Iterator[str]:
+    """What the files of a format are called, without their ending."""
+    yield from VIEWS if known.view else ()
+    yield from [WHOLE] if known.views else ()
 
 
 def _require_ours(folder: Path) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from detainer_cli.db.periods import describe_period
 from detainer_cli.errors import UsageError
 from detainer_cli.files import output_error, write_atomically
-from detainer_cli.output.render import visible
+from detainer_cli.text import visible
 
 if TYPE_CHECKING:
     from detainer_cli.answers.evidence import Shown

@@ -7,7 +7,6 @@ letters, never inside a number, a date or a time. Nothing is ever left out.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,6 +22,8 @@ _INDENT = "  "
 
 _ATOM = re.compile(r"-?\d(?:[\d.,:/-]*\d)?%?|.", re.DOTALL)
 _DIGITS = re.compile(r"\d+|.", re.DOTALL)
+_NARROW = re.compile(r"[\x20-\x7e\xa1-\xac\xae-\u02ff–—‘’“”•…─█░]*")
+"""Latin letters and what this program draws with: a column each."""
 _MARKS = frozenset("-_/.,:;@&=?+")
 
 
@@ -189,12 +190,12 @@ def _fitting(atom: str, width: int) -> list[str]:
 
 def width_of(text: str) -> int:
     """How many columns a text takes on a screen."""
-    return len(text) if text.isascii() else _width_of_letters(text)
+    return len(text) if _NARROW.fullmatch(text) else _measured(text)
 
 
 @lru_cache(maxsize=10_000)
-def _width_of_letters(text: str) -> int:
-    return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
-        for char in text
-    )
+def _measured(text: str) -> int:
+    from wcwidth import wcswidth  # here, for its tables take longer to load than most answers
+
+    width = wcswidth(text)
+    return width if width >= 0 else len(text)  # it measures no text with a control character

@@ -1,62 +1,46 @@
-"""A view as the bytes of a file: CSV, JSON or Parquet. The same view gives the same bytes."""
+"""A view as a file: CSV, JSON or Parquet. The same view gives the same bytes."""
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 
 from detainer_cli.db.views import View
-from detainer_cli.output.spreadsheets import BOM, without_formula
+from detainer_cli.model.columns import ColumnKind
+from detainer_cli.output.data_text import objects, separated
+from detainer_cli.output.screen import Manner
+from detainer_cli.output.view_columns import columns_of
 
 
-def encode(view: View, form: str, raw: bool = False, bom: bool = False) -> bytes:
-    """The view in one of the formats csv, json, parquet.
-
-    `raw` leaves text in CSV that a spreadsheet would run as a formula; with `bom` CSV begins with
-    a byte order mark.
-    """
-    if form == "csv":
-        return (BOM.encode() if bom else b"") + _csv(view, raw)
-    return _json(view) if form == "json" else _parquet(view)
+def view_as_csv(view: View, manner: Manner) -> str:
+    """The view with commas."""
+    return separated(view.columns, view.rows, ",", manner)
 
 
-def _csv(view: View, raw: bool) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(view.columns)
-    for row in view.rows:
-        writer.writerow(row if raw else [without_formula(value) for value in row])
-    return out.getvalue().encode("utf-8", "backslashreplace")
-
-
-def _json(view: View) -> bytes:
-    types = view.types()
-    rows = [
-        {
-            column: json.loads(value) if kind == "array" and value else value
-            for column, kind, value in zip(view.columns, types, row, strict=True)
-        }
-        for row in view.rows
-    ]
+def view_as_json(view: View) -> str:
+    """The view as a list of objects, a line each."""
+    rows = objects(columns_of(view), view.rows)
     lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
-    return f"[\n{lines}\n]\n".encode("utf-8", "backslashreplace")
+    return f"[\n{lines}\n]\n"
 
 
-def _parquet(view: View) -> bytes:
-    """Parquet with a declared type for every column, so that an empty one has its type too."""
+def view_as_parquet(view: View) -> bytes:
+    """The view with a declared type for every column, so that an empty one has its type, too."""
     import pyarrow
     import pyarrow.parquet
 
-    text, kinds = pyarrow.string(), {"integer": pyarrow.int64(), "date": pyarrow.date32()}
-    types = view.types()
-    schema = pyarrow.schema(
-        [(column, kinds.get(kind, text)) for column, kind in zip(view.columns, types, strict=True)]
-    )
-    columns = zip(*view.rows, strict=True) if view.rows else [()] * len(view.columns)
+    whole, text = pyarrow.int64(), pyarrow.string()
+    columns = columns_of(view)
+    stored = [whole if column.kind.is_number else text for column in columns]
+    fields = [
+        (column.name, pyarrow.date32() if column.kind is ColumnKind.DATE else kept)
+        for column, kept in zip(columns, stored, strict=True)
+    ]
+    schema = pyarrow.schema(fields)
+    values = zip(*view.rows, strict=True) if view.rows else [()] * len(columns)
     arrays = [
-        pyarrow.array(values, kinds["integer"] if kind == "integer" else text).cast(field.type)
-        for values, kind, field in zip(columns, types, schema, strict=True)
+        pyarrow.array(found, kept).cast(field.type)
+        for found, kept, field in zip(values, stored, schema, strict=True)
     ]
     out = io.BytesIO()
     pyarrow.parquet.write_table(pyarrow.Table.from_arrays(arrays, schema=schema), out)

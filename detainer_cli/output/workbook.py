@@ -8,6 +8,9 @@ from datetime import date, datetime
 from typing import Any
 
 from detainer_cli.db.views import TITLES, View
+from detainer_cli.errors import UsageError
+from detainer_cli.model.columns import ColumnKind
+from detainer_cli.output.view_columns import columns_of
 
 MOST_ROWS = 1_048_576
 """Rows of a sheet, the head among them, by Excel's own limits."""
@@ -16,18 +19,29 @@ MOST_LETTERS = 32_767
 
 _CREATED = datetime(2017, 1, 1)  # one for all: the same views give the same bytes
 _FIRST_DATE = date(1900, 3, 1)  # Excel takes 1900 for a leap year, and knows nothing before it
-_WIDTHS = {"date": 11, "integer": 9, "array": 40, "string": 24, "datetime": 20, "yearmonth": 9}
+_WIDTH = 24
+_WIDTHS = {
+    ColumnKind.NUMBER: 9,
+    ColumnKind.FLAG: 9,
+    ColumnKind.DATE: 11,
+    ColumnKind.MONTH: 9,
+    ColumnKind.TIME: 20,
+    ColumnKind.LIST: 40,
+}
 _CUT = " [cut: a cell holds no more]"
 
 
-def too_long(views: Sequence[View]) -> str | None:
-    """The name of a view with more rows than a sheet has; None if all have room."""
-    return next((view.name for view in views if len(view.rows) >= MOST_ROWS), None)
-
-
 def workbook(views: Sequence[View], caveats: Sequence[str]) -> bytes:
-    """The workbook: the caveats first, then a sheet a view, then the dictionary."""
+    """The workbook: the caveats first, then a sheet a view, then the dictionary.
+
+    Raises UsageError if a view has more rows than a sheet.
+    """
     import xlsxwriter
+
+    if long := next((view.name for view in views if len(view.rows) >= MOST_ROWS), None):
+        raise UsageError(
+            f"{long} has more rows than the {MOST_ROWS:,} of a sheet.", "Take --only csv."
+        )
 
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
@@ -49,11 +63,12 @@ def _put_caveats(book: Any, caveats: Sequence[str]) -> None:
 
 
 def _put_view(book: Any, view: View) -> None:
-    types = view.types()
-    sheet = _table_sheet(book, view.name, view.columns, [_WIDTHS[kind] for kind in types])
+    kinds = [column.kind for column in columns_of(view)]
+    widths = [_WIDTHS.get(kind, _WIDTH) for kind in kinds]
+    sheet = _table_sheet(book, view.name, view.columns, widths)
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     for number, row in enumerate(view.rows, 1):
-        for place, (value, kind) in enumerate(zip(row, types, strict=True)):
+        for place, (value, kind) in enumerate(zip(row, kinds, strict=True)):
             _put(sheet, number, place, value, kind, day)
     sheet.autofilter(0, 0, max(1, len(view.rows)), len(view.columns) - 1)
 
@@ -82,13 +97,13 @@ def _table_sheet(book: Any, name: str, heads: Sequence[str], widths: Sequence[in
     return sheet
 
 
-def _put(sheet: Any, row: int, place: int, value: Any, kind: str, day: Any) -> None:
+def _put(sheet: Any, row: int, place: int, value: Any, kind: ColumnKind, day: Any) -> None:
     """A value in its cell: never as a formula or a link, whatever it begins with."""
     if value is None:
         return
     if isinstance(value, int):
         sheet.write_number(row, place, value)
-    elif kind == "date" and (when := date.fromisoformat(value)) >= _FIRST_DATE:
+    elif kind is ColumnKind.DATE and (when := date.fromisoformat(value)) >= _FIRST_DATE:
         sheet.write_datetime(row, place, when, day)
     else:
         sheet.write_string(row, place, _fitting(str(value)))
