@@ -14,7 +14,7 @@ from detainer_cli.answers.question import UNRESOLVED, Question, Table
 from detainer_cli.model.periods import Period
 from detainer_cli.model.summary import Caveat
 
-_FINDINGS = "f.week_start, f.week_end, f.warnings"
+_FINDINGS = "f.period_start, f.period_end, f.warnings"
 
 
 def caveats(
@@ -58,7 +58,7 @@ def accepted(question: Question) -> tuple[Accepted, ...]:
 
 def accepted_in(conn: sqlite3.Connection, report_id: int) -> tuple[Accepted, ...]:
     """What one report was accepted with, whether it is the current one or not."""
-    sql = f"SELECT {_FINDINGS} FROM weekly_report f WHERE f.id = ?"  # noqa: S608
+    sql = f"SELECT {_FINDINGS} FROM report_file f WHERE f.id = ?"  # noqa: S608
     return _accepted(conn.execute(sql, [report_id]))
 
 

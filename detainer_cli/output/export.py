@@ -19,6 +19,7 @@ from detainer_cli.db.periods import describe_period, loaded_weeks
 from detainer_cli.db.views import VIEWS, View, codes_of, read_view
 from detainer_cli.errors import UsageError
 from detainer_cli.files import output_error
+from detainer_cli.kinds import kind_of
 from detainer_cli.model.periods import Period
 from detainer_cli.output.datapackage import NAME as DATAPACKAGE
 from detainer_cli.output.datapackage import File, datapackage
@@ -140,7 +141,19 @@ def _caveats(conn: sqlite3.Connection, raw: bool) -> list[str]:
     lines += [f"Reports of {describe_period(weeks)}."] if weeks else []
     texts = applicable(_about(conn, weeks, samples)) if weeks else []
     lines += [f"{' '.join(text.split())} ({text.link})" for text in texts]
+    lines += _of_kinds(conn)
     return [*lines, *([] if raw else [_FORMULAS]), _EMPTY, _README]
+
+
+def _of_kinds(conn: sqlite3.Connection) -> list[str]:
+    """What the loaded kinds of reports say of themselves and of their sections."""
+    names = conn.execute("SELECT DISTINCT kind FROM report_file WHERE is_current = 1 ORDER BY 1")
+    loaded = [kind_of(name) for (name,) in names]
+    return [
+        text
+        for kind in loaded
+        for text in (*kind.caveats, *(text for s in kind.sections for text in s.caveats))
+    ]
 
 
 def _about(conn: sqlite3.Connection, weeks: tuple[Period, ...], samples: tuple[str, ...]) -> About:
