@@ -103,3 +103,84 @@ def test_a_reference_entry(house: House) -> None:
     (found,) = json.loads(house.run(*asked).stdout)
     assert (found["resolved"], found["code"]) == (True, "AUT")
     assert house.changed() == {"reference/demonyms.csv"}
+
+
+def test_a_command(house: House) -> None:
+    """An answer: its file, and its line in the table of commands."""
+    house.write("answers/busiest_page.py", ANSWER)
+    house.write("cli/busiest_page.py", COMMAND)
+    house.edit("cli/app.py", '    "export": "export",', f'    {NEW},\n    "export": "export",')
+    assert house.run("ingest", SAMPLES / WEEK).returncode == 0
+    done = house.run("busiest-page", "--week", "--state", "TX", "--format", "json")
+    assert done.returncode == 0, done.stderr
+    answer = json.loads(done.stdout)
+    assert list(answer["rows"][0]) == ["page", "detainers"]
+    assert answer["caveats"]
+    assert "busiest-page" in house.run("--help").stdout
+    assert house.changed() == {"answers/busiest_page.py", "cli/busiest_page.py", "cli/app.py"}
+
+
+NEW = '"busiest-page": "busiest_page"'
+ANSWER = '''"""The page with most declined detainers."""
+
+from detainer_cli.answers.applicable_caveats import caveats
+from detainer_cli.answers.caveats import Basis
+from detainer_cli.answers.question import Question
+from detainer_cli.model.columns import Column, ColumnKind
+from detainer_cli.model.summary import Summary
+
+COLUMNS = [Column("page", ColumnKind.NUMBER), Column("detainers", ColumnKind.COUNT)]
+
+
+def busiest_page(question: Question) -> Summary:
+    """How many rows each page has."""
+    found = question.select("declined_row", "r.page, count(*)", "GROUP BY 1 ORDER BY 2 DESC")
+    rows = [{"page": page, "detainers": count} for page, count in found]
+    about = caveats(question, {Basis.DECLINED})
+    return Summary(question.title("Pages"), question.week_starts, COLUMNS, rows, None, about)
+'''
+COMMAND = '''"""The command: busiest-page."""
+
+from detainer_cli.answers.question import Question
+from detainer_cli.cli.answers_app import PLACES, AnswersApp
+from detainer_cli.model.summary import Summary
+
+app = AnswersApp()
+
+
+@app.answer(PLACES)
+def busiest_page(question: Question) -> Summary:
+    """Pages by declined detainers.
+
+    Examples:
+
+        detainers busiest-page --week
+    """
+    from detainer_cli.answers.busiest_page import busiest_page
+
+    return busiest_page(question)
+'''
+
+
+def test_a_format(house: House) -> None:
+    """One entry: answers are printed in it, views exported, and the help offers it."""
+    house.edit(
+        "output/formats.py",
+        '        Format("markdown", "text/markdown", "md", answer=as_markdown),',
+        '        Format("markdown", "text/markdown", "md", answer=as_markdown),\n'
+        '        Format("names", "text/plain", "names", answer=_names, view=_heads),',
+    )
+    house.edit(
+        "output/formats.py",
+        '_SHEETS = "',
+        'def _names(summary: Summary, manner: Manner) -> str:\n    return " ".join(summary.names)\n'
+        '\n\ndef _heads(view: View, manner: Manner) -> str:\n    return " ".join(view.columns)\n'
+        '\n\n_SHEETS = "',
+    )
+    assert house.run("ingest", SAMPLES / WEEK).returncode == 0
+    done = house.run("split", "--format", "names")
+    assert (done.returncode, done.stdout.split()[:2]) == (0, ["group", "convicted"]), done.stderr
+    assert house.run("export", "out", "--only", "names", "--quiet").returncode == 0
+    assert (house.folder / "out" / "issued.names").read_text("utf-8").startswith("week_start ")
+    assert "names" in house.run("split", "--help").stdout
+    assert house.changed() == {"output/formats.py"}

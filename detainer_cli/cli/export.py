@@ -35,7 +35,8 @@ class ExportFormat(str, Enum):
     PARQUET = "parquet"
     XLSX = "xlsx"
     for _known in exported():
-        vars().setdefault(_known.name.upper(), _known.name)
+        if _known.name.upper() not in vars():
+            vars()[_known.name.upper()] = _known.name
 
 
 class Listing(str, Enum):

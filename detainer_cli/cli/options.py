@@ -35,7 +35,8 @@ class Format(str, Enum):
     TSV = "tsv"
     MARKDOWN = "markdown"
     for _name in (known.name for known in FORMATS.values() if known.answer):
-        vars().setdefault(_name.upper(), _name)
+        if _name.upper() not in vars():
+            vars()[_name.upper()] = _name
 
 
 KindName = Literal["jurisdiction", "crime", "citizenship"]
