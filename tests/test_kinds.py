@@ -15,8 +15,8 @@ from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table
 
 from detainer_cli.db.migrations import newest
-from detainer_cli.kinds import kind_of, kinds
 from detainer_cli.kinds.columns import columns
+from detainer_cli.kinds.registry import kind_of, kinds
 
 KIND = """
 name = "quarterly"
@@ -25,7 +25,6 @@ titles = ["detainer transfer report"]
 period = "fiscal quarter"
 period_example = "Quarterly Detainer Transfer Report, Second Quarter, Fiscal Year 2018"
 counts = { transferred = "transferred", held = "places" }
-caveats = ["Transfers are counted where they ended. (A caveat of this kind alone.)"]
 
 [[sections]]
 name = "transferred"
@@ -91,6 +90,9 @@ must_read = true
 headers = [{ needs = ["held"], may = "individuals" }]
 """
 
+CAVEATS = """name,section,text,brief,readme
+ended,transferred,Counted where they ended. A caveat of this kind alone.,Where they ended.,
+"""
 PLACE = """raw_location TEXT NOT NULL, location_whole TEXT, location_facility TEXT,
   location_county TEXT, location_state TEXT, jurisdiction TEXT, state TEXT, county TEXT,
   county_fips TEXT, jurisdiction_rule TEXT NOT NULL, jurisdiction_resolved INTEGER NOT NULL,
@@ -162,9 +164,10 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> House:
     migration = f"kinds/quarterly/{newest() + 1:04}_quarterly.sql"
     made.write("kinds/quarterly/kind.toml", KIND)
     made.write("kinds/quarterly/columns.csv", COLUMNS)
+    made.write("kinds/quarterly/caveats.csv", CAVEATS)
     made.write(migration, MIGRATION)
-    own = {"kinds/quarterly/kind.toml", "kinds/quarterly/columns.csv", migration}
-    assert made.changed() == own
+    own = {f"kinds/quarterly/{name}" for name in ("kind.toml", "columns.csv", "caveats.csv")}
+    assert made.changed() == own | {migration}
     return made
 
 
@@ -279,7 +282,7 @@ def test_a_descriptor_that_is_not_as_it_must_be_is_told(
 ) -> None:
     copy = House(tmp_path / "house")
     copy.write("kinds/quarterly/kind.toml", KIND.replace(*change))
-    done = copy.python("-c", "from detainer_cli.kinds import kinds; kinds()")
+    done = copy.python("-c", "from detainer_cli.kinds.registry import kinds; kinds()")
     assert done.returncode == 1
     assert message in done.stderr
     assert "kind.toml" in done.stderr

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sheets import line_of, parsed
 
-from detainer_cli.kinds import kind_of
+from detainer_cli.kinds.registry import kind_of
 from detainer_cli.model.pages import Line
 from detainer_cli.model.records import Unread
 from detainer_cli.normalize import normalize

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sheets import lines_of
 
-from detainer_cli.kinds import kind_of
+from detainer_cli.kinds.registry import kind_of
 from detainer_cli.model.pages import Box, Cell, Table, TableRow
 from detainer_cli.parse.header_in_cell import apart_from_header
 from detainer_cli.parse.headers import HeaderMatch, read_header

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from detainer_cli.db.periods import describe_period, gap_after
+from detainer_cli.kinds.caveats import caveats_of
 from detainer_cli.model.periods import Period
 from detainer_cli.model.summary import Caveat
 
@@ -32,93 +33,24 @@ class Own(str, Enum):
     COVERAGE = "coverage"
 
 
-ISSUED = Caveat(
-    "Issued is not declined: these detainers were ISSUED in the reporting week; what became of"
-    " them was not known when the report was made, and is not part of this count.",
-    "Issued is not declined: what became of these was not known.",
-    "issued",
-)
-ISSUED_TOTAL = Caveat(
-    "Issued is not declined: what became of the detainers issued in a week was not known when the"
-    " report was made.",
-    "Issued is not declined: what became of those was not known.",
-    "issued",
-)
-ISSUED_LIST = Caveat(
-    "Section I lists the jurisdictions with the “highest volume” only: a county that a week's list"
-    " leaves out is unknown in that week, not zero.",
-    "A county that is not on a list is unknown, not zero.",
-    "issued",
-)
-ISSUED_SUM = Caveat(
-    "A sum over several weeks holds only the weeks in whose list the county stood; weeks_listed"
-    " says how many of the weeks these are.",
-    "A sum holds only the weeks whose list had the county.",
-    "issued",
-)
-DECLINED = Caveat(
-    "Section II selects by the day on which a decline was recorded, whatever the day on which the"
-    " detainer was issued: some were issued years earlier.",
-    "Selected by the day the decline was recorded.",
-    "declined",
-)
-LEARNED_OF = Caveat(
-    "Only declines that ICE learned of are recorded: agencies do not generally tell ICE when they"
-    " decline a detainer.",
-    "Only declines that ICE learned of are recorded.",
-    "declined",
-)
-CRIMES = Caveat(
-    "Crimes are the “notable criminal activity” that ICE's records had; its report says that they"
-    " may be “temporarily under-reported”. Charged is not convicted.",
-    "Charged is not convicted; crimes may be under-reported.",
-    "crimes",
-)
-BOTH = Caveat(
-    "The detainers declined in a week are not a part of those issued in that week: the two counts"
-    " cannot be set against each other as a rate.",
-    "Declined is no part of issued: the two make no rate.",
-    "issued",
-)
-POLICY = Caveat(
-    "Section III is ICE's own list and summary of local policies at the time of the report, not"
-    " the text of any policy.",
-    "ICE's own summaries, not the text of any policy.",
-    "policies",
-)
-UNRESOLVED = Caveat(
-    "(unresolved) holds rows whose value the report leaves out, or which this program could not"
-    " tell from the report's words and does not guess; they are part of every total.",
-    "(unresolved) rows are part of every total.",
-    "unresolved",
-)
-UNREAD = Caveat(
-    "A count that could not be read is shown as unread, not as zero, and is in no total. No rank is"
-    " given past it: it may be any of those that the list has behind it.",
-    "No rank past an unread count, which is in no total.",
-    "unresolved",
-)
-GROUPINGS = {
-    Own.CATEGORY: Caveat(
-        "Crime categories are this program's grouping, not the report's: the first two digits of"
-        " the NCIC code of a crime, under the name that NCIC gives them.",
-        "Crime categories are this program's grouping.",
-        "groupings",
-    ),
-    Own.REGION: Caveat(
-        "Regions are this program's grouping, not the report's: the sub-region of the UN's M49"
-        " list to which a country of citizenship belongs.",
-        "Regions are this program's grouping, by the UN's list.",
-        "groupings",
-    ),
-    Own.COVERAGE: Caveat(
-        "Which rows come from a place with a listed policy is this program's match, not the"
-        " report's: section III of the same report lists the row's county, a city that is one with"
-        " it, or its state, with a date no later than the month of the decline.",
-        "With or without a policy is this program's match.",
-        "groupings",
-    ),
-}
+def _weekly(name: str) -> Caveat:
+    """A text of the weekly report, as `kinds/weekly/caveats.csv` has it."""
+    found = caveats_of("weekly")[name]
+    return Caveat(found.text, found.brief, found.readme)
+
+
+ISSUED = _weekly("issued")
+ISSUED_TOTAL = _weekly("issued_total")
+ISSUED_LIST = _weekly("issued_list")
+ISSUED_SUM = _weekly("issued_sum")
+DECLINED = _weekly("declined")
+LEARNED_OF = _weekly("learned_of")
+CRIMES = _weekly("crimes")
+BOTH = _weekly("both")
+POLICY = _weekly("policy")
+UNRESOLVED = _weekly("unresolved")
+UNREAD = _weekly("unread")
+GROUPINGS = {own: _weekly(own.value) for own in Own}
 
 MOST_REFERENCES = 10
 """Rows of a place that a correction names one by one."""

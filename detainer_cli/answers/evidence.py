@@ -15,8 +15,9 @@ from detainer_cli.answers.corrections import errata
 from detainer_cli.db.periods import describe_loaded, loaded_weeks
 from detainer_cli.db.row_reference import FORM, Reference, parse_reference
 from detainer_cli.errors import UsageError
-from detainer_cli.kinds import kind_of
+from detainer_cli.kinds.caveats import caveats_of
 from detainer_cli.kinds.descriptor import RAW_PLACE, Field, FieldType, Kind, Section
+from detainer_cli.kinds.registry import kind_of
 from detainer_cli.model.periods import Period
 from detainer_cli.model.summary import Caveat
 
@@ -235,7 +236,7 @@ def _shown(conn: sqlite3.Connection, section: Section, row: dict[str, Any]) -> S
         sample_notices=(notice,) if notice else (),
         corrections=tuple(known),
         own=_own(section),
-        notes=(*kind_of(row["report_kind"]).caveats, *section.caveats),
+        notes=_notes(row["report_kind"], section),
         accepted=accepted_in(conn, row["report_id"]),
     )
     within = _within(section)
@@ -255,6 +256,14 @@ def _shown(conn: sqlite3.Connection, section: Section, row: dict[str, Any]) -> S
         corrections=known,
         caveats=applicable(about),
     )
+
+
+def _notes(kind: str, section: Section) -> tuple[Caveat, ...]:
+    """What a kind says of its rows; what the weekly report does, the answers know themselves."""
+    if kind == "weekly":
+        return ()
+    found = (c for c in caveats_of(kind).values() if c.section in ("", section.name))
+    return tuple(Caveat(caveat.text, caveat.brief, caveat.readme) for caveat in found)
 
 
 def _value(row: dict[str, Any], line: Line, within: str, lists: frozenset[str]) -> dict[str, Any]:

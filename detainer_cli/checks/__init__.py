@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from detainer_cli.errors import CheckError
-from detainer_cli.kinds import kind_of
 from detainer_cli.kinds.descriptor import READ_TYPES, Dates, Kind
+from detainer_cli.kinds.registry import kind_of
 from detainer_cli.model.findings import Finding, Severity
 from detainer_cli.model.pages import Document
 from detainer_cli.model.periods import Period

@@ -16,8 +16,8 @@ from detainer_cli.checks.values import total_problem, value_problems
 from detainer_cli.checks.whole import whole_document
 from detainer_cli.checks.words import letters, word_problems
 from detainer_cli.errors import CheckError
-from detainer_cli.kinds import kind_of
 from detainer_cli.kinds.descriptor import PLACE_FIELDS
+from detainer_cli.kinds.registry import kind_of
 from detainer_cli.model.pages import Cell, Extraction, Page, Table, TableRow, Word
 from detainer_cli.model.records import HeaderRow, ParsedReport, Record, Source
 

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 
 from detainer_cli.checks.words import letters
-from detainer_cli.kinds import kind_of
 from detainer_cli.kinds.descriptor import Section
+from detainer_cli.kinds.registry import kind_of
 from detainer_cli.kinds.wording import wording
 from detainer_cli.model.pages import Cell, Extraction, Table, TableRow
 from detainer_cli.model.records import HeaderRow, ParsedReport, RejectedRow, Source

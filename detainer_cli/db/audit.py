@@ -21,8 +21,8 @@ from detainer_cli.db.opening import open_for_reading
 from detainer_cli.db.renormalize import renormalize
 from detainer_cli.db.row_columns import days_between
 from detainer_cli.db.stored_records import Row, stored_reports
-from detainer_cli.kinds import kinds
 from detainer_cli.kinds.descriptor import Kind, NameKind, Section
+from detainer_cli.kinds.registry import kinds
 from detainer_cli.model.periods import Period
 from detainer_cli.model.records import Record
 from detainer_cli.normalize import Decisions

@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 
-from detainer_cli.kinds import kind_of
 from detainer_cli.kinds.descriptor import Dates, Field, FieldType, Section
+from detainer_cli.kinds.registry import kind_of
 from detainer_cli.model.records import ParsedReport, Record, Source
 from detainer_cli.model.resolutions import (
     CitizenshipResolution,

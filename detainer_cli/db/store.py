@@ -14,7 +14,7 @@ from detainer_cli.db.connection import database_errors, writing
 from detainer_cli.db.revisions import FileTime, settle
 from detainer_cli.db.row_columns import columns_of_rows
 from detainer_cli.db.views import unresolved_rows
-from detainer_cli.kinds import kind_of
+from detainer_cli.kinds.registry import kind_of
 from detainer_cli.model.findings import Finding
 from detainer_cli.model.pages import Document
 from detainer_cli.model.periods import Period

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from detainer_cli.kinds import kind_of
 from detainer_cli.kinds.descriptor import Kind, Section
+from detainer_cli.kinds.registry import kind_of
 from detainer_cli.model.pages import Box
 from detainer_cli.model.periods import Period
 from detainer_cli.model.records import LocationText, ParsedReport, Record, Source, Unread, Value

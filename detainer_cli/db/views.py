@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from detainer_cli.kinds import kinds
 from detainer_cli.kinds.columns import Column, columns
 from detainer_cli.kinds.descriptor import Section
+from detainer_cli.kinds.registry import kinds
 
 VIEWS = tuple(columns())
 """The names of the public views, sorted."""

@@ -18,7 +18,7 @@ from detainer_cli.db.revisions import FileTime, name_of, standing, would_be_curr
 from detainer_cli.db.store import Stored, find_report, rows_before, store_report
 from detainer_cli.errors import CheckError, DetainersError
 from detainer_cli.ingest.file import File
-from detainer_cli.kinds import kind_of
+from detainer_cli.kinds.registry import kind_of
 from detainer_cli.model.findings import Finding
 from detainer_cli.model.limits import DEFAULT_WAIT
 from detainer_cli.model.pages import Document

@@ -17,8 +17,8 @@ from typing import Annotated, Protocol, get_args
 import msgspec
 
 from detainer_cli.errors import CheckError, DetainersError, NotAReportError, UnreadableError
-from detainer_cli.kinds import kinds
 from detainer_cli.kinds.descriptor import FieldType, Section
+from detainer_cli.kinds.registry import kinds
 from detainer_cli.kinds.wording import Disposition
 from detainer_cli.model.pages import Document
 from detainer_cli.model.records import ParsedReport, Record, Value

@@ -1,20 +1,13 @@
 """The kinds of reports that this program knows: a folder each.
 
-A folder has the descriptor of its kind (`kind.toml`), the columns of its views (`columns.csv`) and
-the migrations that make its tables (`NNNN_<name>.sql`). A new kind is a new folder and no other
-edit.
+A folder has the descriptor of its kind (`kind.toml`), the columns of its views (`columns.csv`),
+what its numbers do not say (`caveats.csv`) and the migrations that make its tables
+(`NNNN_<name>.sql`). A new kind is a new folder and no other edit. Light: answers read the caveats.
 """
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
-
-import msgspec
-import tomllib
-
-from detainer_cli.kinds.descriptor import Kind
-from detainer_cli.kinds.wording import wording
 
 FOLDER = Path(__file__).parent
 
@@ -22,28 +15,3 @@ FOLDER = Path(__file__).parent
 def folders() -> list[Path]:
     """The folders of all kinds, by name."""
     return sorted(path.parent for path in FOLDER.glob("*/kind.toml"))
-
-
-@cache
-def kinds() -> tuple[Kind, ...]:
-    """All kinds of reports, by name. Raises ValueError if a descriptor is not as it must be."""
-    return tuple(_read(folder) for folder in folders())
-
-
-@cache
-def kind_of(name: str) -> Kind:
-    """The kind of a name. Raises KeyError if there is none."""
-    return {kind.name: kind for kind in kinds()}[name]
-
-
-def _read(folder: Path) -> Kind:
-    path = folder / "kind.toml"
-    try:
-        kind = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Kind)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise ValueError(f"{path}: {error}") from None
-    if kind.name != folder.name:
-        raise ValueError(f"{path}: the kind is named {kind.name}, its folder {folder.name}")
-    shared = wording().fields
-    sections = tuple(msgspec.structs.replace(s, shared=shared) for s in kind.sections)
-    return msgspec.structs.replace(kind, sections=sections)

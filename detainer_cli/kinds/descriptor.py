@@ -164,7 +164,6 @@ class Section(_Described, frozen=True):
     covered_column: str = "has_policy"
     empty: Empty | None = None
     join: str = ""
-    caveats: tuple[str, ...] = ()
     shared: tuple[Field, ...] = ()  # from wording.toml, for the sections of every kind
 
     @property
@@ -218,8 +217,7 @@ class Kind(_Described, frozen=True):
     people. `period` is what it covers, `usual_days` the weekdays that it runs over as a rule,
     `period_example` a line that names it. `total` are the patterns of the sentence that gives the
     number `total_name` of the whole country. `counts` are the sections whose rows are told when a
-    report is loaded, the most important first, with what the rows are called. `caveats` are told
-    with what is exported of it.
+    report is loaded, the most important first, with what the rows are called.
     """
 
     name: str
@@ -233,7 +231,6 @@ class Kind(_Described, frozen=True):
     total: tuple[str, ...] = ()
     closing: Closing | None = None
     counts: dict[str, str] = {}
-    caveats: tuple[str, ...] = ()
 
     @cached_property
     def names(self) -> tuple[str, ...]:

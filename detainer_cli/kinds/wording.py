@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
 from typing import Literal
 
 import msgspec
 import tomllib
 
+from detainer_cli.kinds import FOLDER
 from detainer_cli.kinds.descriptor import Field
 
 Disposition = Literal["convicted", "charged"]
@@ -43,5 +43,5 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def wording() -> Wording:
     """The words, as they are checked against their types."""
-    text = resources.files("detainer_cli.kinds").joinpath("wording.toml").read_text("utf-8")
+    text = (FOLDER / "wording.toml").read_text(encoding="utf-8")
     return msgspec.convert(tomllib.loads(text), Wording)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, TypeVar
 
-from detainer_cli.kinds import kind_of
 from detainer_cli.kinds.descriptor import Field, FieldType, Kind, Section
+from detainer_cli.kinds.registry import kind_of
 from detainer_cli.model.records import LINE_BREAK, LocationText, ParsedReport, Record
 from detainer_cli.model.resolutions import (
     Candidate,

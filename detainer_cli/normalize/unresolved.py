@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from detainer_cli.kinds import kind_of
 from detainer_cli.kinds.descriptor import RAW_PLACE, Section
+from detainer_cli.kinds.registry import kind_of
 from detainer_cli.model.records import Record
 from detainer_cli.model.resolutions import Normalized, Resolution, Resolved
 

@@ -19,7 +19,7 @@ from detainer_cli.db.periods import describe_period, loaded_weeks
 from detainer_cli.db.views import VIEWS, View, codes_of, read_view
 from detainer_cli.errors import UsageError
 from detainer_cli.files import output_error
-from detainer_cli.kinds import kind_of
+from detainer_cli.kinds.caveats import caveats_of
 from detainer_cli.model.periods import Period
 from detainer_cli.output.datapackage import NAME as DATAPACKAGE
 from detainer_cli.output.datapackage import File, datapackage
@@ -148,12 +148,8 @@ def _caveats(conn: sqlite3.Connection, raw: bool) -> list[str]:
 def _of_kinds(conn: sqlite3.Connection) -> list[str]:
     """What the loaded kinds of reports say of themselves and of their sections."""
     names = conn.execute("SELECT DISTINCT kind FROM report_file WHERE is_current = 1 ORDER BY 1")
-    loaded = [kind_of(name) for (name,) in names]
-    return [
-        text
-        for kind in loaded
-        for text in (*kind.caveats, *(text for s in kind.sections for text in s.caveats))
-    ]
+    others = (name for (name,) in names if name != "weekly")  # of which `applicable` tells
+    return [caveat.text for name in others for caveat in caveats_of(name).values()]
 
 
 def _about(conn: sqlite3.Connection, weeks: tuple[Period, ...], samples: tuple[str, ...]) -> About:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from detainer_cli.errors import NotAReportError
-from detainer_cli.kinds import kinds
 from detainer_cli.kinds.descriptor import Kind
+from detainer_cli.kinds.registry import kinds
 from detainer_cli.model.pages import Extraction
 from detainer_cli.parse.text import lower_words
 
