@@ -55,8 +55,9 @@ corpus: $(VENV)/.developed  ## N reports from SEED by many PRODUCERS, read and c
 	  --prefix tests/corpus/node
 	$(BIN)/python -m tests.corpus run --seed $(SEED) -n $(N) --producers "$(PRODUCERS)" $(CORPUS)
 
-docs: $(VENV)/.developed  ## Write the command reference into the README
+docs: $(VENV)/.developed  ## Write docs/commands.md and the picture of the README
 	$(BIN)/python scripts/make_command_reference.py
+	$(BIN)/python scripts/make_picture.py
 
 clean:  ## Remove the environment and the demo database
 	rm -rf $(VENV) $(DEMO_DB) $(DEMO_DB)-wal $(DEMO_DB)-shm build *.egg-info

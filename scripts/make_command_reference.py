@@ -1,12 +1,11 @@
-"""Writes the help of every command into the README, between two marks.
+"""Writes the help of every command into docs/commands.md.
 
-`make_command_reference.py` rewrites README.md; `--check` only says, by its exit code, whether it
-is true. Without the marks the reference is added at the end.
+`make_command_reference.py` writes the file; `--check` only says, by its exit code, whether it is
+true.
 """
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,15 +16,17 @@ import typer.main
 from detainer_cli.cli.app import app
 from detainer_cli.cli.help_text import plain_help
 
-README = Path(__file__).parent.parent / "README.md"
-START = "<!-- command reference: made by `make docs` -->"
-END = "<!-- end of the command reference -->"
+PAGE = Path(__file__).parent.parent / "docs" / "commands.md"
+HEAD = """# Commands
+
+This is what `--help` prints, command by command. (Made by `make docs`.)
+"""
 
 
 def reference() -> str:
-    """The command reference as Markdown, with its marks."""
+    """The command reference as Markdown."""
     blocks = _blocks("detainers", typer.main.get_command(app), None)
-    return "\n".join([START, "", *blocks, END])
+    return "\n".join([HEAD, *blocks])
 
 
 def _blocks(name: str, command: Any, parent: Any) -> Iterator[str]:
@@ -37,24 +38,16 @@ def _blocks(name: str, command: Any, parent: Any) -> Iterator[str]:
 
 
 def _block(title: str, text: str) -> str:
-    return f"### `{title}`\n\n```text\n{text.rstrip()}\n```\n"
-
-
-def with_reference(readme: str, text: str) -> str:
-    """The README with this reference between its marks."""
-    if START in readme:
-        marked = re.compile(f"{re.escape(START)}.*?{re.escape(END)}", re.DOTALL)
-        return marked.sub(lambda _: text, readme)
-    return f"{readme.rstrip()}\n\n## Command reference\n\n{text}\n"
+    return f"## `{title}`\n\n```text\n{text.rstrip()}\n```\n"
 
 
 def main() -> None:
-    """Rewrites the README, or checks it."""
-    old = README.read_text("utf-8")
-    new = with_reference(old, reference())
+    """Writes the page, or checks it."""
+    new = reference()
     if "--check" in sys.argv:
-        sys.exit(0 if old == new else "README.md is out of date: make docs")
-    README.write_text(new, "utf-8")
+        is_true = PAGE.exists() and PAGE.read_text("utf-8") == new
+        sys.exit(0 if is_true else "docs/commands.md is out of date: make docs")
+    PAGE.write_text(new, "utf-8")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What the README tells an administrator to write and to type works as it stands there."""
+"""What the README and docs/ tell an administrator to write and to type works as it stands."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ import pytest
 from databases import ask, store
 from running import COMMAND, environment
 
-README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+ROOT = Path(__file__).parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "CONTRIBUTING.md"]
+EVERY = "\n".join(path.read_text("utf-8") for path in PAGES)
 
 
 def block(kind: str, words: str) -> str:
     """The one block of a kind that holds these words."""
-    blocks = re.findall(rf"^ *```{kind}\n(.*?)^ *```$", README, re.DOTALL | re.MULTILINE)
+    blocks = re.findall(rf"^ *```{kind}\n(.*?)^ *```$", EVERY, re.DOTALL | re.MULTILINE)
     (found,) = [text for text in blocks if words in text]
     return str(found)
 
