@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 DEMO_DB := demo.db
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types check fuzz bench corpus docs clean
+.PHONY: help demo test lint types check fuzz bench corpus dist docs clean
 
 help:  ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -55,9 +55,12 @@ corpus: $(VENV)/.developed  ## N reports from SEED by many PRODUCERS, read and c
 	  --prefix tests/corpus/node
 	$(BIN)/python -m tests.corpus run --seed $(SEED) -n $(N) --producers "$(PRODUCERS)" $(CORPUS)
 
+dist: $(VENV)/.developed  ## Build wheel and sdist, run the demo from the wheel in a fresh environment
+	$(BIN)/python scripts/try_dist.py
+
 docs: $(VENV)/.developed  ## Write docs/commands.md and the picture of the README
 	$(BIN)/python scripts/make_command_reference.py
 	$(BIN)/python scripts/make_picture.py
 
 clean:  ## Remove the environment and the demo database
-	rm -rf $(VENV) $(DEMO_DB) $(DEMO_DB)-wal $(DEMO_DB)-shm build *.egg-info
+	rm -rf $(VENV) $(DEMO_DB) $(DEMO_DB)-wal $(DEMO_DB)-shm build dist *.egg-info

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -177,7 +177,7 @@ def test_what_may_pass_is_tried_each_time_and_told_once(
 def later(inbox: Path, **ago: float) -> None:
     """Lets the memory be so old."""
     path = inbox.parent / f"x.db{SUFFIX}"
-    when = datetime.now(timezone.utc) - timedelta(**ago)
+    when = datetime.now(UTC) - timedelta(**ago)
     memory = json.loads(path.read_text())
     memory = {k: v | {"told_at": when.isoformat()} for k, v in memory.items()}
     path.write_text(json.dumps(memory))

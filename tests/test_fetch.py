@@ -8,7 +8,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -476,7 +476,7 @@ def test_command_with_a_malformed_url(server: Server, into: Path) -> None:
 
 def test_when_a_file_came_is_kept_with_its_content(server: Server, into: Path) -> None:
     """For every issue of a URL, whatever the file is named later."""
-    before = datetime.now(timezone.utc)
+    before = datetime.now(UTC)
     url = server.on("/a.pdf", pdf(), pdf(OTHER), pdf())
     for status_ in ("downloaded", "downloaded", "already there"):
         assert one(into, url).status == status_
@@ -484,7 +484,7 @@ def test_when_a_file_came_is_kept_with_its_content(server: Server, into: Path) -
     first, second = fetched_at(into, sha256(PDF)), fetched_at(into, sha256(OTHER))
     assert first is not None
     assert second is not None
-    assert before <= first < second <= datetime.now(timezone.utc)
+    assert before <= first < second <= datetime.now(UTC)
     assert fetched_at(into, sha256(PDF + b"!")) is None
     assert fetched_at(into.parent, sha256(PDF)) is None
 

@@ -9,7 +9,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -125,7 +125,7 @@ def test_a_download_under_way_is_passed_over_until_it_is_abandoned(inbox: Path, 
     mark = write(inbox / f"report.pdf{end}")
     assert find_files([str(inbox)]).skipped == [str(path)]
     for days in (-2, 2):
-        when = (datetime.now(timezone.utc) + timedelta(days=days)).timestamp()
+        when = (datetime.now(UTC) + timedelta(days=days)).timestamp()
         os.utime(mark, (when, when))
         assert find_files([str(inbox)]).files == [str(path)]
 

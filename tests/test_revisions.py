@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -37,7 +37,7 @@ from detainer_cli.parse import parse
 VIEWS_OF_VERSION_ONE = Path(__file__).with_name("version_one_views.sql")
 QUICK = str(Path(__file__).with_name("quick_ingest.py"))
 WEEK = "2017-03-04"
-START = datetime(2017, 3, 20, 12, tzinfo=timezone.utc)
+START = datetime(2017, 3, 20, 12, tzinfo=UTC)
 
 
 def set_time(path: Path, days: float) -> Path:

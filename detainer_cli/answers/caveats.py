@@ -9,7 +9,7 @@ import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 
 from detainer_cli.db.periods import describe_period, gap_after
 from detainer_cli.kinds.caveats import caveats_of
@@ -17,7 +17,7 @@ from detainer_cli.model.periods import Period
 from detainer_cli.model.summary import Caveat
 
 
-class Basis(str, Enum):
+class Basis(StrEnum):
     """What an answer counts: the section of the reports that it rests on."""
 
     ISSUED = "issued"
@@ -25,7 +25,7 @@ class Basis(str, Enum):
     POLICY = "policy"
 
 
-class Own(str, Enum):
+class Own(StrEnum):
     """A grouping that is this program's own and stands in no report."""
 
     CATEGORY = "category"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 
 
-class By(str, Enum):
+class By(StrEnum):
     """What `--by` takes."""
 
     CRIME = "crime"
@@ -18,7 +18,7 @@ class By(str, Enum):
     WEEK = "week"
 
 
-class CountyBasis(str, Enum):
+class CountyBasis(StrEnum):
     """What `top-counties --basis` takes."""
 
     ISSUED = "issued"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
-from enum import Enum
+from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Optional
@@ -26,7 +26,7 @@ from detainer_cli.text import printable
 app = CommandApp()
 
 
-class ExportFormat(str, Enum):
+class ExportFormat(StrEnum):
     """What `--only` takes."""
 
     _ignore_ = ["_known"]  # noqa: RUF012 - read by enum
@@ -39,7 +39,7 @@ class ExportFormat(str, Enum):
             vars()[_known.name.upper()] = _known.name
 
 
-class Listing(str, Enum):
+class Listing(StrEnum):
     """What `--format` takes: how to print the list of files, or a workbook instead of files."""
 
     TABLE = "table"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal, Optional
 
@@ -25,7 +25,7 @@ class Panel:
     WATCHING = "Watching"
 
 
-class Format(str, Enum):
+class Format(StrEnum):
     """How an answer is printed: those of the formats that can be, in the order of the help."""
 
     _ignore_ = ["_name"]  # noqa: RUF012 - read by enum

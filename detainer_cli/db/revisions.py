@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -33,17 +33,17 @@ class FileTime:
 
     @classmethod
     def now(cls) -> FileTime:
-        return cls(datetime.now(timezone.utc), "loaded")
+        return cls(datetime.now(UTC), "loaded")
 
     @classmethod
     def modified(cls, seconds: float) -> FileTime:
         """From a file's time of modification; a time that is still to come is none."""
         known = max(0.0, min(seconds, cls.now().at.timestamp()))
-        return cls(datetime.fromtimestamp(known, timezone.utc), "file")
+        return cls(datetime.fromtimestamp(known, UTC), "file")
 
     def __str__(self) -> str:
         """ISO text in UTC, with microseconds always: as text, later is larger."""
-        return self.at.astimezone(timezone.utc).isoformat(timespec="microseconds")
+        return self.at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 @dataclass(frozen=True)

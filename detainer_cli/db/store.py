@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 from detainer_cli import __version__
@@ -154,7 +154,7 @@ def _file(
         "sample_notice": report.sample_notice,
         "notes": _json(report.notes),
         "warnings": _json([asdict(finding) for finding in findings]),
-        "ingested_at": datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        "ingested_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "tool_version": __version__,
         "dated_at": str(time),
         "dated_by": time.source,

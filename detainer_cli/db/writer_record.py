@@ -12,7 +12,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from detainer_cli.files import beside, read_json
@@ -54,7 +54,7 @@ def _this_process() -> dict[str, object]:
     return {
         "pid": os.getpid(),
         "host": platform.node(),
-        "started": datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        "started": datetime.now(UTC).isoformat(timespec="seconds"),
         "command": " ".join(word for word in words if not word.startswith("-")),
     }
 
@@ -67,7 +67,7 @@ def current_writer(db: Path) -> str:
     record = read_json(beside(db, _SUFFIX), {})
     try:
         pid, host, started = int(record["pid"]), str(record["host"]), str(record["started"])
-        age = datetime.now(timezone.utc) - datetime.fromisoformat(started)
+        age = datetime.now(UTC) - datetime.fromisoformat(started)
     except (KeyError, ValueError, TypeError):
         return ""
     if age > _FRESH or (host == platform.node() and not _is_alive(pid)):

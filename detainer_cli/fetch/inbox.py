@@ -6,7 +6,7 @@ import hashlib
 import unicodedata
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +83,7 @@ class Inbox:
         self._memory = _read_memory(self.folder)
         self._memory["urls"][url] = said | {"file": path.name, "sha256": sha256}
         if is_new:
-            now = datetime.now(timezone.utc).isoformat(timespec="microseconds")
+            now = datetime.now(UTC).isoformat(timespec="microseconds")
             self._memory["files"].setdefault(sha256, {"file": path.name, "fetched_at": now})
         with suppress(OSError):
             write_json(self.folder / MEMORY, self._memory)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 from contextlib import suppress
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +46,7 @@ class Failures:
         self._settings = hashlib.sha256(repr(settings).encode()).hexdigest()[:16]
         self._known: dict[str, Any] = read_json(self._path, {})
         self._changes: dict[str, dict[str, object] | None] = {}
-        self._now = datetime.now(timezone.utc)
+        self._now = datetime.now(UTC)
 
     # -------------------------------------------------------------- files
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from detainer_cli.errors import DetainersError, UnreadableError, UsageError
@@ -102,10 +102,10 @@ def _is_unfinished(path: str, name: str, here: set[str]) -> bool:
 
 def _is_abandoned(path: str) -> bool:
     try:
-        written = datetime.fromtimestamp(Path(path).stat().st_mtime, timezone.utc)
+        written = datetime.fromtimestamp(Path(path).stat().st_mtime, UTC)
     except (OSError, ValueError, OverflowError):
         return True
-    return abs(datetime.now(timezone.utc) - written) > _ABANDONED
+    return abs(datetime.now(UTC) - written) > _ABANDONED
 
 
 # ------------------------------------------------------------------ the folder itself

@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
@@ -77,7 +77,7 @@ def as_entry(outcome: Outcome) -> dict[str, object]:
     stored = outcome.stored
     error = outcome.error
     return {
-        "time": datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        "time": datetime.now(UTC).isoformat(timespec="seconds"),
         "file": outcome.path,
         "week": stored.start if stored else None,
         "status": outcome.status,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import shutil
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 from detainer_cli import __version__
@@ -67,7 +67,7 @@ def _move(file: Path, target: Path) -> None:
 
 
 def _reason(file: File, error: DetainersError) -> bytes:
-    now = datetime.now(timezone.utc).isoformat(timespec="seconds")
+    now = datetime.now(UTC).isoformat(timespec="seconds")
     text = f"""\
 {error}
 

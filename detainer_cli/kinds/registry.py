@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
 from functools import cache
 from pathlib import Path
 
 import msgspec
-import tomllib
 
 from detainer_cli.kinds import folders
 from detainer_cli.kinds.descriptor import Kind

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
 from functools import cache
 from typing import Literal
 
 import msgspec
-import tomllib
 
 from detainer_cli.kinds import FOLDER
 from detainer_cli.kinds.descriptor import Field

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import Enum
+from enum import StrEnum
 
 MISSING = "–"
 
 
-class ColumnKind(str, Enum):
+class ColumnKind(StrEnum):
     """What the values of a column are; any of them may be missing."""
 
     COUNT = "count"  # a number of things, which can be added up

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
 from typing import TypeVar
 
 from detainer_cli.model.columns import Column
@@ -14,7 +14,7 @@ README = "README.md"
 _CLAUSE = re.compile(r"(?<=[.;:])\s")
 
 
-class Caveats(str, Enum):
+class Caveats(StrEnum):
     """How much is said of what a number does not say."""
 
     SHORT = "short"
