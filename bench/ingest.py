@@ -73,7 +73,8 @@ def memory() -> float:
 def main() -> int:
     """Prints the table; 1 if a goal was missed."""
     ingest()  # all start from warm files
-    ours, theirs = [], {name: [] for name in PEERS}
+    ours: list[float] = []
+    theirs: dict[str, list[float]] = {name: [] for name in PEERS}
     for _ in range(ROUNDS):
         ours.append(ingest()[0])
         for name, (script, _) in PEERS.items():

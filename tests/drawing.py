@@ -17,6 +17,16 @@ XS, YS = [100.0, 220.0, 340.0, 460.0], [700.0, 670.0, 640.0, 610.0]
 ALL = [[f"r{r} c{c}" for c in range(3)] for r in range(3)]
 
 
+def each(*draws: Draw) -> Draw:
+    """Draws one after the other."""
+
+    def draw(canvas: Canvas) -> None:
+        for one in draws:
+            one(canvas)
+
+    return draw
+
+
 def pdf(*draws: Draw, size: tuple[float, float] = (612, 792)) -> bytes:
     """A PDF with a page for each function that draws."""
     out = io.BytesIO()

@@ -142,7 +142,7 @@ def _sources(table: int, position: int) -> str:
 
 
 def _with_days(row: Mapping[str, Any]) -> Row:
-    whole = DECLINED | row
+    whole: Row = {**DECLINED, **row}
     dates = [whole["issued_date"], whole["declined_date"]]
     issued, declined = (date.fromisoformat(d) if d else None for d in dates)
     return whole | {"days_to_decline": (declined - issued).days if issued and declined else None}

@@ -161,8 +161,9 @@ def _places(pdf: pikepdf.Pdf) -> list[Place]:
         item, role = left.pop(0) if left else (others.pop(0), "")
         if not isinstance(item, (pikepdf.Array, pikepdf.Dictionary, pikepdf.Stream)):
             continue
-        if item.is_indirect and (item.objgen in seen or seen.add(item.objgen)):
+        if item.is_indirect and item.objgen in seen:
             continue
+        seen.add(item.objgen)
         is_list = isinstance(item, pikepdf.Array)
         for key in range(len(item)) if is_list else sorted(item.keys()):
             is_named = is_list or role in SHAPES["resources"] or role == "/CharProcs"
@@ -253,11 +254,11 @@ def _repack(pdf: pikepdf.Pdf, rng: Random) -> str:
     raw, filters = stream.read_raw_bytes(), stream.get("/Filter")
     cut = rng.choice((1, 4, len(raw) // 2))
     names = ("FlateDecode", "LZWDecode", "ASCII85Decode", "ASCIIHexDecode", "RunLengthDecode")
-    names += ("DCTDecode", "JPXDecode", "CCITTFaxDecode", "None")
-    others = [None, *(pikepdf.Name(f"/{n}") for n in names if f"/{n}" not in repr(filters))]
+    every = (*names, "DCTDecode", "JPXDecode", "CCITTFaxDecode", "None")
+    others = [None, *(pikepdf.Name(f"/{n}") for n in every if f"/{n}" not in repr(filters))]
     if rng.random() < 0.5:
         cut, filters = 0, rng.choice(others)
-    stream.write(raw[: len(raw) - cut], filter=filters)
+    stream.write(raw[: len(raw) - cut], filter=filters)  # type: ignore[arg-type]
     return f"{_number(stream)} {_short(filters)}, {cut} bytes less"
 
 

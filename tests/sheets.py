@@ -8,6 +8,7 @@ of a cell, `UP` and `LEFT` are cells merged with the one above or on the left.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from detainer_cli.model.pages import (
     Box,
@@ -92,7 +93,7 @@ def report(
     return build(*pages)
 
 
-def parsed(**sections: Sequence[Sequence[Item]]) -> ParsedReport:
+def parsed(**sections: Any) -> ParsedReport:
     """`report` as it is parsed."""
     return parse(report(**sections), reference_words=words)
 

@@ -133,7 +133,8 @@ def test_a_correction_that_touches_no_row_is_not_told() -> None:
     later = whole.within(whole.weeks[1])
     for answer in (split(travis), rows(travis), trend(travis), split(later), coverage(later)):
         assert corrected(answer.caveats) == []
-    assert corrected(compare(travis, *loaded_weeks(conn)).caveats) == []
+    first, second = loaded_weeks(conn)
+    assert corrected(compare(travis, first, second).caveats) == []
     assert corrected(top_counties(travis, CountyBasis.ISSUED, 10).caveats) == []
     for answer in (split(whole), rows(whole), trend(whole), lag(whole, By.COUNTY)):
         assert len(corrected(answer.caveats)) == 1

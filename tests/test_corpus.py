@@ -97,8 +97,8 @@ def test_the_letters_of_a_file_are_compared(tmp_path: Path) -> None:
 
 def test_one_report_is_made_with_its_truth(tmp_path: Path) -> None:
     out = tmp_path / "one.pdf"
-    command = [sys.executable, "-m", "tests.corpus", "make", "--seed", SEED, "--number", "20", out]
-    subprocess.run(command, check=True, cwd=ROOT)
+    make = ["-m", "tests.corpus", "make", "--seed", SEED, "--number", "20", str(out)]
+    subprocess.run([sys.executable, *make], check=True, cwd=ROOT)
     truth = json.loads(out.with_suffix(".json").read_text(encoding="utf-8"))
     assert out.read_bytes().startswith(b"%PDF")
     assert truth["expected"] == json.loads(json.dumps(document_of(SEED, 20).expected))

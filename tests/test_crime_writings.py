@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detainer_cli.normalize.crime_text import turned, without_class
-from detainer_cli.normalize.crimes import crime_categories, crime_key, normalize_crime
+from detainer_cli.normalize.crime_text import crime_key, turned, without_class
+from detainer_cli.normalize.crimes import crime_categories, normalize_crime
 from detainer_cli.reference import table
 
 TERMS = {row["code"]: row["term"] for row in table("crime_descriptions")}

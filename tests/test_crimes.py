@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detainer_cli.normalize.crimes import crime_categories, crime_key, normalize_crime
+from detainer_cli.normalize.crime_text import crime_key
+from detainer_cli.normalize.crimes import crime_categories, normalize_crime
 from detainer_cli.reference import table
 
 SAMPLES = Path(__file__).parent.parent / "sample_reports"

@@ -28,7 +28,7 @@ def echo(
 
 def run(args: list[str], *, fast: bool) -> tuple[int, str]:
     app = typer.Typer(rich_markup_mode=None)
-    app.command(**({"cls": DetainersCommand} if fast else {}))(echo)
+    app.command(cls=DetainersCommand if fast else None)(echo)
     result = CliRunner().invoke(app, args)
     return result.exit_code, result.output
 

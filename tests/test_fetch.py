@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -329,7 +330,7 @@ def test_pauses_double_or_are_what_the_server_asks(
 ) -> None:
     taken: list[float] = []
     monkeypatch.setattr("tenacity.nap.time.sleep", taken.append)
-    headers = {"Retry_After": retry_after} if retry_after else {}
+    headers: dict[str, Any] = {"Retry_After": retry_after} if retry_after else {}
     refused(into, server.on("/a.pdf", status(503, **headers)), max_wait=5.0)
     assert taken == pauses
 

@@ -9,8 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from made_up import CRIMES, PLACES, TRAVIS, add_report, empty, question
-from test_cli_answers import save
+from made_up import CRIMES, PLACES, TRAVIS, add_report, empty, question, save
 
 from detainer_cli.answers.breakdown import breakdown
 from detainer_cli.answers.choices import By, CountyBasis
@@ -27,7 +26,8 @@ from detainer_cli.db.periods import loaded_weeks
 from detainer_cli.errors import UsageError
 from detainer_cli.model.summary import Note, Summary
 from detainer_cli.normalize.crime_concepts import concepts
-from detainer_cli.normalize.crimes import crime_categories, crime_key, normalize_crime
+from detainer_cli.normalize.crime_text import crime_key
+from detainer_cli.normalize.crimes import crime_categories, normalize_crime
 from detainer_cli.reference import table
 
 WEEKS = ("2017-01-28", "2017-02-04")

@@ -77,6 +77,7 @@ def test_its_tables_are_those_of_a_new_one(old: Path, loaded_db: Path, detainers
 
 def test_its_views_are_those_of_today(old: Path, detainers: Run) -> None:
     assert detainers("reports", "--db", old).returncode == 0
-    made = dict(ask(old, "SELECT name, sql FROM sqlite_master WHERE type = 'view'"))
+    views = ask(old, "SELECT name, sql FROM sqlite_master WHERE type = 'view'")
+    made = {name: select for name, select in views}  # noqa: C416 - of pairs
     for name, select in definitions().items():
         assert str(made[name]).endswith(select.strip())

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from sheets import DECLINED, DECLINED_HEADER, HEADINGS, ISSUED, POLICY, TITLE, TOTAL, build, parsed
+from sheets import (
+    DECLINED,
+    DECLINED_HEADER,
+    HEADINGS,
+    ISSUED,
+    POLICY,
+    TITLE,
+    TOTAL,
+    Item,
+    build,
+    parsed,
+)
 
 from detainer_cli.errors import CheckError
 from detainer_cli.model.records import ParsedReport
@@ -74,7 +85,7 @@ def test_a_row_above_one_without_text_is_not_cut_by_the_page_break() -> None:
 def with_foot(lacking: int) -> ParsedReport:
     """Pages with a foot each, but `lacking`, on which the table ends without text."""
     last = [*DECLINED, BLANK, BLANK]
-    pages = [
+    pages: list[list[Item]] = [
         [*TITLE, FOOT],
         [HEADINGS["issued"], TOTAL, ISSUED, FOOT],
         [HEADINGS["declined"], last],

@@ -253,7 +253,10 @@ def test_a_text_in_doubt_resolves_to_nothing() -> None:
     crime = "Assault"
     report = replace(parsed(), unread=(Unread("line_break", f"{crime} (Charged)", 3, 2),))
     found = normalize(report).sections["declined"][0].crime
+    certain = normalize(parsed()).sections["declined"][0].crime
+    assert found is not None
+    assert certain is not None
     assert report.sections["declined"][0].raw["crime"] == f"{crime} (Charged)"
     assert (found.resolved, found.value, found.code, found.category) == (False, None, None, None)
     assert [candidate.value for candidate in found.candidates] == [crime]
-    assert normalize(parsed()).sections["declined"][0].crime.resolved
+    assert certain.resolved

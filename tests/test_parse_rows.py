@@ -304,7 +304,7 @@ def test_a_row_with_the_values_of_several_is_refused(section: str, table: list[l
     """Two people in one row would be one record without dates."""
     items: list[object] = [TOTAL, table] if section == "issued" else [table]
     with pytest.raises(CheckError, match="values of several") as caught:
-        parsed(**{section: [items]})  # type: ignore[arg-type]
+        parsed(**{section: [items]})
     assert caught.value.row == 2
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from sheets import (
     DECLINED,
@@ -27,7 +29,7 @@ NOTES = "1. Some field offices ceased issuing detainers."
 SPAN = "between January 28, 2017, and February 3, 2017"
 
 
-def read(*pages: list[Item], title: tuple[str, ...] = TITLE) -> ParsedReport:
+def read(*pages: Sequence[Item], title: tuple[str, ...] = TITLE) -> ParsedReport:
     """A report of these pages behind its title page."""
     made = build(list(title), *pages)
     return parse(made, running_lines(made.pages))
@@ -47,7 +49,12 @@ ALL = FIRST, SECOND, THIRD, FOURTH = (
     HEADINGS["policy"],
     HEADINGS["scope"],
 )
-WHOLE = [[FIRST, TOTAL, ISSUED], [SECOND, DECLINED], [THIRD, POLICY], [FOURTH, NOTES]]
+WHOLE: list[list[Item]] = [
+    [FIRST, TOTAL, ISSUED],
+    [SECOND, DECLINED],
+    [THIRD, POLICY],
+    [FOURTH, NOTES],
+]
 
 
 @pytest.mark.parametrize(
@@ -100,8 +107,8 @@ def test_a_header_alone_above_the_heading_starts_no_section() -> None:
 def test_a_header_that_a_page_break_cuts() -> None:
     above = ["Detention", "Citizenship", "Detainer", "Detainer", "Notable Criminal"]
     below = ["Location", "", "Issued Date", "Declined Date", "Activity"]
-    pages = (WHOLE[0], [SECOND, [above]], [[below, *DECLINED[1:]]], *WHOLE[2:])
-    found = read(*pages)
+    cut: list[list[Item]] = [[SECOND, [above]], [[below, *DECLINED[1:]]]]
+    found = read(WHOLE[0], *cut, *WHOLE[2:])
     assert counts(found) == (2, 2, 1)
     assert whole(found.accounting["declined"]) == (4, 2, 2, 0, 0)
     with pytest.raises(NotAReportError, match="is not a known header"):

@@ -192,7 +192,7 @@ def folded(text: str) -> str:
 def account(found: ParsedReport, section: str, pages: Pages, records: int) -> None:
     seen = sum(len(table) for table in pages.tables)
     expected = (seen, pages.header, records, pages.continuation, pages.rejected)
-    assert whole(found.accounting[section]) == expected  # type: ignore[index]
+    assert whole(found.accounting[section]) == expected
 
 
 # ---------------------------------------------------------------- properties

@@ -71,11 +71,11 @@ def test_logrotate_moves_the_log(tmp_path: Path) -> None:
     log, rules = tmp_path / "ingest.log", tmp_path / "rules"
     rules.write_text(block("conf", "rotate").replace("/srv/detainers/ingest.log", str(log)))
     tmp_path.chmod(0o755)
-    command = [*COMMAND, "ingest", "none.pdf", "--db", tmp_path / "x.db", "--log", log]
+    command = [*COMMAND, "ingest", "none.pdf", "--db", str(tmp_path / "x.db"), "--log", str(log)]
     for lines in (1, 2):
         subprocess.run(command, check=False, env=environment(), capture_output=True)
         assert len(log.read_text().splitlines()) == lines
-    rotate = ["logrotate", "--force", "--state", tmp_path / "state", rules]
+    rotate = ["logrotate", "--force", "--state", str(tmp_path / "state"), str(rules)]
     subprocess.run(rotate, check=True, env=environment() | {"PATH": "/usr/sbin:/usr/bin:/bin"})
     assert not log.exists()
     assert len((tmp_path / "ingest.log.1").read_text().splitlines()) == 2

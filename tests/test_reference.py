@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from detainer_cli.normalize.citizenship import country_key
-from detainer_cli.normalize.crimes import crime_key
+from detainer_cli.normalize.crime_text import crime_key
 from detainer_cli.reference import table, words
 from detainer_cli.reference.validate import FILES, Defect, validate
 

@@ -374,7 +374,9 @@ def test_a_database_of_the_first_version_is_brought_up_to_date(
 ) -> None:
     """What was current stays so; the copy that is kept is the old one."""
     db = version_one(tmp_path / "x.db")
-    names = ", ".join(name for (name,) in ask(db, "SELECT name FROM pragma_table_info('report')"))
+    names = ", ".join(
+        str(name) for (name,) in ask(db, "SELECT name FROM pragma_table_info('report')")
+    )
     every = f"SELECT {names} FROM report"  # noqa: S608 - the columns that it had
     before = ask(db, every)
     if args == ("ingest",):

@@ -56,8 +56,8 @@ def test_the_order_of_loading_does_not_change_it(loaded_db: Path, tmp_path: Path
 @given(st.tuples(*[st.integers(0, 4)] * 3))
 def test_tables_that_share_a_page_share_no_number(counts: tuple[int, int, int]) -> None:
     conn = empty()
-    declined, issued, policies = ([{}] * count for count in counts)
-    add_report(conn, "2017-01-28", declined, issued, policies)
+    rows: list[list[dict[str, object]]] = [[{}] * count for count in counts]
+    add_report(conn, "2017-01-28", *rows)
     found = references(conn)
     assert len(found) == len(set(found)) == sum(counts)
     assert None not in found

@@ -110,7 +110,8 @@ def test_caveats_and_the_title_wrap_at_words(loaded_db: Path) -> None:
 def test_bold_and_dim_are_for_terminals_that_want_them(loaded_db: Path) -> None:
     args = ("split", "--db", loaded_db)
     assert "\x1b[1mDetainers DECLINED" in as_written(*args, columns=80)
-    for env in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):
+    plain: tuple[dict[str, Any], ...] = ({"NO_COLOR": "1"}, {"TERM": "dumb"})
+    for env in plain:
         assert "\x1b" not in as_written(*args, columns=80, **env)
 
 

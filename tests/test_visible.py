@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from drawing import ALL, XS, YS, Draw, changed, filled, grid, pdf, texts
+from drawing import ALL, XS, YS, Draw, changed, each, filled, grid, pdf, texts
 from factory import LAYOUTS, make_content
 from PIL import Image
 from reportlab.lib.utils import ImageReader
@@ -202,7 +202,7 @@ def test_text_outside_the_crop_box_is_left_out() -> None:
     def crop(document: pikepdf.Pdf) -> None:
         document.pages[0].CropBox = [80, 500, 500, 740]
 
-    content = changed(pdf(lambda c: (filled(c), c.drawString(X, 400, "hidden"))[0]), crop)
+    content = changed(pdf(each(filled, lambda c: c.drawString(X, 400, "hidden"))), crop)
     found = read(content)
     assert texts(found.pages[0]) == ALL
     assert [word for word, _ in left_out(found)] == ["hidden"]

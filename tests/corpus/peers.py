@@ -24,9 +24,9 @@ def pdfplumber_rows(path: Path) -> Iterator[list[str | None]]:
 
 def camelot_rows(path: Path) -> Iterator[list[str | None]]:
     """`camelot.read_pdf` with the vector engine."""
-    import camelot
+    from camelot.io import read_pdf
 
-    tables = camelot.read_pdf(str(path), pages="all", flavor="lattice", engine="vector")
+    tables = read_pdf(str(path), pages="all", flavor="lattice", engine="vector")
     for table in tables:
         yield from table.df.values.tolist()
 

@@ -134,9 +134,9 @@ def _table(pdf: Any, table: Table, traits: Traits) -> None:
         covered = table.covered()
         for number, cells in enumerate(table.rows):
             row = grid.row()
-            for column, cell in enumerate(cells):
-                if (number, column) not in covered:
-                    span = table.spans.get((number, column), 1)
+            for place, cell in enumerate(cells):
+                if (number, place) not in covered:
+                    span = table.spans.get((number, place), 1)
                     align = "LEFT" if isinstance(cell, tuple) and traits.align == "center" else None
                     row.cell(_cell(cell, traits), rowspan=span, align=align)
 

@@ -134,7 +134,7 @@ def _grid(table: Table, traits: Traits) -> Flowable:
     )  # fmt: skip
 
 
-class _Filled(Grid):  # type: ignore[misc]
+class _Filled(Grid):
     """A table whose rules are thin filled rectangles."""
 
     def _drawLines(self) -> None:  # noqa: N802 - the name is the library's
