@@ -12,7 +12,7 @@ from pathlib import Path
 import pikepdf
 from reportlab.lib.pagesizes import letter
 from reportlab.pdfgen.canvas import Canvas
-from truths import SAMPLES
+from truths import REPORTS
 
 MIB = 2**20
 
@@ -27,7 +27,7 @@ class BadFile:
 
 
 def _sample() -> bytes:
-    return SAMPLES[1].read_bytes()
+    return REPORTS[1].read_bytes()
 
 
 def _truncated() -> bytes:

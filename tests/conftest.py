@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from factory import LAYOUTS, build_report, make_content
+from running import command, environment
+from samples import SAMPLES
 
-SAMPLES = Path(__file__).parent.parent / "sample_reports"
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
@@ -36,18 +36,16 @@ def detainers(tmp_path: Path) -> Run:
     def run(
         *args: object, db: Path | None = None, stdin: Path | None = None, **env: str
     ) -> subprocess.CompletedProcess[str]:
-        inherited = {k: v for k, v in os.environ.items() if not k.startswith("DETAINERS")}
-        if db is not None:
-            inherited["DETAINERS_DB"] = str(db)
+        known = {} if db is None else {"DETAINERS_DB": str(db)}
         with (stdin or Path(os.devnull)).open("rb") as given:
             return subprocess.run(
-                [sys.executable, "-m", "detainer_cli", *map(str, args)],
+                command(*args),
                 stdin=given,
                 capture_output=True,
                 text=True,
                 encoding="utf-8",
                 cwd=tmp_path,
-                env={**inherited, "PYTHONPATH": str(SAMPLES.parent), **env},
+                env=environment(**known, **env),
                 timeout=60,
             )
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import filecmp
-import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from running import command, environment
 
 import detainer_cli
 
@@ -55,18 +56,20 @@ class House:
 
     def run(self, *args: object) -> subprocess.CompletedProcess[str]:
         """`detainers` of this house, on its own database."""
-        return self.python("-m", "detainer_cli", *map(str, args))
+        return self._run(command(*args))
 
     def python(self, *args: str) -> subprocess.CompletedProcess[str]:
         """Python with the package of this house."""
-        inherited = {k: v for k, v in os.environ.items() if not k.startswith("DETAINERS")}
+        return self._run([sys.executable, *args])
+
+    def _run(self, arguments: list[str]) -> subprocess.CompletedProcess[str]:
         ours = {"PYTHONPATH": str(self.folder), "DETAINERS_DB": str(self.folder / "x.db")}
         return subprocess.run(
-            [sys.executable, *args],
+            arguments,
             capture_output=True,
             text=True,
             encoding="utf-8",
             cwd=self.folder,
-            env={**inherited, **ours},
+            env=environment(**ours),
             timeout=60,
         )

@@ -21,7 +21,7 @@ from typing import Any
 
 import pikepdf
 from factory import LAYOUTS, build_report, make_content
-from truths import SAMPLES
+from truths import REPORTS
 
 from detainer_cli.extract.shapes import SHAPES
 
@@ -35,7 +35,7 @@ def originals() -> tuple[bytes, ...]:
         for layout in (LAYOUTS["week_one"], LAYOUTS["places_apart"]):
             build_report(make_content(1, 6, 3, layout.week), layout, path)
             small.append(path.read_bytes())
-    return (*(sample.read_bytes() for sample in SAMPLES[1:]), *small, *small)
+    return (*(sample.read_bytes() for sample in REPORTS[1:]), *small, *small)
 
 
 # ---------------------------------------------------------------- bytes

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from samples import ROOT
 
 COMMAND = [sys.executable, "-m", "detainer_cli"]
 
@@ -23,7 +24,7 @@ COMMAND = [sys.executable, "-m", "detainer_cli"]
 def detainers(*args: object, **named: Any) -> subprocess.CompletedProcess[str]:
     """The finished run of `detainers ARGS`, without the tester's own settings."""
     return subprocess.run(
-        [*COMMAND, *map(str, args)],
+        command(*args),
         capture_output=True,
         text=True,
         check=False,
@@ -35,7 +36,7 @@ def detainers(*args: object, **named: Any) -> subprocess.CompletedProcess[str]:
 def start(*args: object) -> subprocess.Popen[str]:
     """A run of `detainers ARGS` that goes on."""
     return subprocess.Popen(
-        [*COMMAND, *map(str, args)],
+        command(*args),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -81,9 +82,18 @@ def _read(descriptor: int) -> bytes:
         return b""
 
 
-def environment() -> dict[str, str]:
-    """The tester's environment without what would change the program."""
-    return {k: v for k, v in os.environ.items() if not k.startswith("DETAINERS_")}
+def command(*args: object) -> list[str]:
+    """`detainers ARGS` as a process is given it."""
+    return [*COMMAND, *map(str, args)]
+
+
+def environment(**more: str) -> dict[str, str]:
+    """The tester's environment without what would change the program, and with `more`.
+
+    The program is the one beside these tests, whatever is installed.
+    """
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("DETAINERS_")}
+    return {**kept, "PYTHONPATH": str(ROOT), **more}
 
 
 def complaint(run: subprocess.CompletedProcess[str]) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from databases import ask, built, store
 from factory import LAYOUTS, build_report, make_content
-from truths import SAMPLES
+from truths import REPORTS
 
 from detainer_cli.cli.progress_bars import progress_bars
 from detainer_cli.errors import UnreadableError
@@ -208,7 +208,7 @@ def test_a_database_that_is_removed_meanwhile_is_made_anew(tmp_path: Path) -> No
 
 
 def test_the_checksum_is_ours_whatever_the_child_says(tmp_path: Path) -> None:
-    db, content = tmp_path / "x.db", SAMPLES[0].read_bytes()
+    db, content = tmp_path / "x.db", REPORTS[0].read_bytes()
 
     def read(content: bytes, name: str) -> tuple[Document, ParsedReport]:
         _, report = read_report(content, name)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 import string
-from pathlib import Path
 
 import pycountry
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from samples import SAMPLES
 
 from detainer_cli.normalize.citizenship import country_key, normalize_citizenship
 from detainer_cli.reference import table
 
-SAMPLES = Path(__file__).parent.parent / "sample_reports"
 NAMES = {row["code"]: row["name"] for row in table("countries")}
 WRITINGS = {row["alias"]: row["code"] for row in table("country_aliases")}
 WRITINGS |= {row["name"]: row["code"] for row in table("country_names")}

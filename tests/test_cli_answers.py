@@ -12,8 +12,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import SAMPLES, Run
+from conftest import Run
 from made_up import add_report, empty, save
+from running import command, environment
+from samples import SAMPLES
 
 from detainer_cli.answers.rows import COLUMNS as OF_ROWS
 from detainer_cli.cli.app import COMMANDS, with_values
@@ -174,9 +176,8 @@ def test_text_of_a_report_cannot_steer_the_terminal(detainers: Run, tmp_path: Pa
 
 
 def test_the_reader_of_the_output_may_leave(loaded_db: Path) -> None:
-    command = [sys.executable, "-m", "detainer_cli", "policies", "--db", str(loaded_db)]
-    env = {**os.environ, "PYTHONPATH": str(SAMPLES.parent)}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env) as p:
+    asked, pipe = command("policies", "--db", loaded_db), subprocess.PIPE
+    with subprocess.Popen(asked, stdout=pipe, stderr=pipe, env=environment()) as p:
         assert p.stdout is not None
         assert p.stderr is not None
         p.stdout.close()

@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 import re
 import string
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from samples import SAMPLES
 
 from detainer_cli.normalize.crime_text import crime_key
 from detainer_cli.normalize.crimes import crime_categories, normalize_crime
 from detainer_cli.reference import table
 
-SAMPLES = Path(__file__).parent.parent / "sample_reports"
 OFFENSES = [(row["code"], row["description"]) for row in table("ncic_offenses")]
 TERMS = {row["code"]: row["term"] for row in table("crime_descriptions")}
 CURATED = [row["term"] for row in table("crime_terms")]

@@ -17,7 +17,7 @@ from bad_files import pdf_of, stream_of
 from databases import ask
 from factory import LAYOUTS, build_report, make_content
 from running import detainers
-from truths import SAMPLES
+from truths import REPORTS
 
 from detainer_cli.errors import UnreadableError
 from detainer_cli.extract.opening import open_pdf, set_upright
@@ -45,7 +45,7 @@ def test_a_copy_with_a_few_bytes_changed_is_refused(path: Path) -> None:
     assert error.page is not None
 
 
-@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
 def test_a_sample_is_whole(path: Path) -> None:
     assert notes(path.read_bytes()) == ()
 
@@ -76,7 +76,7 @@ REWRITTEN: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("how", REWRITTEN)
-@pytest.mark.parametrize("path", SAMPLES[1:2], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", REPORTS[1:2], ids=lambda path: path.stem)
 def test_however_a_sound_report_is_written_it_is_whole(path: Path, how: str) -> None:
     out = io.BytesIO()
     with pikepdf.open(path) as pdf:
@@ -249,7 +249,7 @@ def test_what_is_drawn_by_an_annotation_is_checked() -> None:
 
 def test_a_broken_object_stream_is_refused() -> None:
     out = io.BytesIO()
-    with pikepdf.open(SAMPLES[1]) as pdf:
+    with pikepdf.open(REPORTS[1]) as pdf:
         pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     content = bytearray(out.getvalue())
     start = content.index(b"stream", content.index(b"/ObjStm")) + 8
@@ -262,7 +262,7 @@ def test_a_broken_object_stream_is_refused() -> None:
 
 
 def test_a_lost_table_is_a_note() -> None:
-    content = SAMPLES[1].read_bytes()
+    content = REPORTS[1].read_bytes()
     at = content.rindex(b"startxref")
     (note,) = notes(content[:at])
     assert "rebuilt" in note
@@ -271,7 +271,7 @@ def test_a_lost_table_is_a_note() -> None:
 
 
 def test_a_note_on_the_file_is_told_and_stored(tmp_path: Path) -> None:
-    content, path, db = SAMPLES[1].read_bytes(), tmp_path / "report.pdf", tmp_path / "x.db"
+    content, path, db = REPORTS[1].read_bytes(), tmp_path / "report.pdf", tmp_path / "x.db"
     path.write_bytes(content[: content.rindex(b"startxref")])
     run = detainers("ingest", path, "--db", db)
     words = "its cross-reference table is damaged and was rebuilt; all pages are whole"
@@ -289,13 +289,13 @@ def test_a_wrong_length_is_no_damage() -> None:
 
 
 def test_a_page_whose_contents_are_missing_is_refused() -> None:
-    error = fault(SAMPLES[1].read_bytes().replace(b"/Contents 29 0 R", b"/Contents 97 0 R"))
+    error = fault(REPORTS[1].read_bytes().replace(b"/Contents 29 0 R", b"/Contents 97 0 R"))
     assert "its /Contents is object 97, which is missing" in error.message
     assert error.page == 10
 
 
 def test_a_page_whose_contents_have_no_end_is_refused() -> None:
-    content = SAMPLES[1].read_bytes()
+    content = REPORTS[1].read_bytes()
     start = content.index(b"stream", content.index(b"\n14 0 obj"))
     rest = content[start:].replace(b"endstream", b"endstroma")
     error = fault(content[: start - 30] + b"\n14 0 obj\n<<>>\n" + rest)
@@ -303,7 +303,7 @@ def test_a_page_whose_contents_have_no_end_is_refused() -> None:
 
 
 def test_two_objects_that_changed_places_are_refused() -> None:
-    content = SAMPLES[1].read_bytes()
+    content = REPORTS[1].read_bytes()
     for old, new in ((b"\n20 0 obj", b"\nXX 0 obj"), (b"\n23 0 obj", b"\n20 0 obj")):
         content = content.replace(old, new)
     message = fault(content.replace(b"\nXX 0 obj", b"\n23 0 obj")).message
@@ -312,7 +312,7 @@ def test_two_objects_that_changed_places_are_refused() -> None:
 
 @pytest.mark.parametrize("count", [b"/Count 17", b"/Count 19", b"/Count 99"])
 def test_a_wrong_number_of_pages_is_refused(count: bytes) -> None:
-    content = SAMPLES[1].read_bytes()
+    content = REPORTS[1].read_bytes()
     assert content.count(b"/Count 18") == 1
     assert "says that it has" in fault(content.replace(b"/Count 18", count)).message
 
@@ -328,7 +328,7 @@ def test_a_key_that_stands_twice_is_noted() -> None:
 def with_page(change: Callable[[Any], None]) -> bytes:
     """A sample whose third page was changed."""
     out = io.BytesIO()
-    with pikepdf.open(SAMPLES[1]) as pdf:
+    with pikepdf.open(REPORTS[1]) as pdf:
         change(pdf.pages[2].obj)
         pdf.save(out)
     return out.getvalue()
@@ -392,7 +392,7 @@ def test_boxes_are_read_however_they_are_written() -> None:
 def with_font(change: Callable[[Any], None]) -> bytes:
     """A sample whose first font, a TrueType font of which only a part is embedded, was changed."""
     out = io.BytesIO()
-    with pikepdf.open(SAMPLES[1]) as pdf:
+    with pikepdf.open(REPORTS[1]) as pdf:
         change(pdf.pages[0].obj["/Resources"]["/Font"]["/F1"])
         pdf.save(out)
     return out.getvalue()
@@ -446,7 +446,7 @@ def test_a_font_that_is_none_is_refused(path: str, value: Any) -> None:
     ],
 )
 def test_a_key_or_a_name_of_which_a_letter_was_changed_is_told(old: bytes, new: bytes) -> None:
-    content = SAMPLES[1].read_bytes()
+    content = REPORTS[1].read_bytes()
     assert old in content
     fault(content.replace(old, new, 1))
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from databases import ask, change, is_whole, store
 from running import complaint, detainers, small_disk
-from truths import SAMPLES
+from truths import REPORTS
 
 from detainer_cli.db import connection as database
 from detainer_cli.db import opening
@@ -25,7 +25,7 @@ from detainer_cli.db.connection import SCHEMA_VERSION, checkpoint, connect, writ
 from detainer_cli.db.opening import open_for_reading, open_for_writing, open_if_loaded
 from detainer_cli.errors import DatabaseError
 
-SAMPLE = SAMPLES[2]
+SAMPLE = REPORTS[2]
 
 
 @pytest.fixture

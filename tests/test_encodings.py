@@ -5,17 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pandas
 import pytest
-from conftest import SAMPLES, Run
+from conftest import Run
 from hypothesis import given
 from hypothesis import strategies as st
+from running import command, environment
 
 from detainer_cli.db.periods import loaded_weeks
 from detainer_cli.db.views import VIEWS
@@ -29,9 +28,7 @@ DOÑA_ANA = "Doña Ana County"
 def written(encoding: str, *args: object) -> subprocess.CompletedProcess[bytes]:
     """A run of `detainers ARGS` whose standard streams have this encoding."""
     return subprocess.run(
-        [sys.executable, "-m", "detainer_cli", *map(str, args)],
-        capture_output=True,
-        env={**os.environ, "PYTHONPATH": str(SAMPLES.parent), "PYTHONIOENCODING": encoding},
+        command(*args), capture_output=True, env=environment(PYTHONIOENCODING=encoding)
     )
 
 

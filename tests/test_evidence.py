@@ -11,11 +11,11 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from conftest import SAMPLES
 from factory import LAYOUTS, build_report, content_for
 from made_up import add_report, county, empty, save
 from PIL import Image
 from running import complaint, detainers
+from samples import SAMPLES
 
 from detainer_cli.answers.evidence import Shown, shown_row
 from detainer_cli.extract import extract

@@ -10,7 +10,7 @@ from random import Random
 import pytest
 from databases import ask, change, is_whole, store
 from running import complaint, detainers, environment, start
-from truths import SAMPLES
+from truths import REPORTS
 
 from detainer_cli.db.connection import SCHEMA_VERSION
 
@@ -84,9 +84,9 @@ def test_killed_while_reading_pdfs(tmp_path: Path) -> None:
     """The command itself, with real reports."""
     db, rng = tmp_path / "x.db", Random(1)
     for _ in range(2):
-        kill_after(start("ingest", SAMPLES[1], SAMPLES[2], "--db", db), rng.uniform(0.3, 1.8))
+        kill_after(start("ingest", REPORTS[1], REPORTS[2], "--db", db), rng.uniform(0.3, 1.8))
         assert not db.exists() or is_whole(db)
-    run = detainers("ingest", SAMPLES[1], SAMPLES[2], "--db", db)
+    run = detainers("ingest", REPORTS[1], REPORTS[2], "--db", db)
     assert run.returncode == 0
     assert is_whole(db)
     assert ask(db, "SELECT week_start, declined FROM report") == [
@@ -129,7 +129,7 @@ def test_downgrade(tmp_path: Path) -> None:
     db = store(tmp_path / "x.db")
     change(db, f"PRAGMA user_version = {SCHEMA_VERSION + 1}", "ALTER TABLE report_pdf ADD new TEXT")
     before = db.read_bytes()
-    for args in (("ingest", SAMPLES[2]), ("check",), ("backup", tmp_path / "copy.db")):
+    for args in (("ingest", REPORTS[2]), ("check",), ("backup", tmp_path / "copy.db")):
         run = detainers(*args, "--db", db)
         assert (run.returncode, run.stdout) == (6, "")
         assert "newer version" in complaint(run)

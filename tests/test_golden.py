@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from factory import Truth
-from truths import SAMPLES, differences
+from truths import REPORTS, differences
 
 from detainer_cli.checks import check
 from detainer_cli.ingest.reading import document_of, read_pages
@@ -15,7 +15,7 @@ from detainer_cli.model.pages import Extraction
 from detainer_cli.model.records import Accounting, ParsedReport
 from detainer_cli.normalize import normalize
 
-WEEK_1, WEEK_2, WEEK_3 = SAMPLES
+WEEK_1, WEEK_2, WEEK_3 = REPORTS
 ROWS = {
     WEEK_1.name: {"issued": 10, "declined": 206, "policy": 118},
     WEEK_2.name: {"issued": 10, "declined": 47, "policy": 110},
@@ -36,7 +36,7 @@ TOP_TEN = [
 ]
 
 
-@pytest.fixture(scope="module", params=SAMPLES, ids=lambda path: path.stem)
+@pytest.fixture(scope="module", params=REPORTS, ids=lambda path: path.stem)
 def sample(request: pytest.FixtureRequest) -> tuple[Path, Extraction, ParsedReport]:
     path: Path = request.param
     return (path, *read_pages(path.read_bytes(), path.name))

@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 from factory import Truth
-from truths import SAMPLES, differences
+from truths import REPORTS as SAMPLES
+from truths import differences
 
 from detainer_cli.errors import CheckError, ExitCode, UnreadableError
 from detainer_cli.ingest.reading import read_report

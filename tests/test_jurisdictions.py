@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from samples import SAMPLES
 
 from detainer_cli.model.records import LocationText
 from detainer_cli.model.resolutions import JurisdictionResolution
@@ -37,7 +38,6 @@ from detainer_cli.normalize.policy_in_force import has_policy
 from detainer_cli.reference import table
 
 HERE = Path(__file__).parent
-SAMPLES = HERE.parent / "sample_reports"
 MONTHS = "January February March April May June July August September October November December"
 DAY = date(2017, 2, 1)
 WORDS = ["Travis", "County", "Texas", "Washington", "CO", "Co", ",", "(", ")", "-", "City", "of"]

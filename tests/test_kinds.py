@@ -8,11 +8,11 @@ import os
 from pathlib import Path
 
 import pytest
-from conftest import SAMPLES
 from houses import House
 from reportlab.lib.pagesizes import landscape, letter
 from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table
+from samples import SAMPLES
 
 from detainer_cli.db.migrations import newest
 from detainer_cli.kinds.columns import columns

@@ -57,12 +57,12 @@ def test_the_grid_is_found_with_what_was_postponed() -> None:
     """camelot's own engines, which a page in doubt is read with, use all three."""
     script = """
 import sys
-from truths import SAMPLES
+from truths import REPORTS
 from detainer_cli.extract.grids import load_engine
 load_engine()
 late = [name for name in ("pandas", "numpy", "cv2") if type(sys.modules[name]).__name__ != "module"]
 import camelot
-found = [len(camelot.read_pdf(SAMPLES[1], pages="3", engine=engine)) for engine in
+found = [len(camelot.read_pdf(REPORTS[1], pages="3", engine=engine)) for engine in
          ("vector", "combined")]
 print(late, found)
 """

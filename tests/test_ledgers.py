@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import Any
 
 import pytest
-from truths import SAMPLES
+from truths import REPORTS
 
 import detainer_cli.extract as extraction_module
 from detainer_cli.checks import check
@@ -46,7 +46,7 @@ parse_rows = import_module("detainer_cli.parse.rows")
 parse_breaks = import_module("detainer_cli.parse.page_breaks")
 parse_sections = import_module("detainer_cli.parse.sections")
 
-WEEK_1, _, WEEK_3 = SAMPLES
+WEEK_1, _, WEEK_3 = REPORTS
 Patch = pytest.MonkeyPatch
 Break = Callable[[Patch], None]
 
@@ -695,7 +695,7 @@ def test_a_fault_of_making_records_is_caught(fault: str, monkeypatch: Patch) -> 
 # ---------------------------------------------------------------- the unbroken reader
 
 
-@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
 def test_the_unbroken_reader_passes(path: Any) -> None:
     extraction, report = reading.read_pages(path.read_bytes(), path.name)
     assert check(reading.document_of(extraction), normalize(report)) == []

@@ -6,18 +6,16 @@ import re
 import runpy
 import shutil
 from collections.abc import Callable
-from importlib import resources
 from pathlib import Path
 
 import pytest
+from reference_validator import FILES, REFERENCE, Defect, validate
 
 from detainer_cli.normalize.citizenship import country_key
 from detainer_cli.normalize.crime_text import crime_key
 from detainer_cli.reference import table, words
-from detainer_cli.reference.validate import FILES, Defect, validate
 
 KEYS = {"country": country_key, "crime": crime_key}
-REFERENCE = Path(str(resources.files("detainer_cli.reference")))
 
 
 @pytest.fixture
@@ -48,6 +46,12 @@ def with_row(row: str) -> Callable[[str], str]:
 
 def test_the_reference_files_have_no_defect() -> None:
     assert [str(defect) for defect in validate(keys=KEYS)] == []
+
+
+def test_every_file_has_a_declared_shape(folder: Path) -> None:
+    assert {path.stem for path in REFERENCE.glob("*.csv")} == set(FILES)
+    (folder / "another.csv").write_text("name\nOne\n")
+    assert [str(d) for d in validate(folder, KEYS)] == ["another.csv:1: has no declared shape"]
 
 
 def test_a_copy_without_changes_has_no_defect(folder: Path) -> None:
@@ -117,7 +121,10 @@ def test_a_missing_file_is_a_defect(folder: Path) -> None:
 
 def test_a_file_without_rules_of_its_own_is_checked_as_csv(folder: Path) -> None:
     (folder / "new.csv").write_text("name\nb\na\n", encoding="utf-8")
-    assert validate(folder, KEYS) == [Defect("new.csv", 3, "is not sorted")]
+    assert validate(folder, KEYS) == [
+        Defect("new.csv", 1, "has no declared shape"),
+        Defect("new.csv", 3, "is not sorted"),
+    ]
 
 
 def test_every_defect_is_listed_and_not_the_first_only(folder: Path) -> None:

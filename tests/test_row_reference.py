@@ -7,11 +7,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import SAMPLES
 from databases import old_database
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_up import add_report, empty
+from samples import SAMPLES
 
 from detainer_cli.db.opening import open_for_writing
 from detainer_cli.db.row_reference import Reference, parse_reference

@@ -20,8 +20,9 @@ from databases import store
 from factory import LAYOUTS, build_report, make_content
 from hypothesis import given
 from hypothesis import strategies as st
+from running import command, environment
 from sheets import report
-from truths import SAMPLES
+from truths import REPORTS
 
 from detainer_cli.errors import CheckError, DatabaseError, NotAReportError, UnreadableError
 from detainer_cli.ingest import launch, wire
@@ -334,9 +335,9 @@ def test_a_child_that_waits_is_taken_and_another_is_ended() -> None:
 )
 def test_a_run_that_needs_no_child_leaves_no_trace(args: list[str], tmp_path: Path) -> None:
     run = subprocess.run(
-        [sys.executable, "-m", "detainer_cli", "ingest", *args],
+        command("ingest", *args),
         cwd=tmp_path,
-        env=os.environ | {"TMPDIR": str(tmp_path)},
+        env=environment(TMPDIR=str(tmp_path)),
         capture_output=True,
         text=True,
         check=False,
@@ -366,7 +367,7 @@ def test_a_child_whose_parent_was_killed_leaves_no_trace(wait: float, tmp_path: 
         "read_in_child(open(sys.argv[1], 'rb').read(), 'x.pdf')"
     )
     parent = subprocess.Popen(
-        [sys.executable, "-c", script, str(SAMPLES[0])],
+        [sys.executable, "-c", script, str(REPORTS[0])],
         env=os.environ | {"TMPDIR": str(tmp_path)},
         stdout=subprocess.PIPE,
     )
@@ -386,16 +387,15 @@ def test_a_child_whose_parent_was_killed_leaves_no_trace(wait: float, tmp_path: 
 # ---------------------------------------------------------------- poor environments
 
 
-def run_in(environment: dict[str, str], *args: object, **named: Any) -> Any:
-    command = [sys.executable, "-m", "detainer_cli", *map(str, args)]
+def run_in(variables: dict[str, str], *args: object, **named: Any) -> Any:
     return subprocess.run(
-        command, env=environment, capture_output=True, text=True, check=False, **named
+        command(*args), env=variables, capture_output=True, text=True, check=False, **named
     )
 
 
 def test_it_runs_without_an_environment(tmp_path: Path) -> None:
     """As a service manager or `env -i` starts it: no PATH, no HOME, no locale."""
-    run = run_in({}, "ingest", SAMPLES[1], "--db", tmp_path / "x.db")
+    run = run_in({}, "ingest", REPORTS[1], "--db", tmp_path / "x.db")
     assert (run.returncode, run.stderr) == (0, "")
 
 
@@ -425,7 +425,7 @@ def test_what_the_machine_does_not_give_is_no_files_fault(
     if "NPROC" in limits and os.getuid() == 0:
         pytest.skip("a superuser may start as many processes as he likes")
     run = run_in(
-        os.environ | {"TMPDIR": str(tmp_path)}, "ingest", SAMPLES[1], "--db", tmp_path / "x.db",
+        os.environ | {"TMPDIR": str(tmp_path)}, "ingest", REPORTS[1], "--db", tmp_path / "x.db",
         preexec_fn=limited(**limits),
     )  # fmt: skip
     (line,) = run.stderr.splitlines()

@@ -13,9 +13,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import SAMPLES
 from factory import LAYOUTS, build_report, make_content
 from houses import House
+from samples import SAMPLES
 
 from detainer_cli.db.migrations import newest
 

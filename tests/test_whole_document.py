@@ -11,14 +11,14 @@ import pytest
 from drawing import changed, filled, pdf
 from factory import NOTICE
 from reportlab.pdfgen.canvas import Canvas
-from truths import SAMPLES
+from truths import REPORTS
 
 from detainer_cli.checks.ledgers import check_pages
 from detainer_cli.errors import CheckError, ExitCode
 from detainer_cli.extract import extract, running_lines
 from detainer_cli.ingest.reading import read_report
 
-WEEK_3 = SAMPLES[2]
+WEEK_3 = REPORTS[2]
 PAGES = 8
 
 # ---------------------------------------------------------------- numbers in many forms

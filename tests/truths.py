@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from factory import Layout, Truth, printed
 from factory.tables import in_full
+from samples import SAMPLES
 
 from detainer_cli.model.records import LocationText, ParsedReport
 
-SAMPLES = tuple(sorted((Path(__file__).parent.parent / "sample_reports").glob("*.pdf")))
+REPORTS = tuple(sorted(SAMPLES.glob("*.pdf")))
 SAMPLE_LAYOUT = Layout("samples", "the published wordings", bullet="\uf0b7")
 
 Row = tuple[object, ...]

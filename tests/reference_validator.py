@@ -1,8 +1,9 @@
 """The validator of the reference data: lists every defect, not the first.
 
 What holds for every file (encoding, one way of writing CSV, sorted, no line twice) is checked for
-all `*.csv` of the folder. What a column may hold is declared in `FILES`, which names may not meet
-in `NAMES`. How names are compared belongs to the normalizers, so the caller passes their keys.
+all `*.csv` of the folder. What a column may hold is declared in `reference_shapes.toml`, and which
+names may not meet in `NAMES`. How names are compared belongs to the normalizers, so the caller
+passes their keys.
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ from __future__ import annotations
 import csv
 import io
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from importlib import resources
 from pathlib import Path
 
 Row = dict[str, str]
+REFERENCE = Path(__file__).parents[1] / "detainer_cli" / "reference"
 Fold = Callable[[str], str]
 
 REGIONS = frozenset(
@@ -64,82 +66,22 @@ class Writings:
     canonical: bool = False
 
 
-_CODE = {"code": r"\d{4}"}
-_ALPHA_3 = {"code": "[A-Z]{3}"}
-_FIPS = {"fips": r"\d{5}"}
-_STATE = {"state": "states.usps"}
-_WORDS = dict.fromkeys(("variant", "words"), "[A-Z0-9]+( [A-Z0-9]+)*")
+def _shapes() -> Mapping[str, File]:
+    """The declared shape of each file."""
+    text = Path(__file__).with_name("reference_shapes.toml").read_text(encoding="utf-8")
+    return {
+        name: File(
+            tuple(shape["columns"]),
+            tuple(shape["unique"]),
+            shape.get("known", {}),
+            frozenset(shape.get("blank", ())),
+            shape.get("pattern", {}),
+        )
+        for name, shape in tomllib.loads(text).items()
+    }
 
-FILES: Mapping[str, File] = {
-    "charge_classes": File(("class",), ("class",), pattern={"class": "[A-Z0-9]+( [A-Z0-9]+)*"}),
-    "countries": File(
-        ("code", "name", "alpha_2"),
-        ("code",),
-        blank=frozenset({"alpha_2"}),
-        pattern={**_ALPHA_3, "alpha_2": "([A-Z]{2})?"},
-    ),
-    "country_aliases": File(("alias", "code"), ("alias",), {"code": "countries.code"}),
-    "country_ambiguous": File(("name", "code"), ("name", "code"), {"code": "countries.code"}),
-    "country_names": File(("name", "code", "rule"), ("name",), {"code": "countries.code"}),
-    "country_none": File(("name", "value"), ("name",), {"value": "country_none.name"}),
-    "country_overrides": File(("code", "name"), ("code",), {"code": "countries.code"}),
-    "country_regions": File(("code", "region", "basis"), ("code",), {"code": "countries.code"}),
-    "country_regions_decided": File(
-        ("code", "region", "basis"), ("code",), {"code": "countries.code"}
-    ),
-    "country_words": File(("variant", "words"), ("variant",), pattern=_WORDS),
-    "crime_categories": File(("category", "name"), ("category",), pattern={"category": r"\d\d"}),
-    "crime_concepts": File(
-        ("concept", "kind", "text"),
-        ("concept", "kind", "text"),
-        pattern={"kind": "category|code|term|word"},
-    ),
-    "crime_descriptions": File(("code", "term"), ("code",), {"code": "ncic_offenses.code"}),
-    "crime_headings": File(
-        ("heading", "category"),
-        ("heading", "category"),
-        {"category": "crime_categories.category"},
-    ),
-    "crime_notes": File(("note",), ("note",)),
-    "crime_terms": File(
-        ("term", "value", "code", "category", "note"),
-        ("term",),
-        {"code": "ncic_offenses.code", "category": "crime_categories.category"},
-        frozenset({"value", "code", "category", "note"}),
-    ),
-    "crime_words": File(
-        ("variant", "words", "kind"),
-        ("variant",),
-        pattern={**_WORDS, "kind": "abbreviation|form|spelling"},
-    ),
-    "demonyms": File(("demonym", "code"), ("demonym",), {"code": "countries.code"}),
-    "ncic_offenses": File(("code", "description"), ("code",), pattern=_CODE),
-    "cities": File(("state", "name"), ("state", "name"), _STATE),
-    "counties": File(
-        ("fips", "state", "name", "designation", "since", "until"),
-        ("fips", "since"),
-        _STATE,
-        frozenset({"designation", "since", "until"}),
-        _FIPS,
-    ),
-    "county_aliases": File(
-        ("state", "name", "designation", "fips", "rule", "since"),
-        ("state", "name", "designation", "since"),
-        {**_STATE, "fips": "counties.fips"},
-        frozenset({"designation", "since"}),
-    ),
-    "published_totals": File(
-        ("week_start", "figure", "value", "source"),
-        ("week_start", "figure"),
-        pattern={
-            "week_start": r"\d{4}-\d\d-\d\d",
-            "figure": "charged|convicted|declined|issued|policies",
-            "value": r"\d+",
-        },
-    ),
-    "states": File(("fips", "usps", "name"), ("usps",), pattern={"usps": "[A-Z]{2}"}),
-    "state_aliases": File(("alias", "usps"), ("alias",), {"usps": "states.usps"}),
-}
+
+FILES = _shapes()
 
 NAMES: Mapping[str, tuple[Writings, ...]] = {
     "country": (
@@ -185,7 +127,7 @@ def validate(directory: Path | None = None, keys: Mapping[str, Fold] | None = No
     `keys` gives, for a group of `NAMES`, how its names are compared. Raises OSError if the folder
     cannot be read; what is wrong inside a file is a defect and never an exception.
     """
-    folder, found = _read(directory or Path(str(resources.files(__package__))))
+    folder, found = _read(directory or REFERENCE)
     for name in sorted(folder.text):
         found += _check_writing(f"{name}.csv", folder.text[name])
     for name in sorted(FILES.keys() & folder.rows.keys()):
@@ -221,6 +163,7 @@ def _read(directory: Path) -> tuple[_Folder, list[Defect]]:
             found.append(Defect(f"{name}.csv", 1, message))
     present = {path.stem for path in directory.glob("*.csv")}
     found += [Defect(f"{name}.csv", 1, "is missing") for name in FILES.keys() - present]
+    found += [Defect(f"{name}.csv", 1, "has no declared shape") for name in present - FILES.keys()]
     return _Folder(texts, rows), found
 
 
