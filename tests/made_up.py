@@ -10,7 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from detainer_cli.answers.question import Question
+from detainer_cli.answers.filters import narrowed
+from detainer_cli.answers.question import Condition, Question
 from detainer_cli.db.opening import open_for_writing
 from detainer_cli.db.periods import loaded_weeks
 
@@ -268,3 +269,8 @@ CRIMES: list[Row] = [
         "crime_resolved": 0,
     },
 ]
+
+
+def conditions(conn: sqlite3.Connection, wanted: Mapping[str, list[str]]) -> tuple[Condition, ...]:
+    """The conditions of filters, asked of all weeks."""
+    return narrowed(Question(conn, loaded_weeks(conn)), wanted).conditions

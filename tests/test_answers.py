@@ -6,12 +6,21 @@ import made_up
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_up import CRIMES, PLACES, TRAVIS, UNRESOLVED_PLACE, add_report, empty, question, view
+from made_up import (
+    CRIMES,
+    PLACES,
+    TRAVIS,
+    UNRESOLVED_PLACE,
+    add_report,
+    conditions,
+    empty,
+    question,
+    view,
+)
 
 from detainer_cli.answers.breakdown import breakdown
 from detainer_cli.answers.choices import By, CountyBasis
 from detainer_cli.answers.compare import compare
-from detainer_cli.answers.filters import conditions
 from detainer_cli.answers.lag import lag, quartiles
 from detainer_cli.answers.policies import policies
 from detainer_cli.answers.question import UNRESOLVED, Question

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Run
-from made_up import PLACES, TRAVIS, add_report, county, empty, question
+from made_up import PLACES, TRAVIS, add_report, conditions, county, empty, question
 from running import on_terminal
 
 from detainer_cli.answers.breakdown import breakdown
@@ -29,7 +29,6 @@ from detainer_cli.answers.caveats import (
 from detainer_cli.answers.choices import By, CountyBasis
 from detainer_cli.answers.compare import compare
 from detainer_cli.answers.coverage import coverage
-from detainer_cli.answers.filters import conditions
 from detainer_cli.answers.lag import lag
 from detainer_cli.answers.question import Question
 from detainer_cli.answers.rows import rows

@@ -9,13 +9,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from made_up import add_report, empty, question
+from made_up import add_report, conditions, empty, question
 
 from detainer_cli.answers.breakdown import breakdown
 from detainer_cli.answers.choices import By, CountyBasis
 from detainer_cli.answers.compare import compare
 from detainer_cli.answers.coverage import coverage
-from detainer_cli.answers.filters import conditions
 from detainer_cli.answers.lag import lag
 from detainer_cli.answers.policies import policies
 from detainer_cli.answers.question import Question

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from made_up import conditions
 from running import as_written, detainers, on_terminal
 
 from detainer_cli.answers.breakdown import breakdown
@@ -19,7 +20,6 @@ from detainer_cli.answers.choices import By, CountyBasis
 from detainer_cli.answers.compare import compare
 from detainer_cli.answers.coverage import coverage
 from detainer_cli.answers.evidence import shown_row
-from detainer_cli.answers.filters import conditions
 from detainer_cli.answers.lag import lag
 from detainer_cli.answers.policies import policies
 from detainer_cli.answers.question import Question

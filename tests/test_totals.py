@@ -9,13 +9,12 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_up import CITIZENSHIPS, CRIMES, FACILITIES, PLACES, add_report, empty, view
+from made_up import CITIZENSHIPS, CRIMES, FACILITIES, PLACES, add_report, conditions, empty, view
 
 from detainer_cli.answers.breakdown import breakdown
 from detainer_cli.answers.choices import By, CountyBasis
 from detainer_cli.answers.compare import compare
 from detainer_cli.answers.coverage import coverage
-from detainer_cli.answers.filters import conditions
 from detainer_cli.answers.lag import lag
 from detainer_cli.answers.question import UNRESOLVED, Question
 from detainer_cli.answers.split import split

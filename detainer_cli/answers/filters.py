@@ -29,12 +29,11 @@ from detainer_cli.answers.filter_values import (
     same_key,
 )
 from detainer_cli.answers.question import UNRESOLVED, Condition, Question, Table, condition_of
-from detainer_cli.db.periods import loaded_weeks
 from detainer_cli.errors import UsageError
 from detainer_cli.reference import table
 from detainer_cli.reference.states import state_names
 
-__all__ = ["VOCABULARIES", "Vocabulary", "conditions", "marks", "narrowed"]
+__all__ = ["VOCABULARIES", "Vocabulary", "marks", "narrowed"]
 
 _LIST = re.compile(r"\s*(?:[,;/|]|\bor\b|\band\b)\s*", re.IGNORECASE)
 
@@ -51,13 +50,11 @@ class Vocabulary:
     names: Callable[[sqlite3.Connection], Iterable[str]]
 
 
-def conditions(conn: sqlite3.Connection, wanted: Mapping[str, list[str]]) -> tuple[Condition, ...]:
-    """The conditions for all filters that have values. Raises UsageError for an unknown value."""
-    return narrowed(Question(conn, loaded_weeks(conn)), wanted).conditions
-
-
 def narrowed(question: Question, wanted: Mapping[str, list[str]]) -> Question:
-    """The question of those rows only that meet all filters. Raises UsageError as `conditions`."""
+    """The question of those rows only that meet all filters.
+
+    Raises UsageError for an unknown value.
+    """
     found = tuple(_condition(question, name, texts) for name, texts in wanted.items() if texts)
     return replace(question, conditions=found)
 

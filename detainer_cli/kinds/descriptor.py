@@ -256,10 +256,6 @@ class Kind(_Described, frozen=True):
         """Its sections in order, with the one that closes it."""
         return (*self.sections, *([self.closing] if self.closing else []))
 
-    def title_of(self, name: str) -> str:
-        """The title of a section, also of the closing one."""
-        return next(found.title for found in self.outlined if found.name == name)
-
     @cached_property
     def total_patterns(self) -> tuple[str, ...]:
         return tuple(pattern.replace("{number}", _NUMBER) for pattern in self.total)
