@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -15,7 +15,7 @@ app = AnswersApp()
 
 GroupBy = Annotated[By, typer.Option("--by", help="What to group by.")]
 MaybeGroupBy = Annotated[
-    Optional[By],  # noqa: UP045 - typer reads this at run time, also on Python 3.10
+    By | None,
     typer.Option("--by", help="What to group by; without it, one row for all."),
 ]
 
@@ -24,7 +24,7 @@ MaybeGroupBy = Annotated[
 def reports(
     question: Question,
     make_current: Annotated[
-        Optional[int],  # noqa: UP045
+        int | None,
         typer.Option(
             "--make-current", metavar="N", min=1, help="Let revision N speak for the --week."
         ),

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, Optional
+from typing import Annotated, Any
 
 import typer
 
@@ -54,11 +54,9 @@ def _filter(name: str, help: str) -> Any:
 
 
 def _place_options(
-    state: Annotated[
-        Optional[list[str]], _filter("state", "TX or Texas.")  # noqa: UP045
-    ] = None,
+    state: Annotated[list[str] | None, _filter("state", "TX or Texas.")] = None,
     county: Annotated[
-        Optional[list[str]],  # noqa: UP045
+        list[str] | None,
         _filter("county", "Travis, “Travis County, Texas” or 48453."),
     ] = None,
 ) -> None:
@@ -66,24 +64,16 @@ def _place_options(
 
 
 def _row_options(
-    crime: Annotated[
-        Optional[list[str]], _filter("crime", "Assault, 1399 or DUI.")  # noqa: UP045
-    ] = None,
-    category: Annotated[
-        Optional[list[str]], _filter("category", "“Traffic Offenses” or 54.")  # noqa: UP045
-    ] = None,
-    citizenship: Annotated[
-        Optional[list[str]], _filter("citizenship", "Mexico or MEX.")  # noqa: UP045
-    ] = None,
-    region: Annotated[
-        Optional[list[str]], _filter("region", "“Western Asia”: a UN region.")  # noqa: UP045
-    ] = None,
+    crime: Annotated[list[str] | None, _filter("crime", "Assault, 1399 or DUI.")] = None,
+    category: Annotated[list[str] | None, _filter("category", "“Traffic Offenses” or 54.")] = None,
+    citizenship: Annotated[list[str] | None, _filter("citizenship", "Mexico or MEX.")] = None,
+    region: Annotated[list[str] | None, _filter("region", "“Western Asia”: a UN region.")] = None,
     facility: Annotated[
-        Optional[list[str]],  # noqa: UP045
+        list[str] | None,
         _filter("facility", "“Travis County Jail”, the whole name."),
     ] = None,
     disposition: Annotated[
-        Optional[list[str]], _filter("disposition", "convicted or charged.")  # noqa: UP045
+        list[str] | None, _filter("disposition", "convicted or charged.")
     ] = None,
 ) -> None:
     """The filters of section II."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 DECISIONS_NAME = "detainers-decisions.csv"
 
 DecisionsFile = Annotated[
-    Optional[Path],  # noqa: UP045 - typer reads this at run time, also on Python 3.10
+    Path | None,
     typer.Option(
         "--decisions",
         metavar="FILE",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -31,7 +31,7 @@ OF_CRIMES = (*EXPLANATION, "category", "synonyms")
 def explain(
     kind: Annotated[KindName, typer.Argument(help="What the texts are.")],
     texts: Annotated[
-        Optional[list[str]],  # noqa: UP045
+        list[str] | None,
         typer.Argument(metavar="[TEXT…]", help="Texts; without any, a line each from stdin."),
     ] = None,
     on: Annotated[

@@ -6,7 +6,7 @@ from contextlib import closing
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -54,7 +54,7 @@ class Listing(StrEnum):
 def export(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder, or an export.")],
     only: Annotated[
-        Optional[list[ExportFormat]],  # noqa: UP045 - typer reads this at run time
+        list[ExportFormat] | None,
         typer.Option("--only", help="This format only; repeat it for more. Without it, all."),
     ] = None,
     raw: Annotated[

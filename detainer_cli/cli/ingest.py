@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -62,7 +62,7 @@ def ingest(
         ),
     ] = False,
     password: Annotated[
-        Optional[str],  # noqa: UP045 - typer reads this at run time, also on Python 3.10
+        str | None,
         typer.Option("--password", metavar="TEXT", help="The password that opens the files."),
     ] = None,
     decisions: DecisionsFile = None,
@@ -71,7 +71,7 @@ def ingest(
         float, typer.Option("--wait", min=0, help="Seconds to wait for another load.")
     ] = DEFAULT_WAIT,
     timeout: Annotated[
-        Optional[float],  # noqa: UP045
+        float | None,
         typer.Option("--timeout", min=1, help=f"Seconds to read a file [{_SECONDS}]."),
     ] = None,
     max_memory: Annotated[int, typer.Option("--max-memory", min=64, help="MiB a file.")] = (
@@ -93,7 +93,7 @@ def ingest(
         ),
     ] = False,
     log: Annotated[
-        Optional[Path],  # noqa: UP045
+        Path | None,
         typer.Option(
             "--log", metavar="FILE", help="Append a line of JSON for each file that is tried."
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Literal, Optional
+from typing import Annotated, Literal
 
 import typer
 
@@ -62,7 +62,7 @@ Db = Annotated[
 ]
 OutputFormat = Annotated[Format, typer.Option("--format", "-f", help="How to print the answer.")]
 Week = Annotated[
-    Optional[str],  # noqa: UP045 - typer reads this at run time, also on Python 3.10
+    str | None,
     typer.Option(
         "--week",
         metavar="WEEK",
@@ -74,7 +74,7 @@ Week = Annotated[
     ),
 ]
 HowMuch = Annotated[
-    Optional[Caveats],  # noqa: UP045
+    Caveats | None,
     typer.Option(
         "--caveats",
         help="How much is said of what the numbers do not say; full without a value. Without the"

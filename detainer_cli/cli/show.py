@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Optional
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -35,11 +35,11 @@ def show(
         typer.Argument(metavar="REF", help="A reference, or an id in the view `declined`."),
     ],
     image: Annotated[
-        Optional[Path],  # noqa: UP045 - typer reads this at run time, also on Python 3.10
+        Path | None,
         typer.Option("--image", metavar="FILE.png", help="Write a picture of the row."),
     ] = None,
     password: Annotated[
-        Optional[str],  # noqa: UP045
+        str | None,
         typer.Option("--password", metavar="TEXT", help="Opens the stored report for --image."),
     ] = None,
     db: Db = DEFAULT_DB,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import date, datetime
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -24,7 +24,7 @@ def status(
         str, typer.Option("--max-age", metavar="AGE", help="As 10d, 2w or 36h.")
     ] = "10d",
     today: Annotated[
-        Optional[datetime],  # noqa: UP045 - typer reads this at run time, also on Python 3.10
+        datetime | None,
         typer.Option("--today", formats=["%Y-%m-%d"], help="Count from this day, not from today."),
     ] = None,
     db: Db = DEFAULT_DB,
