@@ -13,7 +13,7 @@ from detainer_cli.model.periods import Period
 Table = Literal["declined_row", "issued_row", "policy_row"]
 UNRESOLVED = "(unresolved)"
 
-_CURRENT = "FROM weekly_report f WHERE f.is_current = 1 AND f.week_start BETWEEN ? AND ?"
+_CURRENT = "FROM current_weekly_report f WHERE f.week_start BETWEEN ? AND ?"
 _REPORTS = f"SELECT id {_CURRENT}"
 _OTHERS = (
     "SELECT 1 FROM weekly_report WHERE is_current = 0 OR week_start NOT BETWEEN ? AND ? LIMIT 1"

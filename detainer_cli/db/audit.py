@@ -142,8 +142,7 @@ def _dates(conn: sqlite3.Connection) -> Iterator[AuditFinding]:
     """As when the report was loaded: an odd date that was not odd then has been changed since."""
     for kind in kinds():
         reports = conn.execute(
-            "SELECT id, period_start, period_end, warnings FROM report_file"
-            " WHERE is_current = 1 AND kind = ?",
+            "SELECT id, period_start, period_end, warnings FROM current_report WHERE kind = ?",
             [kind.name],
         ).fetchall()
         for report_id, start, end, warnings in reports:
@@ -250,8 +249,8 @@ def _place(sources: str) -> tuple[int, int]:
 def _accepted(conn: sqlite3.Connection) -> Iterator[AuditFinding]:
     """What a report would have been refused for, had it not been accepted."""
     rows = conn.execute("""
-        SELECT f.period_start, w.value FROM report_file f, json_each(f.warnings) w
-        WHERE f.is_current = 1 AND json_extract(w.value, '$.severity') = 'accepted'
+        SELECT f.period_start, w.value FROM current_report f, json_each(f.warnings) w
+        WHERE json_extract(w.value, '$.severity') = 'accepted'
         ORDER BY f.period_start, w.key""")
     for week, text in rows:
         found = json.loads(text)
@@ -262,8 +261,8 @@ def _accepted(conn: sqlite3.Connection) -> Iterator[AuditFinding]:
 def _unresolved(conn: sqlite3.Connection) -> Iterator[AuditFinding]:
     rows = conn.execute("""
         SELECT f.period_start, u.kind, count(*), sum(u."rows"), min(u.first_page)
-        FROM unresolved u JOIN report_file f ON f.sha256 = u.report_sha256
-        WHERE f.is_current = 1 GROUP BY f.period_start, u.kind ORDER BY 1, 2""")
+        FROM unresolved u JOIN current_report f ON f.sha256 = u.report_sha256
+        GROUP BY f.period_start, u.kind ORDER BY 1, 2""")
     for week, kind, texts, number, page in rows:
         text = f"{texts} {kind.replace('_', ' ')} texts in {number} rows are unresolved"
         yield AuditFinding("note", "unresolved", week, page, f"{text} (detainers review)")
@@ -296,8 +295,8 @@ def _published_totals(conn: sqlite3.Connection) -> Iterator[AuditFinding]:
         SELECT f.period_start, f.revision, f.detainers_issued, count(d.id),
           sum(d.disposition = 'convicted'), sum(d.disposition = 'charged'),
           (SELECT count(*) FROM policy_row p WHERE p.report_id = f.id)
-        FROM report_file f LEFT JOIN declined_row d ON d.report_id = f.id
-        WHERE f.is_current = 1 AND f.kind = 'weekly' GROUP BY f.id""").fetchall()
+        FROM current_weekly_report f LEFT JOIN declined_row d ON d.report_id = f.id
+        GROUP BY f.id""").fetchall()
     figures = ("issued", "declined", "convicted", "charged", "policies")
     loaded = {row[0]: (row[1], dict(zip(figures, row[2:], strict=True))) for row in rows}
     for known in table("published_totals"):
@@ -318,8 +317,7 @@ def _gaps(conn: sqlite3.Connection) -> Iterator[AuditFinding]:
 
 def _gaps_of(conn: sqlite3.Connection, kind: Kind) -> Iterator[AuditFinding]:
     rows = conn.execute(
-        "SELECT period_start, period_end FROM report_file WHERE is_current = 1 AND kind = ?"
-        " ORDER BY period_start",
+        "SELECT period_start, period_end FROM current_report WHERE kind = ? ORDER BY period_start",
         [kind.name],
     ).fetchall()
     for (_, end), (start, _) in pairwise(rows):

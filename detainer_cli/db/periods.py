@@ -25,8 +25,7 @@ _NUMBER = re.compile(r"(\d{4})-?w(\d{1,2})", re.ASCII)
 def loaded_weeks(conn: sqlite3.Connection) -> tuple[Period, ...]:
     """The loaded weeks, oldest first; none if no report is loaded."""
     rows = conn.execute(
-        "SELECT period_start, period_end FROM report_file"
-        " WHERE is_current = 1 AND kind = 'weekly' ORDER BY period_start"
+        "SELECT week_start, week_end FROM current_weekly_report ORDER BY week_start"
     )
     return tuple(Period(date.fromisoformat(start), date.fromisoformat(end)) for start, end in rows)
 

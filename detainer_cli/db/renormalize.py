@@ -114,8 +114,7 @@ def unresolved_values(conn: sqlite3.Connection) -> list[dict[str, object]]:
     cursor = conn.execute("""
         SELECT u.kind, u.raw_text, u.candidates, sum(u."rows") AS "rows",
           min(f.period_start) AS first_week, min(u.first_page) AS first_page
-        FROM unresolved u JOIN report_file f ON f.sha256 = u.report_sha256
-        WHERE f.is_current = 1
+        FROM unresolved u JOIN current_report f ON f.sha256 = u.report_sha256
         GROUP BY u.kind, u.raw_text ORDER BY 4 DESC, u.kind, u.raw_text""")
     names = [column[0] for column in cursor.description]
     rows = [dict(zip(names, values, strict=True)) for values in cursor]

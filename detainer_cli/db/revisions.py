@@ -84,8 +84,8 @@ def name_of(period: Period) -> str:
 _STANDING = """
 SELECT f.kind, f.period, f.period_start, f.period_end, f.revision, f.is_current,
   c.revision, c.source_name, c.id, f.dated_at = c.dated_at
-FROM report_file f JOIN report_file c ON c.is_current = 1
-  AND (c.kind, c.period_start, c.period_end) = (f.kind, f.period_start, f.period_end)
+FROM report_file f JOIN current_report c
+  ON (c.kind, c.period_start, c.period_end) = (f.kind, f.period_start, f.period_end)
 WHERE f.sha256 = ?
 """
 _SAME = "kind = ? AND period_start = ? AND period_end = ?"

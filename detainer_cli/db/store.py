@@ -79,8 +79,7 @@ def _unresolved(conn: sqlite3.Connection, report_id: int) -> int:
 def rows_before(conn: sqlite3.Connection, kind: str, period: Period) -> dict[str, int] | None:
     """The rows of each section of the current report of a period; None if there is none."""
     found = conn.execute(
-        "SELECT id FROM report_file WHERE kind = ? AND period_start = ? AND period_end = ?"
-        " AND is_current = 1",
+        "SELECT id FROM current_report WHERE kind = ? AND period_start = ? AND period_end = ?",
         [kind, period.start.isoformat(), period.end.isoformat()],
     ).fetchone()
     if found is None:

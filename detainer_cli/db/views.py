@@ -28,22 +28,25 @@ _OF_THE_LOAD = frozenset({("report", "ingested_at")})
 
 def make_views(conn: sqlite3.Connection) -> None:
     """Makes the views of today in a database that has none."""
-    for name, select in (*definitions().items(), *_of_each_kind()):
+    for name, select in (*_private().items(), *definitions().items()):
         conn.execute(f'CREATE VIEW "{name}" AS {select}')
 
 
-def _of_each_kind() -> Iterator[tuple[str, str]]:
-    """For the answers: the reports of each kind alone, which are never counted together.
+def _private() -> dict[str, str]:
+    """The views by which this program reads reports: which are current is said here alone.
 
-    They are no public views. Their periods have the name of the kind's: `week_start`.
+    Those of one kind name its periods as the kind does (`week_start`), and are what its answers
+    read, so that no answer counts reports of two kinds together.
     """
+    found = {"current_report": "SELECT * FROM report_file WHERE is_current = 1"}
     for kind in kinds():
         name = kind.period.replace(" ", "_")
-        yield (
-            f"{kind.name}_report",
+        found[f"{kind.name}_report"] = (
             f"SELECT *, period_start AS {name}_start, period_end AS {name}_end"  # noqa: S608
-            f" FROM report_file WHERE kind = '{kind.name}'",
+            f" FROM report_file WHERE kind = '{kind.name}'"
         )
+        found[f"current_{kind.name}_report"] = found[f"{kind.name}_report"] + " AND is_current = 1"
+    return found
 
 
 def definitions() -> dict[str, str]:
@@ -56,9 +59,8 @@ def definitions() -> dict[str, str]:
 def _of_section(section: Section) -> str:
     return f"""
 {_columns(section.view)}
-FROM {section.table} r JOIN report_file f ON f.id = r.report_id
+FROM {section.table} r JOIN current_report f ON f.id = r.report_id
 {section.join}
-WHERE f.is_current = 1
 ORDER BY f.period_start, r.position"""
 
 

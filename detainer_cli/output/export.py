@@ -133,8 +133,8 @@ def _caveats(conn: sqlite3.Connection, raw: bool) -> list[str]:
     """What must be known of these files, a paragraph each."""
     weeks = loaded_weeks(conn)
     notices = conn.execute(
-        "SELECT DISTINCT sample_notice FROM report_file"
-        " WHERE is_current = 1 AND sample_notice IS NOT NULL ORDER BY 1"
+        "SELECT DISTINCT sample_notice FROM current_report"
+        " WHERE sample_notice IS NOT NULL ORDER BY 1"
     ).fetchall()
     samples = tuple(notice for (notice,) in notices)
     lines = [_SAMPLES] if samples else []
@@ -147,7 +147,7 @@ def _caveats(conn: sqlite3.Connection, raw: bool) -> list[str]:
 
 def _of_kinds(conn: sqlite3.Connection) -> list[str]:
     """What the loaded kinds of reports say of themselves and of their sections."""
-    names = conn.execute("SELECT DISTINCT kind FROM report_file WHERE is_current = 1 ORDER BY 1")
+    names = conn.execute("SELECT DISTINCT kind FROM current_report ORDER BY 1")
     others = (name for (name,) in names if name != "weekly")  # of which `applicable` tells
     return [caveat.text for name in others for caveat in caveats_of(name).values()]
 
