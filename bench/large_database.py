@@ -71,8 +71,10 @@ def _file(number: int, start: date) -> Row:
         "id": number,
         "sha256": f"{number:064x}",
         "source_name": f"made-up-{start}.pdf",
-        "week_start": start.isoformat(),
-        "week_end": (start + timedelta(days=6)).isoformat(),
+        "kind": "weekly",
+        "period": "week",
+        "period_start": start.isoformat(),
+        "period_end": (start + timedelta(days=6)).isoformat(),
         "revision": 1,
         "is_current": 1,
         "detainers_issued": 2500 + number,
@@ -85,6 +87,8 @@ def _file(number: int, start: date) -> Row:
         "warnings": "[]",
         "ingested_at": "2017-04-01T00:00:00+00:00",
         "tool_version": "0",
+        "dated_at": "2017-04-01T00:00:00.000000+00:00",
+        "dated_by": "file",
     }
 
 
@@ -104,7 +108,13 @@ def _place(county: Row, facility: str = "") -> Row:
 
 def _row(report: int, position: int) -> Row:
     box = '{"page": 3, "table": 1, "row": 7, "box": [36.1, 402.5, 575.9, 431.0]}'
-    return {"report_id": report, "position": position, "page": 3, "sources": f"[{box}]"}
+    return {
+        "report_id": report,
+        "position": position,
+        "page": 3,
+        "row_on_page": 7,
+        "sources": f"[{box}]",
+    }
 
 
 def _issued(report: int, dice: random.Random, names: dict[str, list[Row]]) -> list[Row]:

@@ -18,7 +18,7 @@ from detainer_cli.db.opening import open_for_writing
 from detainer_cli.db.store import store_report
 from detainer_cli.ingest.reading import document_of
 from detainer_cli.model.pages import Extraction
-from detainer_cli.normalize import normalize
+from detainer_cli.normalize.report import normalize
 from detainer_cli.parse import parse
 
 FIRST = date(2017, 3, 4)

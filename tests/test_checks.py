@@ -15,7 +15,7 @@ from detainer_cli.model.findings import Finding
 from detainer_cli.model.pages import Document
 from detainer_cli.model.records import Accounting
 from detainer_cli.model.resolutions import Normalized
-from detainer_cli.normalize import normalize
+from detainer_cli.normalize.report import normalize
 from detainer_cli.parse import parse
 
 JAIL = "Travis County Jail, Travis, Texas"

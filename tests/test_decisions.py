@@ -8,7 +8,7 @@ import pytest
 
 from detainer_cli.db.decisions import RULE, Decision, as_rules, decide, read_decisions
 from detainer_cli.errors import UsageError
-from detainer_cli.normalize import resolve_citizenship, resolve_crime
+from detainer_cli.normalize.names import resolve_citizenship, resolve_crime
 
 
 @pytest.fixture

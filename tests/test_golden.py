@@ -13,7 +13,7 @@ from detainer_cli.checks import check
 from detainer_cli.ingest.reading import document_of, read_pages
 from detainer_cli.model.pages import Extraction
 from detainer_cli.model.records import Accounting, ParsedReport
-from detainer_cli.normalize import normalize
+from detainer_cli.normalize.report import normalize
 
 WEEK_1, WEEK_2, WEEK_3 = REPORTS
 ROWS = {

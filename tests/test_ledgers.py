@@ -34,7 +34,7 @@ from detainer_cli.model.pages import (
     TableRow,
     Word,
 )
-from detainer_cli.normalize import normalize
+from detainer_cli.normalize.report import normalize
 
 assembling = import_module("detainer_cli.extract.assemble")
 glyphs = import_module("detainer_cli.extract.glyphs")

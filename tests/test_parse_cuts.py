@@ -12,7 +12,7 @@ from sheets import line_of, parsed
 from detainer_cli.kinds.registry import kind_of
 from detainer_cli.model.pages import Line
 from detainer_cli.model.records import Unread
-from detainer_cli.normalize import normalize
+from detainer_cli.normalize.report import normalize
 from detainer_cli.parse.cuts import Joiner
 from detainer_cli.parse.text import join_lines
 from detainer_cli.reference import words

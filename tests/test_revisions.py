@@ -31,7 +31,7 @@ from detainer_cli.ingest.reading import document_of
 from detainer_cli.ingest.report import Options, ingest_file
 from detainer_cli.model.pages import Document
 from detainer_cli.model.records import ParsedReport
-from detainer_cli.normalize import normalize
+from detainer_cli.normalize.report import normalize
 from detainer_cli.parse import parse
 
 VIEWS_OF_VERSION_ONE = Path(__file__).with_name("version_one_views.sql")

@@ -21,7 +21,7 @@ from detainer_cli.errors import DatabaseError
 from detainer_cli.ingest.reading import document_of
 from detainer_cli.model.pages import Extraction
 from detainer_cli.model.periods import Period
-from detainer_cli.normalize import normalize
+from detainer_cli.normalize.report import normalize
 from detainer_cli.parse import parse
 
 VIEWS = {

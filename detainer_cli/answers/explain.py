@@ -8,9 +8,14 @@ from datetime import date
 
 from detainer_cli.model.records import LocationText
 from detainer_cli.model.resolutions import CrimeResolution, Kind, Resolution
-from detainer_cli.normalize import Decisions, resolve_citizenship, resolve_crime, resolve_place
 from detainer_cli.normalize.crime_concepts import concepts_of
 from detainer_cli.normalize.jurisdictions import Role
+from detainer_cli.normalize.names import (
+    Decisions,
+    resolve_citizenship,
+    resolve_crime,
+    resolve_place,
+)
 from detainer_cli.parse.text import split_disposition
 
 

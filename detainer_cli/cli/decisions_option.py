@@ -11,7 +11,7 @@ import typer
 from detainer_cli.errors import UsageError
 
 if TYPE_CHECKING:
-    from detainer_cli.normalize import Decisions
+    from detainer_cli.normalize.names import Decisions
 
 DECISIONS_NAME = "detainers-decisions.csv"
 

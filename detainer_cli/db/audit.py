@@ -25,7 +25,7 @@ from detainer_cli.kinds.descriptor import Kind, NameKind, Section
 from detainer_cli.kinds.registry import kinds
 from detainer_cli.model.periods import Period
 from detainer_cli.model.records import Record
-from detainer_cli.normalize import Decisions
+from detainer_cli.normalize.names import Decisions
 from detainer_cli.reference import table
 
 Severity = Literal["error", "warning", "note"]

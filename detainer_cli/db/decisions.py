@@ -16,13 +16,9 @@ from detainer_cli.errors import UsageError
 from detainer_cli.files import write_atomically
 from detainer_cli.model.records import LocationText
 from detainer_cli.model.resolutions import JurisdictionResolution, Kind, Resolution
-from detainer_cli.normalize import (
-    Decisions,
-    decision_key,
-    normalize_citizenship,
-    normalize_jurisdiction,
-    resolution_of_code,
-)
+from detainer_cli.normalize.citizenship import normalize_citizenship
+from detainer_cli.normalize.jurisdictions import normalize_jurisdiction
+from detainer_cli.normalize.names import Decisions, decision_key, resolution_of_code
 
 RULE = "decision of the user"
 """The rule name under which a decision is recorded."""

@@ -14,7 +14,8 @@ from detainer_cli.db.connection import database_errors, writing
 from detainer_cli.db.row_columns import columns_of_names
 from detainer_cli.db.stored_records import Row, StoredReport, stored_reports
 from detainer_cli.kinds.descriptor import RAW_PLACE, NameKind, Section
-from detainer_cli.normalize import Decisions, normalize
+from detainer_cli.normalize.names import Decisions
+from detainer_cli.normalize.report import normalize
 
 _CODES = {
     "jurisdiction": ("state", "county_fips"),

@@ -27,7 +27,7 @@ from detainer_cli.model.resolutions import Normalized
 from detainer_cli.normalize.unresolved import unresolved_texts
 
 if TYPE_CHECKING:
-    from detainer_cli.normalize import Decisions
+    from detainer_cli.normalize.names import Decisions
 
 Check = Callable[[Document, Normalized, bool, bool], list[Finding]]
 Normalize = Callable[[ParsedReport, "Decisions"], Normalized]
@@ -148,7 +148,8 @@ def _ingest(
 def _load_stages(makes_database: bool) -> tuple[Check, Normalize]:
     """The stages behind the reading: a run that skips every file needs none of them."""
     from detainer_cli.checks import check
-    from detainer_cli.normalize import load_reference, normalize
+    from detainer_cli.normalize.names import load_reference
+    from detainer_cli.normalize.report import normalize
 
     load_reference()
     if makes_database:
