@@ -45,8 +45,9 @@ class Defect:
 class File:
     """What a file must be: its columns, the columns that tell its rows apart, their contents.
 
-    `known` maps a column to the `file.column` that must have its value; `blank` columns may be
-    empty; `pattern` maps a column to the expression that its whole text matches.
+    `known` maps a column to the `file.column` that must have its value, or its values with `;`
+    between them; `blank` columns may be empty; `pattern` maps a column to the expression that its
+    whole text matches.
     """
 
     columns: tuple[str, ...]
@@ -223,7 +224,7 @@ def _cell_messages(row: Row, file: File, known: Mapping[str, set[str]]) -> Itera
             if column not in file.blank:
                 yield f"{column} is empty"
             continue
-        if column in known and value not in known[column]:
+        if column in known and not known[column].issuperset(value.split(";")):
             yield f"{column} {value} is not in {file.known[column]}"
         if not re.fullmatch(file.pattern.get(column, ".*"), value):
             yield f"{column} {value} is not {file.pattern[column]}"

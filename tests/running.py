@@ -6,6 +6,7 @@ import fcntl
 import os
 import pty
 import re
+import shlex
 import struct
 import subprocess
 import sys
@@ -23,13 +24,28 @@ COMMAND = [sys.executable, "-m", "detainer_cli"]
 
 def detainers(*args: object, **named: Any) -> subprocess.CompletedProcess[str]:
     """The finished run of `detainers ARGS`, without the tester's own settings."""
+    return python(*COMMAND[1:], *args, **named)
+
+
+def python(*args: object, **named: Any) -> subprocess.CompletedProcess[str]:
+    """The finished run of `python ARGS`, with the program at hand."""
     return subprocess.run(
-        command(*args),
+        [sys.executable, *map(str, args)],
+        **{"check": False, "env": environment(), **named},
+        capture_output=True,
+        text=True,
+    )
+
+
+def in_shell(line: str) -> subprocess.CompletedProcess[str]:
+    """What a shell makes of a line in which `detainers` stands for the program."""
+    function = f'detainers() {{ {shlex.join(COMMAND)} "$@"; }}'
+    return subprocess.run(
+        ["sh", "-c", f"{function}; {line}"],
         capture_output=True,
         text=True,
         check=False,
         env=environment(),
-        **named,
     )
 
 
@@ -61,7 +77,7 @@ def as_written(*args: object, columns: int, with_messages: bool = False, **env: 
     left_out = {"COLUMNS", "LINES", "NO_COLOR"}
     known = {k: v for k, v in environment().items() if k not in left_out}
     with subprocess.Popen(
-        [*COMMAND, *map(str, args)],
+        command(*args),
         stdin=subprocess.DEVNULL,
         stdout=theirs,
         stderr=theirs if with_messages else subprocess.PIPE,
@@ -85,6 +101,11 @@ def _read(descriptor: int) -> bytes:
 def command(*args: object) -> list[str]:
     """`detainers ARGS` as a process is given it."""
     return [*COMMAND, *map(str, args)]
+
+
+def quick_ingest(*args: object) -> list[str]:
+    """`detainers ARGS` of the program to which a small text is a report (`quick_ingest.py`)."""
+    return [sys.executable, str(ROOT / "tests" / "quick_ingest.py"), *map(str, args)]
 
 
 def environment(**more: str) -> dict[str, str]:

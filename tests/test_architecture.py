@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ast
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from running import COMMAND, python
+from samples import ROOT
 
-PACKAGE = Path(__file__).parent.parent / "detainer_cli"
+PACKAGE = ROOT / "detainer_cli"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 ROOMS = (
     ("errors", "likeness", "text"),
@@ -190,26 +190,14 @@ def test_answers_start_without_the_heavy_libraries(arguments: list[str], tmp_pat
         "except SystemExit:\n    pass\n"
         f"print([name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)"
     )
-    run = subprocess.run(
-        [sys.executable, "-c", script, *arguments],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    run = python("-c", script, *arguments, cwd=tmp_path, check=True)
     assert run.stderr.splitlines()[-1] == "[]"
 
 
 def test_options_are_read_without_pydantic(tmp_path: Path) -> None:
     """Its import takes as long as that of typer: see `cli/fast_options.py`."""
     options = ["--wait", "5", "--timeout", "2.5", "--jobs", "2", "--db", "x.db", "--format", "json"]
-    run = subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", "detainer_cli", "ingest", "none.pdf", *options],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    run = python("-X", "importtime", *COMMAND[1:], "ingest", "none.pdf", *options, cwd=tmp_path)
     assert run.returncode == 2
     assert "detainer_cli.ingest.batch" in run.stderr
     assert "pydantic" not in run.stderr

@@ -13,6 +13,7 @@ import pytest
 from conftest import Run
 from made_up import PLACES, TRAVIS, add_report, conditions, county, empty, question
 from running import on_terminal
+from samples import ROOT
 
 from detainer_cli.answers.breakdown import breakdown
 from detainer_cli.answers.caveats import (
@@ -40,7 +41,7 @@ from detainer_cli.model.periods import Period
 from detainer_cli.model.summary import Caveat
 from detainer_cli.reference import table
 
-README = Path(__file__).parent.parent / "README.md"
+README = ROOT / "README.md"
 WEEK = Period(date(2017, 1, 28), date(2017, 2, 3))
 LATER = Period(date(2017, 3, 4), date(2017, 3, 10))
 WILLIAMSON = county("Williamson County", "TX", "Texas", "48491")

@@ -5,17 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from conftest import Run
 from made_up import add_report, empty, save
-from running import command, environment
-from samples import SAMPLES
+from running import command, environment, python
 
 from detainer_cli.answers.rows import COLUMNS as OF_ROWS
 from detainer_cli.cli.app import COMMANDS, with_values
@@ -213,12 +210,7 @@ def test_answers_load_nothing_heavy(loaded_db: Path) -> None:
         "try: main()\n"
         "except SystemExit: print(*sys.modules, file=sys.stderr)"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script, str(loaded_db)],
-        capture_output=True,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(SAMPLES.parent)},
-    )
+    done = python("-c", script, loaded_db)
     loaded = {name.partition(".")[0] for name in done.stderr.split()}
     assert "detainer_cli" in loaded
     heavy = {"camelot", "cv2", "httpx", "numpy", "pandas", "pikepdf", "pyarrow", "pycountry"}

@@ -5,20 +5,18 @@ from __future__ import annotations
 import os
 import sqlite3
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from running import in_shell
+from samples import SAMPLES
 
-SAMPLE = Path(__file__).parent.parent / "sample_reports" / "ddor2017_02-04to02-10.pdf"
-COMMAND = f'"{sys.executable}" -m detainer_cli'
+SAMPLE = SAMPLES / "ddor2017_02-04to02-10.pdf"
 
 
 def shell(line: str) -> subprocess.CompletedProcess[str]:
     """Runs `detainers` with what the shell makes of its streams."""
-    return subprocess.run(
-        ["sh", "-c", f"{COMMAND} {line}"], capture_output=True, text=True, check=False
-    )
+    return in_shell(f"detainers {line}")
 
 
 @pytest.fixture(scope="module")

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pytest
-from running import environment
+from running import python
 
 from detainer_cli.cli.app import COMMANDS, Detainers, LazyCommands
 
@@ -21,13 +18,7 @@ def loaded_by(*args: str) -> tuple[list[str], str]:
         "try: runpy.run_module('detainer_cli', run_name='__main__')\n"
         f"finally: print(*(n for n in {MODULES!r} if n in sys.modules), file=sys.stderr)"
     )
-    run = subprocess.run(
-        [sys.executable, "-c", script, *args],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=environment(),
-    )
+    run = python("-c", script, *args)
     return run.stderr.splitlines()[-1].split(), run.stdout
 
 

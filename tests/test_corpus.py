@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from copy import deepcopy
 from pathlib import Path
@@ -18,8 +16,9 @@ from corpus.layer import deviation
 from corpus.producers.registry import name_of, producer_of
 from corpus.runner import document_of, ingest, make, measure
 from corpus.truth import declined_whole, differences
+from running import python
+from samples import ROOT
 
-ROOT = Path(__file__).parents[1]
 SEED = "ci"
 NUMBERS = (0, 3, 4, 5, 18, 19, 20, 34, 35, 45, 48, 49, 50)
 
@@ -98,7 +97,7 @@ def test_the_letters_of_a_file_are_compared(tmp_path: Path) -> None:
 def test_one_report_is_made_with_its_truth(tmp_path: Path) -> None:
     out = tmp_path / "one.pdf"
     make = ["-m", "tests.corpus", "make", "--seed", SEED, "--number", "20", str(out)]
-    subprocess.run([sys.executable, *make], check=True, cwd=ROOT)
+    python(*make, check=True, cwd=ROOT)
     truth = json.loads(out.with_suffix(".json").read_text(encoding="utf-8"))
     assert out.read_bytes().startswith(b"%PDF")
     assert truth["expected"] == json.loads(json.dumps(document_of(SEED, 20).expected))

@@ -20,6 +20,7 @@ from conftest import Run
 from factory import LAYOUTS, build_report, make_content
 from made_up import add_report, empty, save
 from running import complaint, small_disk
+from samples import ROOT
 
 from detainer_cli.db.views import VIEWS
 from detainer_cli.errors import OutputError, UsageError
@@ -201,7 +202,7 @@ def test_without_pyarrow_the_rest_is_written(
 ) -> None:
     (tmp_path / "pyarrow.py").write_text("raise ImportError('not here')")
     db = save(conn, tmp_path / "made-up.db")
-    path = f"{tmp_path}:{Path(__file__).parent.parent}"
+    path = f"{tmp_path}:{ROOT}"
     done = detainers("export", "out", "-q", db=db, PYTHONPATH=path)
     assert (done.returncode, done.stdout) == (0, "")
     assert "pip install 'detainer-cli[parquet]'" in done.stderr
@@ -400,7 +401,7 @@ def test_the_workbook_takes_what_reports_may_hold(tmp_path: Path) -> None:
 def test_without_xlsxwriter(detainers: Run, tmp_path: Path, conn: sqlite3.Connection) -> None:
     (tmp_path / "xlsxwriter.py").write_text("raise ImportError('not here')")
     db = save(conn, tmp_path / "made-up.db")
-    path = f"{tmp_path}:{Path(__file__).parent.parent}"
+    path = f"{tmp_path}:{ROOT}"
     done = detainers("export", "out", "--format", "xlsx", db=db, PYTHONPATH=path)
     assert (done.returncode, done.stdout) == (2, "")
     assert "pip install 'detainer-cli[xlsx]'" in done.stderr

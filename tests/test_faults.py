@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from pathlib import Path
 from random import Random
 
 import pytest
 from databases import ask, change, is_whole, store
-from running import complaint, detainers, environment, start
+from running import complaint, detainers, environment, quick_ingest, start
 from truths import REPORTS
 
 from detainer_cli.db.connection import SCHEMA_VERSION
-
-QUICK = str(Path(__file__).with_name("quick_ingest.py"))
 
 
 def fill(inbox: Path, weeks: int) -> Path:
@@ -27,7 +24,7 @@ def fill(inbox: Path, weeks: int) -> Path:
 
 def quick(*args: object) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, QUICK, "ingest", *map(str, args)],
+        quick_ingest("ingest", *args),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 
 import pytest
+from running import python
 
 
 def output(script: str) -> str:
-    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    return run.stdout.strip()
+    return python("-c", script, check=True).stdout.strip()
 
 
 def test_a_hidden_library_is_not_found_and_then_is() -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import tomllib
-from pathlib import Path
+
+from samples import ROOT
 
 from detainer_cli import __version__
 
-ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "detainer_cli"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PATTERNS = PROJECT["tool"]["setuptools"]["package-data"]["detainer_cli"]

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from databases import ask, store
 from running import COMMAND, environment
+from samples import ROOT
 
-ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "CONTRIBUTING.md"]
 EVERY = "\n".join(path.read_text("utf-8") for path in PAGES)
 

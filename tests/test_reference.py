@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 import runpy
 import shutil
@@ -112,6 +114,46 @@ def test_a_badly_written_file_is_a_defect(
 ) -> None:
     found = spoil(folder, "demonyms.csv", change)
     assert any(message in defect and defect.startswith("demonyms.csv:") for defect in found), found
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_column_of_a_broken_copy_is_a_defect(folder: Path, name: str) -> None:
+    """Its first row with empty cells, then with cells that hold what they may not."""
+    shape = FILES[name]
+    empty = spoil(folder, f"{name}.csv", with_cells(dict.fromkeys(shape.columns, "")))
+    told = [found for found in empty if found.startswith(f"{name}.csv:2:")]
+    assert {c for c in shape.columns if any(f": {c} is empty" in d for d in told)} == (
+        set(shape.columns) - shape.blank
+    )
+    held = {*shape.known, *shape.pattern}
+    wrong = spoil(folder, f"{name}.csv", with_cells(dict.fromkeys(held, "?!")))
+    told = [found for found in wrong if found.startswith(f"{name}.csv:2:")]
+    assert {c for c in held if any(f": {c} ?! is not" in d for d in told)} == held
+
+
+def with_cells(cells: dict[str, str]) -> Callable[[str], str]:
+    """Writes other cells into the first row."""
+
+    def change(text: str) -> str:
+        first, *rows = csv.DictReader(io.StringIO(text))
+        written = io.StringIO()
+        writer = csv.DictWriter(written, list(first), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows([first | cells, *rows])
+        return written.getvalue()
+
+    return change
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_key_that_stands_twice_is_a_defect(folder: Path, name: str) -> None:
+    shape = FILES[name]
+    others = dict.fromkeys(set(shape.columns) - set(shape.unique), "zz")
+
+    def change(text: str) -> str:
+        return text + with_cells(others)(text).splitlines()[1] + "\n"
+
+    assert any("is already in line" in defect for defect in spoil(folder, f"{name}.csv", change))
 
 
 def test_a_missing_file_is_a_defect(folder: Path) -> None:

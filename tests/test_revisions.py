@@ -8,7 +8,6 @@ import os
 import shutil
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -18,7 +17,7 @@ from pathlib import Path
 import pytest
 from databases import ask, built, change
 from factory import LAYOUTS, build_report, make_content
-from running import detainers, environment
+from running import detainers, environment, python, quick_ingest
 
 from detainer_cli.checks import check
 from detainer_cli.db.connection import SCHEMA_VERSION
@@ -35,7 +34,6 @@ from detainer_cli.normalize.report import normalize
 from detainer_cli.parse import parse
 
 VIEWS_OF_VERSION_ONE = Path(__file__).with_name("version_one_views.sql")
-QUICK = str(Path(__file__).with_name("quick_ingest.py"))
 WEEK = "2017-03-04"
 START = datetime(2017, 3, 20, 12, tzinfo=UTC)
 
@@ -55,13 +53,7 @@ def put(inbox: Path, name: str, days: float, content: str = "0") -> Path:
 
 
 def quick(*args: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, QUICK, "ingest", *map(str, args)],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=environment(),
-    )
+    return python(*quick_ingest("ingest", *args)[1:])
 
 
 def current(db: Path) -> list[tuple[object, ...]]:
@@ -149,7 +141,7 @@ def test_any_time_of_a_file_is_a_time(seconds: float) -> None:
 
 def test_what_comes_through_a_pipe_is_of_now(tmp_path: Path, inbox: Path) -> None:
     db = tmp_path / "x.db"
-    command = [sys.executable, QUICK, "ingest", "-", "--db", str(db)]
+    command = quick_ingest("ingest", "-", "--db", db)
     for content in ("0", "0 "):
         subprocess.run(command, input=content, text=True, check=True, env=environment())
     old = put(inbox, "old.pdf", 0, "0  ")

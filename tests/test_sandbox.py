@@ -13,14 +13,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import pytest
 from databases import store
 from factory import LAYOUTS, build_report, make_content
 from hypothesis import given
 from hypothesis import strategies as st
-from running import command, environment
+from running import detainers, environment
+from samples import ROOT
 from sheets import report
 from truths import REPORTS
 
@@ -334,14 +334,7 @@ def test_a_child_that_waits_is_taken_and_another_is_ended() -> None:
     "args", [["--nope"], ["nothing.pdf"], ["--db", ".", "x.pdf"], ["-", "--jobs", "0"]]
 )
 def test_a_run_that_needs_no_child_leaves_no_trace(args: list[str], tmp_path: Path) -> None:
-    run = subprocess.run(
-        command("ingest", *args),
-        cwd=tmp_path,
-        env=environment(TMPDIR=str(tmp_path)),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    run = detainers("ingest", *args, cwd=tmp_path, env=environment(TMPDIR=str(tmp_path)))
     assert run.returncode == 2
     assert "Traceback" not in run.stderr
     assert list(tmp_path.iterdir()) == []
@@ -352,8 +345,8 @@ def test_a_run_over_what_is_loaded_leaves_no_trace(tmp_path: Path) -> None:
     db = store(tmp_path / "x.db", content=content)
     (tmp_path / "loaded.pdf").write_bytes(content)
     temporary.mkdir()
-    environment = os.environ | {"TMPDIR": str(temporary)}
-    run = run_in(environment, "ingest", tmp_path / "loaded.pdf", "--db", db)
+    known = environment(TMPDIR=str(temporary))
+    run = detainers("ingest", tmp_path / "loaded.pdf", "--db", db, env=known)
     assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
     assert list(temporary.iterdir()) == []
 
@@ -368,7 +361,7 @@ def test_a_child_whose_parent_was_killed_leaves_no_trace(wait: float, tmp_path: 
     )
     parent = subprocess.Popen(
         [sys.executable, "-c", script, str(REPORTS[0])],
-        env=os.environ | {"TMPDIR": str(tmp_path)},
+        env=environment(TMPDIR=str(tmp_path)),
         stdout=subprocess.PIPE,
     )
     assert parent.stdout is not None
@@ -387,15 +380,10 @@ def test_a_child_whose_parent_was_killed_leaves_no_trace(wait: float, tmp_path: 
 # ---------------------------------------------------------------- poor environments
 
 
-def run_in(variables: dict[str, str], *args: object, **named: Any) -> Any:
-    return subprocess.run(
-        command(*args), env=variables, capture_output=True, text=True, check=False, **named
-    )
-
-
 def test_it_runs_without_an_environment(tmp_path: Path) -> None:
     """As a service manager or `env -i` starts it: no PATH, no HOME, no locale."""
-    run = run_in({}, "ingest", REPORTS[1], "--db", tmp_path / "x.db")
+    bare = {"PYTHONPATH": str(ROOT)}
+    run = detainers("ingest", REPORTS[1], "--db", tmp_path / "x.db", env=bare)
     assert (run.returncode, run.stderr) == (0, "")
 
 
@@ -424,10 +412,11 @@ def test_what_the_machine_does_not_give_is_no_files_fault(
 ) -> None:
     if "NPROC" in limits and os.getuid() == 0:
         pytest.skip("a superuser may start as many processes as he likes")
-    run = run_in(
-        os.environ | {"TMPDIR": str(tmp_path)}, "ingest", REPORTS[1], "--db", tmp_path / "x.db",
+    run = detainers(
+        *("ingest", REPORTS[1], "--db", tmp_path / "x.db"),
+        env=environment(TMPDIR=str(tmp_path)),
         preexec_fn=limited(**limits),
-    )  # fmt: skip
+    )
     (line,) = run.stderr.splitlines()
     assert (run.returncode, line.startswith("detainers: ")) == (6, True), run.stderr
     assert re.search(words, line)

@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from databases import ask, is_whole, store
-from running import COMMAND, complaint, detainers, environment, small_disk
+from running import complaint, detainers, environment, in_shell, python, small_disk
+from samples import ROOT
 
 from detainer_cli.errors import ExitCode
 from detainer_cli.ingest.failures import SUFFIX
 
-README = Path(__file__).parent.parent / "README.md"
+README = ROOT / "README.md"
 ODD = os.fsdecode(b"caf\xe9")
 """A name as a system without UTF-8 has left it on disk."""
 
@@ -29,9 +29,8 @@ def inbox(tmp_path: Path, small_report: Path) -> Path:
 
 
 def in_environment(variables: dict[str, str], *args: object) -> subprocess.CompletedProcess[str]:
-    """A run with these variables only."""
-    command = [*COMMAND, *map(str, args)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, env=variables)
+    """A run with these variables only, and what finds the program."""
+    return detainers(*args, env={"PYTHONPATH": str(ROOT), **variables})
 
 
 # ---------------------------------------------------------------- the environment
@@ -54,7 +53,7 @@ def broken(tmp_path: Path, source: str) -> dict[str, str]:
     folder = tmp_path / "broken"
     folder.mkdir()
     (folder / "camelot.py").write_text(source)
-    return environment() | {"PYTHONPATH": str(folder)}
+    return environment(PYTHONPATH=f"{folder}{os.pathsep}{ROOT}")
 
 
 @pytest.mark.parametrize(
@@ -89,13 +88,7 @@ def test_no_process_can_be_started(tmp_path: Path, inbox: Path) -> None:
         "import sys; from detainer_cli.cli import main\n"
         "sys.executable = '/nowhere/python'; sys.argv[0] = 'detainers'; main()"
     )
-    run = subprocess.run(
-        [sys.executable, "-c", code, "ingest", str(inbox), "--db", str(tmp_path / "x.db")],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=environment(),
-    )
+    run = python("-c", code, "ingest", inbox, "--db", tmp_path / "x.db")
     assert run.returncode == 6
     assert "No file is at fault" in complaint(run)
     assert not (tmp_path / f"x.db{SUFFIX}").exists()
@@ -205,7 +198,7 @@ def test_output_that_cannot_be_written_has_one_exit_code(tmp_path: Path, inbox: 
     with small_disk(tmp_path / "disk", "4k") as disk:
         (disk / "full").write_bytes(b" " * 4096)
         runs = [
-            in_shell(f"{' '.join(COMMAND)} reports --db {db} > /dev/full"),
+            in_shell(f"detainers reports --db {db} > /dev/full"),
             detainers("ingest", inbox, "--db", db, "-v", "--log", "/dev/full"),
             detainers("export", disk / "out", "--db", db),
             detainers("backup", disk / "copy.db", "--db", db),
@@ -215,10 +208,6 @@ def test_output_that_cannot_be_written_has_one_exit_code(tmp_path: Path, inbox: 
         for run in runs:
             assert "cannot be written" in run.stderr or "could not be written" in run.stderr
         assert [p.name for p in disk.iterdir()] == ["full"]
-
-
-def in_shell(line: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=False)
 
 
 def test_every_exit_code_is_in_the_readme() -> None:
