@@ -1,15 +1,16 @@
 """The validator of the reference data: lists every defect, not the first.
 
-What holds for every file (encoding, one way of writing CSV, sorted, no line twice) is checked for
-all `*.csv` of the folder. What a column may hold is declared in `reference_shapes.toml`, and which
-names may not meet in `NAMES`. How names are compared belongs to the normalizers, so the caller
-passes their keys.
+What holds for every file (encoding, one way of writing CSV, no line twice) is checked for all
+`*.csv` of the folder. What a column may hold and how a file is sorted is declared in
+`reference_shapes.toml`, and which names may not meet in `NAMES`. How names are compared belongs
+to the normalizers, so the caller passes their keys.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import itertools
 import re
 import tomllib
 from collections import Counter
@@ -47,7 +48,8 @@ class File:
 
     `known` maps a column to the `file.column` that must have its value, or its values with `;`
     between them; `blank` columns may be empty; `pattern` maps a column to the expression that its
-    whole text matches.
+    whole text matches. `order` are the columns by which the rows are sorted, all of them if it is
+    None.
     """
 
     columns: tuple[str, ...]
@@ -55,6 +57,7 @@ class File:
     known: Mapping[str, str] = field(default_factory=dict)
     blank: frozenset[str] = frozenset()
     pattern: Mapping[str, str] = field(default_factory=dict)
+    order: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ class Writings:
 
 
 def _shapes() -> Mapping[str, File]:
-    """The declared shape of each file."""
+    """The declared shape of each file, of `reference/` and of `kinds/`."""
     text = Path(__file__).with_name("reference_shapes.toml").read_text(encoding="utf-8")
     return {
         name: File(
@@ -77,12 +80,14 @@ def _shapes() -> Mapping[str, File]:
             shape.get("known", {}),
             frozenset(shape.get("blank", ())),
             shape.get("pattern", {}),
+            tuple(shape["order"]) if "order" in shape else None,
         )
         for name, shape in tomllib.loads(text).items()
     }
 
 
-FILES = _shapes()
+SHAPES = _shapes()
+FILES = {name: shape for name, shape in SHAPES.items() if "/" not in name}
 
 NAMES: Mapping[str, tuple[Writings, ...]] = {
     "country": (
@@ -105,11 +110,11 @@ NAMES: Mapping[str, tuple[Writings, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Folder:
-    """The files as text, and as rows those that have the columns they must have."""
+class Folder:
+    """The files as text by their names, and as rows those with the columns they must have."""
 
     text: Mapping[str, str]
-    rows: Mapping[str, list[Row]]
+    rows: dict[str, list[Row]]
 
     def column(self, name: str) -> set[str]:
         """The values of `file.column`; empty if there is no such file."""
@@ -128,11 +133,7 @@ def validate(directory: Path | None = None, keys: Mapping[str, Fold] | None = No
     `keys` gives, for a group of `NAMES`, how its names are compared. Raises OSError if the folder
     cannot be read; what is wrong inside a file is a defect and never an exception.
     """
-    folder, found = _read(directory or REFERENCE)
-    for name in sorted(folder.text):
-        found += _check_writing(f"{name}.csv", folder.text[name])
-    for name in sorted(FILES.keys() & folder.rows.keys()):
-        found += _check_contents(folder, name, FILES[name])
+    folder, found = read(directory or REFERENCE, FILES)
     for group, writings in NAMES.items():
         found += _check_names(folder, writings, (keys or {}).get(group, plain_key))
     found += _check_crimes(folder)
@@ -141,34 +142,50 @@ def validate(directory: Path | None = None, keys: Mapping[str, Fold] | None = No
     return sorted(set(found))
 
 
-def _read(directory: Path) -> tuple[_Folder, list[Defect]]:
-    """The folder, and what is wrong with files that cannot be read as what they must be."""
-    texts: dict[str, str] = {}
-    rows: dict[str, list[Row]] = {}
-    found: list[Defect] = []
-    for path in sorted(directory.glob("*.csv")):
-        data = path.read_bytes()
-        try:
-            texts[path.stem] = data.decode("utf-8")
-        except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
-            found.append(Defect(path.name, line, "is not UTF-8"))
+def read(directory: Path, shapes: Mapping[str, File]) -> tuple[Folder, list[Defect]]:
+    """The folder, and what is wrong with each file of it, held against its shape."""
+    texts, found = _texts(directory)
+    folder = Folder(texts, {})
     for name, text in texts.items():
         reader = csv.DictReader(io.StringIO(text, newline=""), restkey="", restval="")
         columns = tuple(reader.fieldnames or ())
-        expected = FILES[name].columns if name in FILES else columns
+        expected = shapes[name].columns if name in shapes else columns
         if columns == expected:
-            rows[name] = [{column: row[column] for column in columns} for row in reader]
+            folder.rows[name] = [{column: row[column] for column in columns} for row in reader]
         else:
             message = f"has the columns {', '.join(columns)}, not {', '.join(expected)}"
             found.append(Defect(f"{name}.csv", 1, message))
-    present = {path.stem for path in directory.glob("*.csv")}
-    found += [Defect(f"{name}.csv", 1, "is missing") for name in FILES.keys() - present]
-    found += [Defect(f"{name}.csv", 1, "has no declared shape") for name in present - FILES.keys()]
-    return _Folder(texts, rows), found
+    present = {_name(path, directory) for path in directory.rglob("*.csv")}
+    found += [Defect(f"{name}.csv", 1, "is missing") for name in shapes.keys() - present]
+    found += [Defect(f"{name}.csv", 1, "has no declared shape") for name in present - shapes.keys()]
+    for name in sorted(texts):
+        order = shapes[name].order if name in shapes else None
+        found += _check_writing(f"{name}.csv", texts[name], order)
+    for name in sorted(shapes.keys() & folder.rows.keys()):
+        found += _check_contents(folder, name, shapes[name])
+    return folder, found
 
 
-def _check_writing(file: str, text: str) -> Iterator[Defect]:
+def _name(path: Path, directory: Path) -> str:
+    """`weekly/columns` of the file `weekly/columns.csv` in the folder."""
+    return path.relative_to(directory).with_suffix("").as_posix()
+
+
+def _texts(directory: Path) -> tuple[dict[str, str], list[Defect]]:
+    """The text of each file by its name, and the files that have none."""
+    texts: dict[str, str] = {}
+    found: list[Defect] = []
+    for path in sorted(directory.rglob("*.csv")):
+        data = path.read_bytes()
+        try:
+            texts[_name(path, directory)] = data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            found.append(Defect(f"{_name(path, directory)}.csv", line, "is not UTF-8"))
+    return texts, found
+
+
+def _check_writing(file: str, text: str, order: tuple[str, ...] | None) -> Iterator[Defect]:
     """Encoding, line ends, quoting, width, order: a file that is written back is the same bytes."""
     table = list(csv.reader(io.StringIO(text, newline="")))
     if not table:
@@ -183,6 +200,7 @@ def _check_writing(file: str, text: str) -> Iterator[Defect]:
         line = next((n for n, (a, b) in enumerate(pairs, 1) if a != b), text.count("\n") + 1)
         yield Defect(file, line, "is not written back byte for byte")
     yield from _check_lines(file, table)
+    yield from _check_order(file, table, order)
 
 
 def _check_lines(file: str, table: list[list[str]]) -> Iterator[Defect]:
@@ -191,16 +209,23 @@ def _check_lines(file: str, table: list[list[str]]) -> Iterator[Defect]:
             yield Defect(file, line, f"has {len(row)} columns, the header {len(table[0])}")
         if any(cell != " ".join(cell.split()) for cell in row):
             yield Defect(file, line, "has white space that shows nowhere")
-    previous: list[str] = []
-    for line, row in enumerate(table[1:], 2):
-        if row == previous:
+
+
+def _check_order(
+    file: str, table: list[list[str]], order: tuple[str, ...] | None
+) -> Iterator[Defect]:
+    """By the columns of `order`, by whole rows where it is None; no row follows its like."""
+    names = table[0] if order is None else order
+    places = [table[0].index(name) for name in names if name in table[0]]
+    for line, (before, row) in enumerate(itertools.pairwise(table[1:]), 3):
+        keys = [[cells[n] for n in places if n < len(cells)] for cells in (before, row)]
+        if row == before:
             yield Defect(file, line, "is the line before it once more")
-        elif row < previous:
+        elif keys[1] < keys[0]:
             yield Defect(file, line, "is not sorted")
-        previous = row
 
 
-def _check_contents(folder: _Folder, name: str, file: File) -> Iterator[Defect]:
+def _check_contents(folder: Folder, name: str, file: File) -> Iterator[Defect]:
     seen: dict[tuple[str, ...], int] = {}
     known = {
         column: folder.column(where)
@@ -230,7 +255,7 @@ def _cell_messages(row: Row, file: File, known: Mapping[str, set[str]]) -> Itera
             yield f"{column} {value} is not {file.pattern[column]}"
 
 
-def _check_names(folder: _Folder, group: tuple[Writings, ...], key: Fold) -> Iterator[Defect]:
+def _check_names(folder: Folder, group: tuple[Writings, ...], key: Fold) -> Iterator[Defect]:
     """No two writings of a group have one key: neither two targets nor one fact twice."""
     holders: dict[str, tuple[str, str, str, bool]] = {}
     for writings in group:
@@ -256,7 +281,7 @@ def _check_names(folder: _Folder, group: tuple[Writings, ...], key: Fold) -> Ite
                 yield Defect(here, line, f"{name} says the same as {other}")
 
 
-def _check_crimes(folder: _Folder) -> Iterator[Defect]:
+def _check_crimes(folder: Folder) -> Iterator[Defect]:
     """Codes, categories and canonical terms agree with each other."""
     categories = folder.column("crime_categories.category")
     terms = {row["term"]: row["code"] for row in folder.rows.get("crime_descriptions", [])}
@@ -278,7 +303,7 @@ def _check_crimes(folder: _Folder) -> Iterator[Defect]:
             yield Defect("crime_terms.csv", line, f"{value}, code {code or 'none'}, is no term")
 
 
-def _check_countries(folder: _Folder) -> Iterator[Defect]:
+def _check_countries(folder: Folder) -> Iterator[Defect]:
     """Every country has a region, and the region is one of M49."""
     placed = folder.column("country_regions.code")
     for line, row in enumerate(folder.rows.get("countries", []), 2):
@@ -289,7 +314,7 @@ def _check_countries(folder: _Folder) -> Iterator[Defect]:
             yield Defect("country_regions.csv", line, f"{row['region']} is no region of M49")
 
 
-def _check_ambiguous(folder: _Folder, key: Fold) -> Iterator[Defect]:
+def _check_ambiguous(folder: Folder, key: Fold) -> Iterator[Defect]:
     """What is ambiguous has two readings or more, and is not listed as one country as well."""
     listed = {
         key(row[writings.name])

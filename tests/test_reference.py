@@ -11,7 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from reference_validator import FILES, REFERENCE, Defect, validate
+from kinds_validator import KINDS, validate_kinds
+from reference_validator import FILES, REFERENCE, Defect, File, read, validate
 
 from detainer_cli.normalize.citizenship import country_key
 from detainer_cli.normalize.crime_text import crime_key
@@ -167,6 +168,70 @@ def test_a_file_without_rules_of_its_own_is_checked_as_csv(folder: Path) -> None
         Defect("new.csv", 1, "has no declared shape"),
         Defect("new.csv", 3, "is not sorted"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("order", "lines"), [(None, [3]), (("number",), [4]), (("number", "name"), [4]), ((), [])]
+)
+def test_rows_stand_in_the_declared_order(
+    tmp_path: Path, order: tuple[str, ...] | None, lines: list[int]
+) -> None:
+    text = "name,number\nb,1\na,2\nc,1\n"
+    (tmp_path / "new.csv").write_text(text, encoding="utf-8")
+    _, found = read(tmp_path, {"new": File(("name", "number"), ("name",), order=order)})
+    assert found == [Defect("new.csv", line, "is not sorted") for line in lines]
+
+
+@pytest.fixture
+def kinds_folder(tmp_path: Path) -> Path:
+    """A copy of the folders of kinds that a test may spoil."""
+    return Path(shutil.copytree(KINDS, tmp_path / "kinds"))
+
+
+def test_the_files_of_the_kinds_have_no_defect(kinds_folder: Path) -> None:
+    assert [str(defect) for defect in validate_kinds()] == []
+    assert validate_kinds(kinds_folder) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "message"),
+    [
+        ("columns", "report,sha256,f.sha256,string,,Again,,the file", "is already in line 2"),
+        ("columns", "report,extra,f.extra,text,,Extra,,the file", "type text is not"),
+        ("columns", "report,extra,f.extra,string,,Extra,,", "source is empty"),
+        ("columns", "report,extra,,string,,Extra,,the file", "sql is empty"),
+        ("columns", "report,Extra,f.extra,string,,Extra,,the file", "column Extra is not"),
+        ("weekly/columns", "policy,extra,r.x,string,other.id,Extra,,", "key other.id is no column"),
+        ("weekly/columns", "cases,extra,r.extra,string,,Extra,,", "cases is no view of kind.toml"),
+        ("weekly/caveats", "extra,cases,Text,Brief,", "cases is no section of kind.toml"),
+        ("weekly/caveats", "both,,Text,Brief,", "both is already in line"),
+        ("weekly/caveats", "extra,,Text,,", "brief is empty"),
+        ("weekly/caveats", 'extra,,"Text",Brief,', "is not written back byte for byte"),
+    ],
+)
+def test_a_bad_row_of_a_kind_is_a_defect(
+    kinds_folder: Path, name: str, row: str, message: str
+) -> None:
+    path = kinds_folder / f"{name}.csv"
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"{row}\n")
+    found = [str(defect) for defect in validate_kinds(kinds_folder)]
+    assert any(message in d and d.startswith(f"{name}.csv:") for d in found), found
+
+
+def test_no_file_of_a_kind_is_without_a_shape(kinds_folder: Path) -> None:
+    (kinds_folder / "weekly" / "more.csv").write_text("name\nOne\n", encoding="utf-8")
+    (kinds_folder / "columns.csv").unlink()
+    assert {str(defect) for defect in validate_kinds(kinds_folder)} >= {
+        "columns.csv:1: is missing",
+        "weekly/more.csv:1: has no declared shape",
+    }
+
+
+def test_every_csv_file_of_the_package_is_under_a_validator() -> None:
+    package = KINDS.parent
+    every = set(package.rglob("*.csv"))
+    assert every == {*REFERENCE.rglob("*.csv"), *KINDS.rglob("*.csv")}
 
 
 def test_every_defect_is_listed_and_not_the_first_only(folder: Path) -> None:
