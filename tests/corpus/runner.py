@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from running import detainers, environment
 
 from .document import Document, make_document
 from .layer import deviation
@@ -19,7 +19,6 @@ from .traits import as_json
 from .truth import all_told, declined_whole, differences, in_doubt, only_nulls
 from .widths import fit
 
-ROOT = Path(__file__).parents[2]
 REFUSALS = (3, 4, 5)
 
 
@@ -107,13 +106,13 @@ def _load(result: Result, path: Path, folder: Path, document: Document) -> None:
 
 def ingest(path: Path, database: Path) -> subprocess.CompletedProcess[str]:
     """`detainers ingest` in a process of its own."""
-    inherited = {k: v for k, v in os.environ.items() if not k.startswith("DETAINERS")}
-    command = [sys.executable, "-m", "detainer_cli", "ingest", str(path), "--db", str(database)]
-    return subprocess.run(
-        [*command, "--format", "json"],
-        capture_output=True, text=True, encoding="utf-8", check=False, timeout=300,
-        cwd=path.parent, env={**inherited, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"},
-    )  # fmt: skip
+    return detainers(
+        *("ingest", path, "--db", database, "--format", "json"),
+        encoding="utf-8",
+        timeout=300,
+        cwd=path.parent,
+        env=environment(NO_COLOR="1"),
+    )
 
 
 def _message(run: subprocess.CompletedProcess[str]) -> str:
