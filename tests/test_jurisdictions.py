@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from placed import explain_jurisdiction
 from samples import SAMPLES
 
 from detainer_cli.model.records import LocationText
@@ -18,7 +19,6 @@ from detainer_cli.model.resolutions import JurisdictionResolution
 from detainer_cli.normalize.jurisdictions import (
     RULES,
     covering_counties,
-    explain_jurisdiction,
     jurisdiction_of_code,
     normalize_jurisdiction,
     split_aor,

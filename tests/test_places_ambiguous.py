@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from databases import ask, store
+from placed import explain_jurisdiction
 from sheets import DECLINED_HEADER
 
 from detainer_cli.db.opening import open_for_writing
@@ -15,7 +16,6 @@ from detainer_cli.model.records import LocationText
 from detainer_cli.model.resolutions import JurisdictionResolution
 from detainer_cli.normalize.jurisdictions import (
     RULES,
-    explain_jurisdiction,
     names_cities,
     normalize_jurisdiction,
 )

@@ -130,10 +130,6 @@ class View:
         known = {column.column: asdict(column) for column in columns()[self.name]}
         return [known[column] for column in self.columns]
 
-    def types(self) -> list[str]:
-        """The type of each column, in the words of the Table Schema."""
-        return [entry["type"] for entry in self.entries()]
-
 
 def read_view(conn: sqlite3.Connection, name: str) -> View:
     """A view of VIEWS with all its rows; what tells of the load alone is left empty."""

@@ -65,7 +65,6 @@ __all__ = [
     "RULES",
     "Role",
     "covering_counties",
-    "explain_jurisdiction",
     "jurisdiction_of_code",
     "names_cities",
     "normalize_jurisdiction",
@@ -122,11 +121,6 @@ def normalize_jurisdiction(
     Never raises on any text: what cannot be resolved says why and shows candidates.
     """
     return _normalize(location, on or DEFAULT_DAY, role)
-
-
-def explain_jurisdiction(text: str, on: date | None = None) -> JurisdictionResolution:
-    """What `normalize_jurisdiction` makes of a text as a person gives it."""
-    return normalize_jurisdiction(LocationText(whole=text), on)
 
 
 def names_cities(locations: Iterable[LocationText], on: date | None = None) -> bool:
