@@ -31,7 +31,6 @@ BESIDE = {("ingest", "fetch")}
 DESCRIBED = {"kinds.descriptor", "kinds.registry", "kinds.wording"}
 """What reads the descriptions of kinds of reports: data, held against types."""
 
-STAGES = ("extract", "parse", "normalize")
 HEAVY = ("camelot", "pandas", "cv2", "numpy", "pypdfium2", "pikepdf")
 
 

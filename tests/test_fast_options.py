@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import pytest
 import typer
@@ -17,11 +17,11 @@ def echo(
     path: Annotated[Path, typer.Argument()],
     count: Annotated[int, typer.Option(min=1, max=9)] = 3,
     wait: Annotated[float, typer.Option(min=0)] = 30.0,
-    limit: Annotated[Optional[float], typer.Option(min=1)] = None,  # noqa: UP045
+    limit: Annotated[float | None, typer.Option(min=1)] = None,
     format: Annotated[Format, typer.Option()] = Format.TABLE,
-    words: Annotated[Optional[list[str]], typer.Option("--word")] = None,  # noqa: UP045
+    words: Annotated[list[str] | None, typer.Option("--word")] = None,
     loud: Annotated[bool, typer.Option("--loud")] = False,
-    text: Annotated[Optional[str], typer.Option()] = None,  # noqa: UP045
+    text: Annotated[str | None, typer.Option()] = None,
 ) -> None:
     typer.echo(repr((path, count, wait, limit, format, words, loud, text)))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -114,9 +114,6 @@ class Truth:
         ]
         top = [(county.upper(), state.upper(), n) for county, state, n in self.top]
         return replace(self, top=top, declined=rows, policies=policies)
-
-    def to_json(self) -> dict[str, Any]:
-        return asdict(self)
 
     @staticmethod
     def load(path: Path) -> Truth:
