@@ -6,8 +6,10 @@ import os
 import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 import venv
+import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -23,12 +25,29 @@ def run(*command: object, cwd: Path = ROOT) -> str:
     return str(done.stdout)
 
 
+def compare(wheel: Path, archive: Path) -> None:
+    """Ends the run if either holds other files of the package than this tree, or any tests."""
+    package = (path for path in (ROOT / "detainer_cli").rglob("*") if path.is_file())
+    ours = {
+        path.relative_to(ROOT).as_posix() for path in package if "__pycache__" not in path.parts
+    }
+    with zipfile.ZipFile(wheel) as file:
+        shipped = {name for name in file.namelist() if ".dist-info/" not in name}
+    with tarfile.open(archive) as members:
+        names = {member.name.partition("/")[2] for member in members if member.isfile()}
+    sources = {name for name in names if name.startswith(("detainer_cli/", "tests/"))}
+    for path, found in ((wheel, shipped), (archive, sources)):
+        if wrong := sorted(ours ^ found):
+            sys.exit(f"{path.name} and the tree differ in {', '.join(wrong)}")
+
+
 def main() -> None:
     """Builds, installs and tries; raises CalledProcessError where a step fails."""
     shutil.rmtree(DIST, ignore_errors=True)
     run(sys.executable, "-m", "build", "--outdir", DIST, ROOT)
     (wheel,) = DIST.glob("*.whl")
     (archive,) = DIST.glob("*.tar.gz")
+    compare(wheel, archive)
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         venv.create(place / "env", with_pip=True)

@@ -24,6 +24,13 @@ def test_every_data_file_is_shipped_and_every_pattern_matches() -> None:
     assert files == set().union(*matched.values())
 
 
+def test_nothing_that_python_compiled_is_shipped() -> None:
+    folders = {path.parent.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py")}
+    compiled = [path / "__pycache__" / "module.cpython-311.pyc" for path in folders]
+    taken = {(str(p), pattern) for p in compiled for pattern in PATTERNS if p.match(pattern)}
+    assert taken == set()
+
+
 def test_the_version_is_said_once() -> None:
     assert "version" in PROJECT["project"]["dynamic"]
     assert "version" not in PROJECT["project"]
