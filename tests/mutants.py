@@ -251,14 +251,15 @@ def _exchange(pdf: pikepdf.Pdf, rng: Random) -> str:
 def _repack(pdf: pikepdf.Pdf, rng: Random) -> str:
     """A stream that is not packed as its dictionary says, or is cut off."""
     stream = rng.choice([item for item in pdf.objects if isinstance(item, pikepdf.Stream)])
-    raw, filters = stream.read_raw_bytes(), stream.get("/Filter")
+    raw = stream.read_raw_bytes()
+    filters: Any = stream.get("/Filter")
     cut = rng.choice((1, 4, len(raw) // 2))
     names = ("FlateDecode", "LZWDecode", "ASCII85Decode", "ASCIIHexDecode", "RunLengthDecode")
     every = (*names, "DCTDecode", "JPXDecode", "CCITTFaxDecode", "None")
     others = [None, *(pikepdf.Name(f"/{n}") for n in every if f"/{n}" not in repr(filters))]
     if rng.random() < 0.5:
         cut, filters = 0, rng.choice(others)
-    stream.write(raw[: len(raw) - cut], filter=filters)  # type: ignore[arg-type]
+    stream.write(raw[: len(raw) - cut], filter=filters)
     return f"{_number(stream)} {_short(filters)}, {cut} bytes less"
 
 

@@ -7,6 +7,7 @@ import re
 
 import pikepdf
 import pypdfium2 as pdfium
+from PIL import Image
 
 
 def scanned(pdf: bytes, dots: int = 60) -> bytes:
@@ -29,9 +30,9 @@ def scanned(pdf: bytes, dots: int = 60) -> bytes:
     return out.getvalue()
 
 
-def _image(pdf: pikepdf.Pdf, picture: object) -> pikepdf.Stream:
-    image = pdf.make_stream(picture.tobytes())  # type: ignore[attr-defined]
-    width, height = picture.size  # type: ignore[attr-defined]
+def _image(pdf: pikepdf.Pdf, picture: Image.Image) -> pikepdf.Stream:
+    image = pdf.make_stream(picture.tobytes())
+    width, height = picture.size
     image.update(
         {
             "/Type": pikepdf.Name.XObject,

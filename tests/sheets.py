@@ -74,7 +74,7 @@ def report(
     issued: Sequence[Sequence[Item]] = (),
     declined: Sequence[Sequence[Item]] = (),
     policy: Sequence[Sequence[Item]] = (),
-    title: Sequence[str] = TITLE,
+    title: Sequence[Item] = TITLE,
 ) -> Extraction:
     """A report of all sections; each is given as its pages, without its heading.
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from databases import ask, built, store
@@ -52,8 +53,8 @@ def inbox(tmp_path: Path, small_report: Path) -> Path:
     return folder
 
 
-def run(inbox: Path, jobs: int = 1, sets_aside: bool = False, **options: bool) -> list[Event]:
-    settings = Options(inbox.parent / "x.db", **options)  # type: ignore[arg-type]
+def run(inbox: Path, jobs: int = 1, sets_aside: bool = False, strict: bool = False) -> list[Event]:
+    settings = Options(inbox.parent / "x.db", strict=strict)
     return list(ingest_batch([str(inbox)], settings, Reading(jobs=jobs), sets_aside=sets_aside))
 
 
@@ -127,9 +128,9 @@ def test_a_file_is_hashed_once(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> 
 _opened: list[str] = []
 
 
-def _hook(event: str, args: tuple[object, ...]) -> None:
+def _hook(event: str, args: tuple[Any, ...]) -> None:
     if event == "sqlite3.connect":
-        _opened.append(os.fsdecode(args[0]))  # type: ignore[arg-type]
+        _opened.append(os.fsdecode(args[0]))
 
 
 sys.addaudithook(_hook)

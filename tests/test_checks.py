@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 import pytest
-from sheets import DECLINED_HEADER, ISSUED_HEADER, POLICY_HEADER, TOTAL, report
+from sheets import DECLINED_HEADER, ISSUED_HEADER, POLICY_HEADER, TOTAL, Item, report
 
 from detainer_cli.checks import check
 from detainer_cli.errors import CheckError
@@ -18,13 +19,16 @@ from detainer_cli.model.resolutions import Normalized
 from detainer_cli.normalize.report import normalize
 from detainer_cli.parse import parse
 
+Pages = Sequence[Sequence[Item]]
 JAIL = "Travis County Jail, Travis, Texas"
 
 
-def made(*rows: tuple[str, str], **sections: list[list[object]]) -> tuple[Document, Normalized]:
+def made(
+    *rows: tuple[str, str], issued: Pages = (), policy: Pages = ()
+) -> tuple[Document, Normalized]:
     """A report whose declined rows have these days of issue and of decline."""
     table = [DECLINED_HEADER, *[[JAIL, "Mexico", a, b, "Assault (Charged)"] for a, b in rows]]
-    extraction = report(declined=[[table]], **sections)  # type: ignore[arg-type]
+    extraction = report(issued, [[table]], policy)
     return document_of(extraction), normalize(parse(extraction))
 
 
@@ -105,7 +109,7 @@ def test_strict_refuses_what_is_unresolved(row: list[str], named: str) -> None:
         {"policy": [[[POLICY_HEADER, ["Nowhere (Buffalo)", "January 2017", "Order", "• x"]]]]},
     ],
 )
-def test_strict_speaks_of_every_section(sections: dict[str, list[list[object]]]) -> None:
+def test_strict_speaks_of_every_section(sections: dict[str, Pages]) -> None:
     with pytest.raises(CheckError, match="Nowhere"):
         check(*made(IN_WEEK, **sections), strict=True)
 

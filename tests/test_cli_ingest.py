@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from subprocess import CompletedProcess
+from typing import Any
 
 import pikepdf
 import pytest
@@ -31,9 +32,9 @@ def build(path: Path, layout: Layout = PLAIN, rows: int = 6, seed: int = 1) -> P
     return path
 
 
-def outcomes(run: CompletedProcess[str]) -> list[dict[str, object]]:
+def outcomes(run: CompletedProcess[str]) -> list[dict[str, Any]]:
     """What `--format json` printed; nothing but the product reaches standard output."""
-    found: list[dict[str, object]] = json.loads(run.stdout)
+    found: list[dict[str, Any]] = json.loads(run.stdout)
     return found
 
 
@@ -72,7 +73,7 @@ def test_json_has_the_keys_of_the_contract(detainers: Run, small_report: Path) -
     run = detainers("ingest", small_report, "--format", "json")
     (found,) = outcomes(run)
     assert list(found) == KEYS
-    assert list(found["accounting"]) == ACCOUNTING  # type: ignore[call-overload]
+    assert list(found["accounting"]) == ACCOUNTING
     assert (found["path"], found["status"], found["error"]) == (
         str(small_report), "loaded", None,
     )  # fmt: skip
@@ -228,14 +229,14 @@ def test_scan(detainers: Run, tmp_path: Path) -> None:
     refused(detainers("ingest", "scan.pdf"), 3, "scan", "OCR")
 
 
-def protected(path: Path, target: Path, **encryption: object) -> Path:
+def protected(path: Path, target: Path, encryption: pikepdf.Encryption) -> Path:
     with pikepdf.open(path) as document:
-        document.save(target, encryption=pikepdf.Encryption(**encryption))  # type: ignore[arg-type]
+        document.save(target, encryption=encryption)
     return target
 
 
 def test_password(detainers: Run, small_report: Path, tmp_path: Path) -> None:
-    protected(small_report, tmp_path / "locked.pdf", owner="owner", user="secret")
+    protected(small_report, tmp_path / "locked.pdf", pikepdf.Encryption("owner", "secret"))
     refused(detainers("ingest", "locked.pdf"), 3, "needs a password", "--password")
     refused(detainers("ingest", "locked.pdf", "--password", "wrong"), 3, "does not open")
     run = detainers("ingest", "locked.pdf", "--password", "secret")
@@ -244,7 +245,7 @@ def test_password(detainers: Run, small_report: Path, tmp_path: Path) -> None:
 
 def test_owner_restriction(detainers: Run, small_report: Path, tmp_path: Path, db: Path) -> None:
     allow = pikepdf.Permissions(extract=False)
-    protected(small_report, tmp_path / "r.pdf", owner="owner", user="", allow=allow)
+    protected(small_report, tmp_path / "r.pdf", pikepdf.Encryption("owner", allow=allow))
     run = detainers("ingest", "r.pdf")
     assert (run.returncode, run.stdout) == (0, "")
     assert "note: the file carries its owner's restriction on copying" in run.stderr
@@ -341,7 +342,7 @@ def test_wrong_usage(detainers: Run, arguments: list[str]) -> None:
 
 def test_quiet(detainers: Run, small_report: Path, tmp_path: Path) -> None:
     allow = pikepdf.Permissions(extract=False)
-    protected(small_report, tmp_path / "r.pdf", owner="owner", user="", allow=allow)
+    protected(small_report, tmp_path / "r.pdf", pikepdf.Encryption("owner", allow=allow))
     run = detainers("ingest", "r.pdf", "--quiet")
     assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
     assert detainers("ingest", "none.pdf", "--quiet").stderr != ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import Literal
 
 import pikepdf
 import pytest
@@ -277,26 +278,27 @@ def test_too_much_inside_is_refused(small_report: Path) -> None:
 # ---------------------------------------------------------------- protection
 
 
-def locked(content: bytes, **encryption: object) -> bytes:
+def locked(content: bytes, encryption: pikepdf.Encryption) -> bytes:
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(content)) as document:
-        document.save(out, encryption=pikepdf.Encryption(**encryption))  # type: ignore[arg-type]
+        document.save(out, encryption=encryption)
     return out.getvalue()
 
 
 @pytest.mark.parametrize("strength", [2, 3, 4, 6])
-def test_owner_restriction_is_read_and_noted(strength: int) -> None:
-    content = locked(
-        pdf(filled), owner="owner", user="", R=strength, aes=strength > 3,
+def test_owner_restriction_is_read_and_noted(strength: Literal[2, 3, 4, 6]) -> None:
+    encryption = pikepdf.Encryption(
+        owner="owner", user="", R=strength, aes=strength > 3,
         allow=pikepdf.Permissions(extract=False), metadata=strength > 3,
     )  # fmt: skip
+    content = locked(pdf(filled), encryption)
     found = extract(content, "test.pdf")
     assert found.restricted
     assert texts(found.pages[0]) == ALL
 
 
 def test_password() -> None:
-    content = locked(pdf(filled), owner="owner", user="secret")
+    content = locked(pdf(filled), pikepdf.Encryption(owner="owner", user="secret"))
     with pytest.raises(UnreadableError, match="needs a password"):
         extract(content, "test.pdf")
     with pytest.raises(UnreadableError, match="does not open"):

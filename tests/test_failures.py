@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from databases import ask
@@ -59,12 +60,12 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def load(
-    *paths: Path, retry: bool = False, limits: Limits | None = None, **options: bool
+    *paths: Path, retry: bool = False, limits: Limits | None = None, **options: Any
 ) -> list[Outcome]:
     texts = [str(path) for path in paths]
     db = paths[0].parent / "x.db"
     reading = Reading(None, limits or Limits(), 1)
-    events = ingest_batch(texts, Options(db, **options), reading, retry)  # type: ignore[arg-type]
+    events = ingest_batch(texts, Options(db, **options), reading, retry)
     return [event.outcome for event in events if isinstance(event, FileDone)]
 
 

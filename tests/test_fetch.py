@@ -101,17 +101,17 @@ def into(tmp_path: Path) -> Path:
     return tmp_path / "inbox"
 
 
-def run(into: Path, *urls: str, **changes: object) -> list[Fetched]:
-    options = replace(FetchOptions(into, max_wait=0.0), **changes)  # type: ignore[arg-type]
+def run(into: Path, *urls: str, **changes: Any) -> list[Fetched]:
+    options = replace(FetchOptions(into, max_wait=0.0), **changes)
     return list(fetch_all(urls, options))
 
 
-def one(into: Path, url: str, **changes: object) -> Fetched:
+def one(into: Path, url: str, **changes: Any) -> Fetched:
     (fetched,) = run(into, url, **changes)
     return fetched
 
 
-def refused(into: Path, url: str, **changes: object) -> str:
+def refused(into: Path, url: str, **changes: Any) -> str:
     """Why one URL failed; nothing of it is left."""
     fetched = one(into, url, **changes)
     assert (fetched.status, fetched.path) == ("failed", None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from functools import cache
 from pathlib import Path
@@ -84,6 +85,9 @@ def run_all(folder: Path, mutants: dict[str, tuple[int, bytes]]) -> None:
         assert wrong == []
 
 
+Changed = Callable[[range], dict[str, tuple[int, bytes]]]
+
+
 def bytes_changed(numbers: range) -> dict[str, tuple[int, bytes]]:
     return {f"bytes-{number:03}.pdf": byte_mutant(number) for number in numbers}
 
@@ -103,7 +107,7 @@ def test_twenty_mutants_of_objects(tmp_path: Path) -> None:
 @pytest.mark.fuzz
 @pytest.mark.parametrize("part", range(25))
 @pytest.mark.parametrize("change", [bytes_changed, objects_changed])
-def test_a_thousand_mutants(tmp_path: Path, change, part: int) -> None:  # type: ignore[no-untyped-def]
+def test_a_thousand_mutants(tmp_path: Path, change: Changed, part: int) -> None:
     run_all(tmp_path, change(range(100 + 20 * part, 120 + 20 * part)))
 
 

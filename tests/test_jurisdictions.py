@@ -7,6 +7,7 @@ import string
 from datetime import date
 from itertools import product
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
@@ -33,6 +34,7 @@ from detainer_cli.normalize.places_data import (
     namesake_cities,
     state_names,
 )
+from detainer_cli.normalize.places_location import Role
 from detainer_cli.normalize.places_text import name_key, tokens
 from detainer_cli.normalize.policy_in_force import has_policy
 from detainer_cli.reference import table
@@ -373,11 +375,11 @@ def test_one_letter_changed_resolves_only_to_a_listed_name(data: st.DataObject) 
         assert listed & set(result.counties) or whole, (text, result)
 
 
-@given(st.text(max_size=80), st.sampled_from(["location", "issued", "policy"]))
+@given(st.text(max_size=80), st.sampled_from(get_args(Role)))
 @settings(max_examples=300, deadline=None)
-def test_no_text_raises(text: str, role: str) -> None:
+def test_no_text_raises(text: str, role: Role) -> None:
     for location in (LocationText(whole=text), LocationText(text, text, text, text)):
-        result = normalize_jurisdiction(location, role=role)  # type: ignore[arg-type]
+        result = normalize_jurisdiction(location, role=role)
         assert result.rule in RULES
         assert result.resolved == (result.value is not None)
         assert not (result.resolved and result.candidates)

@@ -144,7 +144,7 @@ def test_no_total_is_guessed(sentence: str, warning: str) -> None:
 def test_title_may_stand_in_a_table() -> None:
     boxed = [["ENFORCEMENT AND REMOVAL OPERATIONS", ""], [TITLE[1], TITLE[2]]]
     made = report(title=(), declined=[["between January 28 and February 3, 2017", DECLINED_ROWS]])
-    pages = (report(title=(boxed,)).pages[0], *made.pages[1:])  # type: ignore[arg-type]
+    pages = (report(title=(boxed,)).pages[0], *made.pages[1:])
     found = parse(replace(made, pages=pages))
     assert str(found.period.start) == "2017-01-28"
 

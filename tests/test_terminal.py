@@ -31,7 +31,7 @@ from detainer_cli.answers.trend import trend
 from detainer_cli.cli.show import summary_of
 from detainer_cli.db.periods import loaded_weeks
 from detainer_cli.model.columns import undeclared
-from detainer_cli.model.summary import Caveats, Summary
+from detainer_cli.model.summary import Caveat, Caveats, Summary
 from detainer_cli.output.render import render
 from detainer_cli.output.screen import Screen
 from detainer_cli.output.text_table import TextTable, aligned, blocks, folded, width_of, wrapped
@@ -190,7 +190,8 @@ def test_any_answer_shows_all_its_letters(
 ) -> None:
     columns = ["group", "of_many_words_share", "detainers"]
     made = [dict(zip(columns, row, strict=True)) for row in values]
-    summary = Summary("A title of 3,083 words", [], undeclared(columns), made, None, caveats)  # type: ignore[arg-type]
+    told = [Caveat(text) for text in caveats]
+    summary = Summary("A title of 3,083 words", [], undeclared(columns), made, None, told)
     narrow = render(summary, "table", Screen(width), Caveats.FULL)
     broad = render(summary, "table", Screen(10_000), Caveats.FULL)
     for letter in set(broad) - set(" \n─█░"):

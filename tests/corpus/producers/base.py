@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from abc import ABC, abstractmethod
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 
@@ -39,11 +40,11 @@ class Producer(ABC):
         """Writes the PDF to `path`; `folder` is for what is needed on the way."""
 
 
-def run(command: list[str], folder: Path, **named: object) -> None:
+def run(command: list[str], folder: Path, **named: Any) -> None:
     """Runs a producer's program; an error says what it said."""
-    done = subprocess.run(
+    done: subprocess.CompletedProcess[bytes] = subprocess.run(
         command, cwd=folder, capture_output=True, check=False, timeout=SECONDS, **named
-    )  # type: ignore[call-overload]
+    )
     if done.returncode:
         said = (done.stderr or done.stdout).decode("utf-8", "replace").strip()
         raise RuntimeError(f"{command[0]} failed ({done.returncode}): {said[:900]}")
