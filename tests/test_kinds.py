@@ -97,7 +97,7 @@ PLACE = """raw_location TEXT NOT NULL, location_whole TEXT, location_facility TE
   location_county TEXT, location_state TEXT, jurisdiction TEXT, state TEXT, county TEXT,
   county_fips TEXT, jurisdiction_rule TEXT NOT NULL, jurisdiction_resolved INTEGER NOT NULL,
   jurisdiction_candidates TEXT NOT NULL, page INTEGER NOT NULL, row_on_page INTEGER NOT NULL,
-  sources TEXT NOT NULL"""
+  sources TEXT NOT NULL, evidence TEXT NOT NULL DEFAULT '[]'"""
 ROW = """id INTEGER PRIMARY KEY,
   report_id INTEGER NOT NULL REFERENCES report_file ON DELETE CASCADE,
   position INTEGER NOT NULL"""
