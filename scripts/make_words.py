@@ -25,9 +25,12 @@ TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W_]+)*")
 
 
 def words_of_reference() -> set[str]:
-    """Every word of the names, terms and labels in the CSV files, in lower case."""
+    """Every word of the names, terms and labels in the CSV files, in lower case.
+
+    What is said of reports (`errata.csv`) stands in none.
+    """
     found: set[str] = set()
-    for path in sorted(REFERENCE.glob("*.csv")):
+    for path in sorted(set(REFERENCE.glob("*.csv")) - {REFERENCE / "errata.csv"}):
         for token in TOKEN.findall(path.read_text(encoding="utf-8").casefold()):
             found.add(token)
             found.update(part for part in re.split(r"['’-]", token) if len(part) > 2)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from dataclasses import fields
 from datetime import date
 from importlib import import_module
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from conftest import Run
@@ -36,7 +38,9 @@ from detainer_cli.answers.rows import rows
 from detainer_cli.answers.split import split
 from detainer_cli.answers.top_counties import top_counties
 from detainer_cli.answers.trend import trend
+from detainer_cli.db.errata import program_errata
 from detainer_cli.db.periods import loaded_weeks
+from detainer_cli.model.errata import Effect, Erratum
 from detainer_cli.model.periods import Period
 from detainer_cli.model.summary import Caveat
 from detainer_cli.reference import table
@@ -49,8 +53,23 @@ MONTGOMERY = county("Montgomery County", "IA", "Iowa", "19137")
 KERN = county("Kern County", "CA", "California", "06029")
 
 
-WITH_OWN = ("caveats", "trend", "lag", "policies")
+WITH_OWN = ("caveats", "trend", "lag", "policies", "errata", "applicable_caveats")
 """The modules that have caveats of their own."""
+
+
+EFFECTS: tuple[tuple[Effect, bool], ...] = (
+    ("withdraw", False),
+    ("withdraw", True),
+    ("replace", True),
+    ("note", False),
+)
+
+
+def erratum(effect: Effect) -> Erratum:
+    """One of nobody."""
+    blank = {field.name: "" for field in fields(Erratum)}
+    known = {"jurisdiction": "X County, Texas", "authority": "ICE", "statement": "a statement"}
+    return Erratum(**{**blank, **known, "effect": effect, "rows_stated": None})  # type: ignore[arg-type]
 
 
 def constants() -> list[Caveat]:
@@ -65,8 +84,8 @@ def constants() -> list[Caveat]:
         has_unresolved=True,
         has_unread=True,
         corrections=tuple(
-            Correction(WEEK, status, "X County, Texas", "a statement", "ICE", ("a", "b"))
-            for status in ("corrected", "disputed")
+            Correction(erratum(effect), WEEK, ("a", "b"), applied=applied)
+            for effect, applied in EFFECTS
         ),
         own=frozenset(Own),
     )
@@ -156,6 +175,7 @@ def test_many_rows_are_counted_and_some_are_named() -> None:
     conn = empty()
     add_report(conn, "2017-01-28", [WILLIAMSON] * 14)
     (text,) = corrected(split(question(conn)).caveats)
+    assert "--corrected applies" in text
     assert "(14 rows: 2017-01-28/p3/r2, " in text
     assert " and 4 more)" in text
 
@@ -164,16 +184,18 @@ def test_every_erratum_names_a_county_a_week_and_a_source() -> None:
     counties = {row["fips"]: row for row in table("counties")}
     states = {row["usps"]: row["name"] for row in table("states")}
     errata = table("errata")
+    assert len(program_errata()) == len(errata)
     assert len(errata) == 9
     for row in errata:
         place = counties[row["county_fips"]]
         name = f"{place['name']} {place['designation']}, {states[place['state']]}"
         assert row["jurisdiction"] == name
         assert row["section"] in {basis.value for basis in Basis}
-        assert row["status"] in {"corrected", "disputed"}
+        assert row["effect"] in get_args(Effect)
         assert date.fromisoformat(row["week_start"]).weekday() == 5  # a Saturday
         assert row["statement"]
-        assert row["source"]
+        assert row["authority"]
+        assert row["citation"]
 
 
 # ---------------------------------------------------------------- groupings of our own

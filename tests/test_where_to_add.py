@@ -89,7 +89,8 @@ def test_a_correction(house: House) -> None:
     assert house.run("ingest", SAMPLES / WEEK).returncode == 0
     house.append(
         "reference/errata.csv",
-        '2017-01-28,declined,disputed,"Philadelphia County, Pennsylvania",42101,a dispute,A letter',
+        'letter-philadelphia,2017-01-28,declined,"Philadelphia County, Pennsylvania",42101,,note'
+        ",,,,,a dispute,The county,a letter,2017-03",
     )
     answer = json.loads(house.run("split", "--week", "--format", "json").stdout)
     assert any("Philadelphia County" in c and "a dispute" in c for c in answer["caveats"])

@@ -7,13 +7,18 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from detainer_cli.answers.caveats import About, Accepted, Basis, Own, applicable
+from detainer_cli.answers.caveats import About, Accepted, Basis, Correction, Own, applicable
 from detainer_cli.answers.choices import By
-from detainer_cli.answers.corrections import corrections
+from detainer_cli.answers.corrections import corrections, corrections_of_total, troubles
 from detainer_cli.answers.question import UNRESOLVED, Question, Table
 from detainer_cli.model.periods import Period
-from detainer_cli.model.summary import Caveat
+from detainer_cli.model.summary import Caveat, Note
 
+NONE_KNOWN = Caveat(
+    "No correction is known that touches these figures: they are as published.",
+    "No correction is known here: as published.",
+    "corrections",
+)
 _FINDINGS = "f.period_start, f.period_end, f.warnings"
 
 
@@ -34,6 +39,7 @@ def caveats(
     reports = question.reports("f.sample_notice, f.detainers_issued")
     issued = [count for _, count in reports]
     touched = bases if has_county_list else bases - {Basis.ISSUED}
+    known = _corrections(question, touched, bases)
     return applicable(
         About(
             bases=frozenset(bases),
@@ -43,12 +49,40 @@ def caveats(
             has_county_list=has_county_list,
             has_unresolved=UNRESOLVED in set(groups),
             has_unread=unread,
-            corrections=tuple(corrections(question, touched)),
+            corrections=known,
             own=frozenset({*own, *_groupings(question, by)}),
-            notes=on_filters(question, bases) if with_notes else (),
+            notes=(
+                *(on_filters(question, bases) if with_notes else ()),
+                *_of_errata(question, bases, known),
+            ),
             accepted=accepted(question),
         )
     )
+
+
+def _corrections(
+    question: Question, touched: set[Basis], bases: set[Basis]
+) -> tuple[Correction, ...]:
+    """Those of the rows in the sections `touched`, and of the total issued where it is shown."""
+    total = corrections_of_total(question) if Basis.ISSUED in bases else ()
+    return (*corrections(question, touched), *total)
+
+
+def _of_errata(
+    question: Question, bases: set[Basis], known: Iterable[Correction]
+) -> Iterator[Caveat]:
+    """What must be said of errata as such where they were to be applied."""
+    if not question.corrected:
+        return
+    if not any(correction.applied for correction in known):
+        yield NONE_KNOWN
+    for erratum, state in troubles(question, bases):
+        left = " and is not applied" if "more" in state or "no row" in state else ""
+        yield Note(
+            f"The erratum “{erratum.id}” on {erratum.named} ({erratum.source}) {state} of the"
+            f" report of the week of {erratum.week_start}{left}.",
+            section="corrections",
+        )
 
 
 def accepted(question: Question) -> tuple[Accepted, ...]:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from detainer_cli.db.periods import describe_period, gap_after
 from detainer_cli.kinds.caveats import caveats_of
+from detainer_cli.model.errata import Erratum
 from detainer_cli.model.periods import Period
 from detainer_cli.model.summary import Caveat
 
@@ -58,44 +59,49 @@ MOST_REFERENCES = 10
 
 @dataclass(frozen=True)
 class Correction:
-    """What is known against rows of an answer: `rows` are their references.
+    """An erratum against rows of an answer: `rows` are their references; none for the total issued.
 
-    `status` is corrected (by ICE) or disputed (by the jurisdiction); `detainers` is the count that
-    the rows stand for, where a row is not one detainer.
+    `detainers` is the count that the rows stand for, where a row is not one detainer; `applied`
+    says that the answer is as it corrects.
     """
 
+    erratum: Erratum
     week: Period
-    status: str
-    jurisdiction: str
-    statement: str
-    source: str
     rows: tuple[str, ...]
     detainers: int | None = None
+    applied: bool = False
 
-    @staticmethod
-    def of(
-        erratum: Mapping[str, str], week: Period, rows: Iterable[str], detainers: int | None
-    ) -> Correction:
-        """The correction that a row of `reference/errata.csv` tells, touching these rows."""
-        return Correction(
-            week,
-            erratum["status"],
-            erratum["jurisdiction"],
-            erratum["statement"],
-            erratum["source"],
-            tuple(rows),
-            detainers,
-        )
+    @property
+    def status(self) -> str:
+        """How it is told: applied, corrected (not applied) or disputed."""
+        return "applied" if self.applied else self.erratum.status
 
     @property
     def place(self) -> str:
-        """The jurisdiction with the rows of the answer that it has."""
-        count = "1 row" if len(self.rows) == 1 else f"{len(self.rows):,} rows"
-        if self.detainers is not None:
-            count = f"{self.detainers:,} detainers, {count}"
+        """What it is about, with the rows of the answer that it has."""
         named = ", ".join(self.rows[:MOST_REFERENCES])
         more = len(self.rows) - MOST_REFERENCES
-        return f"{self.jurisdiction} ({count}: {named}{f' and {more} more' if more > 0 else ''})"
+        rows = f"{self._count}: {named}{f' and {more} more' if more > 0 else ''}"
+        return f"{self.erratum.named} ({rows})" if self.rows else self.erratum.named
+
+    @property
+    def _count(self) -> str:
+        count = _rows(len(self.rows))
+        return count if self.detainers is None else f"{self.detainers:,} detainers, {count}"
+
+    @property
+    def says(self) -> str:
+        """What is wrong, and what it has been replaced by."""
+        erratum = self.erratum
+        if erratum.effect != "replace":
+            return erratum.statement
+        printed = f"“{erratum.printed}”" if erratum.printed else "what is printed"
+        what = erratum.field.replace("_", " ")
+        return f"{what} “{erratum.corrected}” in place of {printed}: {erratum.statement}"
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count:,} rows"
 
 
 @dataclass(frozen=True)
@@ -202,31 +208,38 @@ def _of_declined(about: About) -> Iterator[Caveat]:
 
 
 def _of_corrections(corrections: Iterable[Correction]) -> Iterator[Caveat]:
-    """One caveat for each week and status: who is meant, and what was said of them."""
-    said: dict[tuple[Period, str], list[Correction]] = defaultdict(list)
-    for correction in corrections:
-        said[correction.week, correction.status].append(correction)
-    for (week, status), found in said.items():
+    """One caveat for each week, status and source: who is meant, and what was said of them."""
+    said: dict[tuple[Period, str, str, str], list[Correction]] = defaultdict(list)
+    for found in corrections:
+        done = _DONE[found.erratum.effect] if found.applied else ""
+        said[found.week, found.status, done, found.erratum.source].append(found)
+    for (week, status, done, source), group in said.items():
         by_statement: dict[str, list[str]] = defaultdict(list)
-        for correction in found:
-            by_statement[correction.statement].append(correction.place)
+        for correction in group:
+            by_statement[correction.says].append(correction.place)
         told = ". ".join(f"{'; '.join(who)} – {what}" for what, who in by_statement.items())
-        count = sum(len(correction.rows) for correction in found)
-        rows = "1 row" if count == 1 else f"{count:,} rows"
+        count = sum(len(correction.rows) for correction in group)
+        rows = _rows(count) if count else "the total issued"
         long, short = _CORRECTIONS[status]
-        text = long.format(week=describe_period((week,)), told=told)
-        yield Caveat(text, short.format(rows=rows, week=week.start), "corrections")
+        words = {"source": source, "effect": done, "rows": rows}
+        words |= {"week": describe_period((week,)), "start": str(week.start)}
+        yield Caveat(long.format(told=told, **words), short.format(**words), "corrections")
 
 
+_DONE = {"withdraw": "withdrawn", "replace": "replaced"}
 _CORRECTIONS = {
+    "applied": (
+        "As corrected by {source} after the report of {week} was published, {effect} here: {told}.",
+        "As corrected: {rows} of {start} {effect}.",
+    ),
     "corrected": (
-        "ICE corrected its report of {week} later; the figures here are as first published,"
-        " without the correction: {told}.",
-        "As published: ICE corrected {rows} of {week}.",
+        "{source} corrected the report of {week} later; the figures here are as first published,"
+        " without the correction, which --corrected applies: {told}.",
+        "As published; --corrected: {rows} of {start}.",
     ),
     "disputed": (
-        "Disputed in the report of {week}: {told}.",
-        "Disputed, not corrected: {rows} of {week}.",
+        "Disputed in the report of {week}, not corrected ({source}): {told}.",
+        "Disputed, not corrected: {rows} of {start}.",
     ),
 }
 

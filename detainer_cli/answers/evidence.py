@@ -11,7 +11,7 @@ from typing import Any
 
 from detainer_cli.answers.applicable_caveats import accepted_in
 from detainer_cli.answers.caveats import About, Basis, Correction, Own, applicable
-from detainer_cli.answers.corrections import errata
+from detainer_cli.db.errata import known_errata, touched_by
 from detainer_cli.db.periods import describe_loaded, loaded_weeks
 from detainer_cli.db.row_reference import FORM, Reference, parse_reference
 from detainer_cli.errors import UsageError
@@ -115,7 +115,16 @@ class Shown:
 
     def as_json(self, caveats: list[str]) -> dict[str, Any]:
         """The object that `show --format json` prints."""
-        names = ("status", "jurisdiction", "statement", "source")
+        names = (
+            "status",
+            "jurisdiction",
+            "statement",
+            "source",
+            "id",
+            "effect",
+            "citation",
+            "date",
+        )
         return {
             "id": self.id,
             "report": self.report,
@@ -124,7 +133,9 @@ class Shown:
             "has_policy": self.has_policy,
             "ref": self.ref,
             "section": self.section.name,
-            "corrections": [{name: getattr(c, name) for name in names} for c in self.corrections],
+            "corrections": [
+                {name: getattr(c.erratum, name) for name in names} for c in self.corrections
+            ],
             "caveats": caveats,
         }
 
@@ -228,7 +239,7 @@ def _shown(conn: sqlite3.Connection, section: Section, row: dict[str, Any]) -> S
     week = Period(first, last, row["period"])
     revision = None if row["is_current"] else row["revision"]
     ref = str(Reference(row["week_start"], row["page"], row["row_on_page"], revision))
-    known = _corrections(section, row, week, ref) if row["report_kind"] == "weekly" else []
+    known = _corrections(conn, section, row, week, ref)
     notice = row["sample_notice"]
     about = About(
         bases=frozenset(basis for basis in Basis if basis.value == section.name),
@@ -278,10 +289,14 @@ def _value(row: dict[str, Any], line: Line, within: str, lists: frozenset[str]) 
     }
 
 
-def _corrections(section: Section, row: dict[str, Any], week: Period, ref: str) -> list[Correction]:
-    """What is known against the county of the row in its week and section."""
+def _corrections(
+    conn: sqlite3.Connection, section: Section, row: dict[str, Any], week: Period, ref: str
+) -> list[Correction]:
+    """What is known against the row."""
+    start = row["week_start"]
+    known = (e for e in known_errata(conn) if (e.week_start, e.section) == (start, section.name))
     return [
-        Correction.of(erratum, week, [ref], row.get("detainers_issued"))
-        for erratum, week in errata((week,), [section.name])
-        if erratum["county_fips"] == row["county_fips"]
+        Correction(erratum, week, (ref,), row.get("detainers_issued"))
+        for erratum in known
+        if row["id"] in touched_by(conn, erratum, row["report_id"], section.table).rows
     ]

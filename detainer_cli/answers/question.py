@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from detainer_cli.answers.filter_values import Match
+from detainer_cli.db.errata import known_errata
 from detainer_cli.db.periods import describe_period
+from detainer_cli.db.row_reference import Reference
+from detainer_cli.model.errata import Erratum
 from detainer_cli.model.periods import Period
 
 Table = Literal["declined_row", "issued_row", "policy_row"]
@@ -53,11 +57,33 @@ def condition_of(name: str, matches: tuple[Match, ...]) -> Condition:
 
 @dataclass(frozen=True)
 class Question:
-    """The rows that a summary is about: those of some weeks that meet all conditions."""
+    """The rows that a summary is about: those of some weeks that meet all conditions.
+
+    `errata` are those that are known (None: those of the database), `corrected` says that the
+    connection sees the rows as they correct them (`db/overlay.py`), `revisions` which weeks speak
+    by a revision that is not the current one.
+    """
 
     conn: sqlite3.Connection
     weeks: tuple[Period, ...]
     conditions: tuple[Condition, ...] = ()
+    errata: tuple[Erratum, ...] | None = None
+    corrected: bool = False
+    revisions: Mapping[str, int] = field(default_factory=dict)
+    printed: bool = False
+
+    def known_errata(self) -> tuple[Erratum, ...]:
+        """The errata that may touch the rows: those it was given, else those of the database."""
+        return known_errata(self.conn) if self.errata is None else self.errata
+
+    def as_printed(self) -> Question:
+        """The same question of the rows as they were printed, whatever errata correct."""
+        return replace(self, printed=True)
+
+    def reference(self, week: Period, page: int, row: int) -> str:
+        """The reference of a row, with its revision if that is not the current one of the week."""
+        start = week.start.isoformat()
+        return str(Reference(start, page, row, self.revisions.get(start)))
 
     def select(self, table: Table, columns: str, tail: str = "") -> list[Any]:
         """What the rows `r` of a table hold; `tail` is GROUP BY and the like."""
@@ -67,7 +93,8 @@ class Question:
         bounds: tuple[str, ...] = ()
         if self.conn.execute(_OTHERS, self.bounds).fetchone():
             reports, bounds = f"r.report_id IN ({_REPORTS})", self.bounds
-        sql = f"SELECT {columns} FROM {table} r WHERE {reports}{where} {tail}"  # noqa: S608
+        source = f"main.{table}" if self.printed else table
+        sql = f"SELECT {columns} FROM {source} r WHERE {reports}{where} {tail}"  # noqa: S608
         return self.conn.execute(sql, [*bounds, *values]).fetchall()
 
     def count(self, table: Table) -> int:
@@ -100,4 +127,7 @@ class Question:
     def title(self, what: str, period: str = "") -> str:
         """The title of an answer: what is counted, of which rows, of which weeks."""
         of = f" ({'; '.join(c.text for c in self.conditions)})" if self.conditions else ""
-        return f"{what}{of}, {period or describe_period(self.weeks)}"
+        numbers = sorted(set(self.revisions.values()))
+        how = ", as corrected" if self.corrected else ""
+        how += f", revision {' and '.join(map(str, numbers))}" if numbers else ""
+        return f"{what}{of}{how}, {period or describe_period(self.weeks)}"

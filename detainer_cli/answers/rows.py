@@ -5,7 +5,7 @@ from __future__ import annotations
 from detainer_cli.answers.applicable_caveats import caveats
 from detainer_cli.answers.caveats import Basis, Own
 from detainer_cli.answers.question import UNRESOLVED, Question
-from detainer_cli.db.row_reference import Reference, row_on_page
+from detainer_cli.db.row_reference import row_on_page
 from detainer_cli.model.columns import Column, ColumnKind
 from detainer_cli.model.summary import Summary
 
@@ -33,6 +33,7 @@ def rows(question: Question) -> Summary:
     """A row an individual, in the order of the reports, each with its reference."""
     names = [*_STORED, *RAW.values()]
     weeks = question.week_of_report()
+    of_day = {week.start.isoformat(): week for week in question.weeks}
     found = question.select(
         "declined_row",
         f"r.report_id, r.page, {row_on_page('r')}, {', '.join(f'r.{name}' for name in names)}",
@@ -40,7 +41,7 @@ def rows(question: Question) -> Summary:
     )
     found.sort(key=lambda row: weeks[row[0]])
     answer = [
-        {"ref": str(Reference(weeks[report], page, row)), **_named(names, values)}
+        {"ref": question.reference(of_day[weeks[report]], page, row), **_named(names, values)}
         for report, page, row, *values in found
     ]
     return Summary(

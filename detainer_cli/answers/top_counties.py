@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from detainer_cli.answers.applicable_caveats import caveats
 from detainer_cli.answers.caveats import Basis
 from detainer_cli.answers.choices import CountyBasis
+from detainer_cli.answers.corrections import corrections
 from detainer_cli.answers.question import UNRESOLVED, Question
 from detainer_cli.errors import UsageError
 from detainer_cli.model.columns import Column, ColumnKind
-from detainer_cli.model.summary import Summary
+from detainer_cli.model.summary import Caveat, Summary
 
 COLUMNS = [
     Column("rank", ColumnKind.NUMBER, blank=""),
@@ -75,14 +77,33 @@ def top_counties(question: Question, basis: CountyBasis, limit: int) -> Summary:
         columns,
         [{column.name: row[column.name] for column in columns} for row in rows],
         total,
-        caveats(
-            question,
-            {Basis.ISSUED if issued else Basis.DECLINED},
-            [UNRESOLVED for c in counties if c.county.startswith(UNRESOLVED)],
-            unread=any(c.detainers is None for c in counties),
-        ),
+        [
+            *(_withdrawn(question, len(counties)) if issued else ()),
+            *caveats(
+                question,
+                {Basis.ISSUED if issued else Basis.DECLINED},
+                [UNRESOLVED for c in counties if c.county.startswith(UNRESOLVED)],
+                unread=any(c.detainers is None for c in counties),
+            ),
+        ],
         _totals(len(rows), len(counties), total, issued),
     )
+
+
+def _withdrawn(question: Question, listed: int) -> Iterator[Caveat]:
+    """That entries of the list are gone, and that the report does not have those behind it."""
+    applied = [c for c in corrections(question, {Basis.ISSUED}) if c.applied]
+    gone = sum(len(c.rows) for c in applied if c.erratum.effect == "withdraw")
+    if gone:
+        entries = "1 entry was" if gone == 1 else f"{gone} entries were"
+        yield Caveat(
+            f"{entries} withdrawn from the list by corrections. The report names no jurisdiction"
+            " that would take such a place: the places below those listed here are unknown to it,"
+            " and so is where the detainers of the withdrawn entries belong. Ranks are among the"
+            f" {listed} that remain.",
+            f"{entries} withdrawn; the places below are unknown.",
+            "corrections",
+        )
 
 
 def _require_places(question: Question) -> None:

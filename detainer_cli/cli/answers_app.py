@@ -23,12 +23,15 @@ from detainer_cli.cli.messages import say
 from detainer_cli.cli.options import (
     DEFAULT_DB,
     Bom,
+    Corrected,
     Db,
+    ErrataFile,
     Format,
     HowMuch,
     OutputFormat,
     Panel,
     Quiet,
+    Revision,
     Verbose,
     Week,
 )
@@ -81,6 +84,9 @@ def _row_options(
 
 def _output_options(
     week: Week = None,
+    revision: Revision = None,
+    corrected: Corrected = False,
+    errata: ErrataFile = None,
     db: Db = DEFAULT_DB,
     format: OutputFormat = Format.TABLE,
     caveats: HowMuch = None,
@@ -140,13 +146,16 @@ def _answer(
     bom: bool,
     quiet: bool,
     verbose: bool,
+    revision: int | None = None,
+    corrected: bool = False,
+    errata: Path | None = None,
     week: str | None = None,
 ) -> None:
     """Opens the database, asks, and prints the answer to stdout."""
     if bom:
         encode_for_spreadsheets(format)
     with database_errors(db):
-        question = open_question(db, week, wanted)
+        question = open_question(db, week, wanted, corrected, errata, revision)
         with closing(question.conn):
             summary = ask(question)
     outside = [Note(text) for text in uncovered(question.weeks, week)]
@@ -173,8 +182,19 @@ def _noted(summary: Summary, format: Format, caveats: Caveats | None) -> Summary
     return replace(summary, caveats=others) if is_one_screen else summary
 
 
-def open_question(db: Path, week: str | None, wanted: dict[str, list[str]]) -> Question:
-    """A question of some weeks of a database. Raises UsageError if no report is loaded."""
+def open_question(
+    db: Path,
+    week: str | None,
+    wanted: dict[str, list[str]],
+    corrected: bool = False,
+    errata: Path | None = None,
+    revision: int | None = None,
+) -> Question:
+    """A question of some weeks of a database, as published or as `corrected`.
+
+    Raises UsageError if no report is loaded, or not that revision of a week, and for a file of
+    errata with a fault.
+    """
     conn = open_if_loaded(db)
     weeks = loaded_weeks(conn) if conn is not None else ()
     if conn is None or not weeks:
@@ -183,8 +203,26 @@ def open_question(db: Path, week: str | None, wanted: dict[str, list[str]]) -> Q
             f"(Looked in {db}; --db names another database.)",
         )
     question = Question(conn, choose_weeks(weeks, week))
+    if revision is not None:
+        from detainer_cli.answers.revision import of_revision
+
+        question = of_revision(question, revision)
+    if errata is not None or corrected:
+        question = _with_errata(question, errata, corrected)
     if not any(wanted.values()):
         return question
     from detainer_cli.answers.filters import narrowed
 
     return narrowed(question, wanted)
+
+
+def _with_errata(question: Question, file: Path | None, corrected: bool) -> Question:
+    """The question with the errata of a file, too; if `corrected`, of the rows as they say."""
+    from detainer_cli.db.errata import known_errata
+
+    known = known_errata(question.conn, file)
+    if corrected:
+        from detainer_cli.db.overlay import see_corrections
+
+        see_corrections(question.conn, known, question.weeks)
+    return replace(question, errata=known, corrected=corrected)

@@ -30,6 +30,7 @@ COMMANDS = {
     "ingest": "ingest",
     "fetch": "fetch",
     "show": "show",
+    "errata": "errata",
     "status": "status",
     "check": "check",
     "backup": "backup",

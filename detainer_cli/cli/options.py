@@ -89,5 +89,30 @@ Bom = Annotated[
         " text that one would run as a formula.",
     ),
 ]
+Corrected = Annotated[
+    bool,
+    typer.Option(
+        "--corrected",
+        help="Apply the corrections that are known, and name them; without it, as published.",
+    ),
+]
+ErrataFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--errata",
+        metavar="FILE",
+        envvar="DETAINERS_ERRATA",
+        help="Your corrections beside those of the program: a CSV (docs/corrections.md).",
+    ),
+]
+Revision = Annotated[
+    int | None,
+    typer.Option(
+        "--revision",
+        metavar="N",
+        min=1,
+        help="Answer from revision N of each week asked, not from the current one.",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say more on stderr.")]

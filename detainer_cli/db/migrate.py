@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from detainer_cli.db.corrected_rows import settle_corrections
 from detainer_cli.db.migrations import migration_files, name_of
 from detainer_cli.db.views import make_views
 
@@ -34,7 +35,7 @@ def _running(path: Path) -> Callable[[Database], None]:
 
 
 def migrate(conn: sqlite3.Connection) -> None:
-    """Applies the migrations that the database lacks, then builds the views of today.
+    """Applies the migrations that the database lacks, then builds today's views and corrections.
 
     To be called in a transaction, on a connection that does not hold rows to their foreign keys:
     a migration may put a table in the place of another. Raises sqlite3.Error.
@@ -44,5 +45,6 @@ def migrate(conn: sqlite3.Connection) -> None:
     db = Database(conn, recursive_triggers=False, execute_plugins=False, strict=True)
     migrations().apply(db)
     make_views(conn)
+    settle_corrections(conn)
     if broken := conn.execute("PRAGMA foreign_key_check").fetchone():
         raise sqlite3.IntegrityError(f"a row of {broken[0]} has lost the row that it belongs to")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from detainer_cli.db.connection import database_errors, writing
+from detainer_cli.db.corrected_rows import settle_corrections
 from detainer_cli.db.row_columns import columns_of_names
 from detainer_cli.db.stored_records import Row, StoredReport, stored_reports
 from detainer_cli.kinds.descriptor import RAW_PLACE, NameKind, Section
@@ -53,6 +54,8 @@ def renormalize(
                 seen.update(_shown(section, row, changed))
                 if not dry_run:
                     _update(conn, section.table, row["id"], changed)
+        if not dry_run:
+            settle_corrections(conn)
     return sorted(
         (Change(*key, rows=rows) for key, rows in seen.items()),
         key=lambda c: (c.kind, -c.rows, c.raw_text),

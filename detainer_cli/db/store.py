@@ -11,6 +11,7 @@ from pathlib import Path
 
 from detainer_cli import __version__
 from detainer_cli.db.connection import database_errors, writing
+from detainer_cli.db.corrected_rows import settle_corrections
 from detainer_cli.db.revisions import FileTime, settle
 from detainer_cli.db.row_columns import columns_of_rows
 from detainer_cli.db.views import unresolved_rows
@@ -117,6 +118,7 @@ def store_report(
         _insert_accounting(conn, report_id, normalized)
         _insert_records(conn, report_id, normalized)
         settle(conn, report.kind, report.period)
+        settle_corrections(conn, report.period)
     return True
 
 

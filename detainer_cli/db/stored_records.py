@@ -38,27 +38,33 @@ class StoredReport:
 
 def stored_reports(conn: sqlite3.Connection) -> Iterator[StoredReport]:
     """Every loaded report, one at a time, the oldest load first."""
-    found = conn.execute(
-        "SELECT id, kind, period, period_start, period_end, detainers_issued FROM report_file"
-        " ORDER BY id"
-    ).fetchall()
-    for report_id, name, period, start, end, total in found:
-        kind = kind_of(name)
-        rows = {s.name: _rows(conn, s.table, report_id) for s in kind.sections}
-        report = ParsedReport(
-            kind=name,
-            period=Period(date.fromisoformat(start), date.fromisoformat(end), period),
-            total=total,
-            sections={s.name: tuple(record_of(s, r) for r in rows[s.name]) for s in kind.sections},
-            rejected=(),
-            accounting={},
-            unread=_unread(conn, report_id),
-        )
-        yield StoredReport(report_id, kind, report, rows)
+    for (report_id,) in conn.execute("SELECT id FROM report_file ORDER BY id").fetchall():
+        yield stored_report(conn, report_id)
+
+
+def stored_report(conn: sqlite3.Connection, report_id: int) -> StoredReport:
+    """The loaded report of this id, as it was printed."""
+    name, period, start, end, total = conn.execute(
+        "SELECT kind, period, period_start, period_end, detainers_issued FROM main.report_file"
+        " WHERE id = ?",
+        [report_id],
+    ).fetchone()
+    kind = kind_of(name)
+    rows = {s.name: _rows(conn, s.table, report_id) for s in kind.sections}
+    report = ParsedReport(
+        kind=name,
+        period=Period(date.fromisoformat(start), date.fromisoformat(end), period),
+        total=total,
+        sections={s.name: tuple(record_of(s, r) for r in rows[s.name]) for s in kind.sections},
+        rejected=(),
+        accounting={},
+        unread=_unread(conn, report_id),
+    )
+    return StoredReport(report_id, kind, report, rows)
 
 
 def _rows(conn: sqlite3.Connection, table: str, report_id: int) -> list[Row]:
-    query = f"SELECT * FROM {table} WHERE report_id = ? ORDER BY position"  # noqa: S608
+    query = f"SELECT * FROM main.{table} WHERE report_id = ? ORDER BY position"  # noqa: S608
     cursor = conn.execute(query, [report_id])
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]

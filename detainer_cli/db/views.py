@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from detainer_cli.kinds.columns import Column, columns
+from detainer_cli.kinds.columns import CORRECTED, Column, columns
 from detainer_cli.kinds.descriptor import Section
 from detainer_cli.kinds.registry import kinds
 
@@ -17,7 +17,16 @@ VIEWS = tuple(columns())
 TITLES = {
     "report": "The reports that are loaded, all revisions",
     "unresolved": "Texts that could not be resolved or read",
-} | {section.view: section.view_title for kind in kinds() for section in kind.sections}
+    "errata": "Corrections and disputes of loaded reports, and the rows that they touch",
+} | {
+    name: title
+    for kind in kinds()
+    for section in kind.sections
+    for name, title in (
+        (section.view, section.view_title),
+        (section.view + CORRECTED, f"{section.view_title}, as corrected"),
+    )
+}
 
 _OF_THE_LOAD = frozenset({("report", "ingested_at")})
 """What tells of one load of the reports, not of the reports: the same reports export the same."""
@@ -28,7 +37,9 @@ _OF_THE_LOAD = frozenset({("report", "ingested_at")})
 
 def make_views(conn: sqlite3.Connection) -> None:
     """Makes the views of today in a database that has none."""
-    for name, select in (*_private().items(), *definitions().items()):
+    tables = {s.table: s.name for kind in kinds() for s in kind.sections}
+    corrected = {_corrected(table): corrected_rows(conn, table, s) for table, s in tables.items()}
+    for name, select in (*_private().items(), *corrected.items(), *definitions().items()):
         conn.execute(f'CREATE VIEW "{name}" AS {select}')
 
 
@@ -46,14 +57,23 @@ def _private() -> dict[str, str]:
             f" FROM report_file WHERE kind = '{kind.name}'"
         )
         found[f"current_{kind.name}_report"] = found[f"{kind.name}_report"] + " AND is_current = 1"
-    return found
+    places = "\nUNION ALL ".join(
+        f"SELECT '{section.name}' AS section, r.id AS row_id, r.report_id,"  # noqa: S608
+        f" f.period_start || '/p' || r.page || '/r' || r.row_on_page AS ref"
+        f" FROM {section.table} r JOIN report_file f ON f.id = r.report_id"
+        for kind in kinds()
+        for section in kind.sections
+    )
+    return found | {"row_place": places}
 
 
 def definitions() -> dict[str, str]:
     """The SELECT of each public view."""
     sections = {section.view: section for kind in kinds() for section in kind.sections}
     found = {name: _of_section(section) for name, section in sections.items()}
-    return found | {"report": _of_reports(), "unresolved": _of_unresolved()}
+    found |= {name + CORRECTED: _as_corrected(section) for name, section in sections.items()}
+    others = {"report": _of_reports(), "unresolved": _of_unresolved(), "errata": _of_errata()}
+    return found | others
 
 
 def _of_section(section: Section) -> str:
@@ -62,6 +82,48 @@ def _of_section(section: Section) -> str:
 FROM {section.table} r JOIN current_report f ON f.id = r.report_id
 {section.join}
 ORDER BY f.period_start, r.position"""
+
+
+def _as_corrected(section: Section) -> str:
+    """The same over the rows as errata correct them, with the errata of each row."""
+    rows = _corrected(section.table)
+    return f"""
+{_columns(section.view + CORRECTED).replace("{section}", section.name)}
+FROM {rows} r JOIN current_report f ON f.id = r.report_id
+{section.join.replace(section.table, rows)}
+ORDER BY f.period_start, r.position"""
+
+
+def _corrected(table: str) -> str:
+    return f"corrected_{table}"
+
+
+def corrected_rows(conn: sqlite3.Connection, table: str, section: str, schema: str = "") -> str:
+    """The SELECT of a table's rows as `corrected_row` has them: without those withdrawn.
+
+    `schema` is written before the table where the view is to stand in the place of the table.
+    """
+    names = sorted(row[1] for row in conn.execute(f"PRAGMA main.table_info({table})"))
+    kept = ", ".join(f"r.{name}" for name in names)
+    changed = ", ".join(
+        f"iif(json_type(c.changed, '$.{name}') IS NULL, r.{name},"
+        f" json_extract(c.changed, '$.{name}')) AS {name}"
+        for name in names
+    )
+    return (
+        f"SELECT {kept} FROM {schema}{table} r WHERE r.id NOT IN"  # noqa: S608
+        f" (SELECT row_id FROM corrected_row WHERE section = '{section}')"
+        f" UNION ALL SELECT {changed} FROM {schema}{table} r JOIN corrected_row c"
+        f" ON c.section = '{section}' AND c.row_id = r.id AND c.withdrawn = 0"
+    )
+
+
+def _of_errata() -> str:
+    return f"""
+{_columns("errata")}
+FROM erratum r JOIN current_report f
+  ON f.id IN (SELECT c.report_id FROM correction c WHERE c.erratum_id = r.id)
+ORDER BY f.period_start, r.section, r.id"""  # noqa: S608
 
 
 def _of_reports() -> str:

@@ -8,7 +8,7 @@ a column by which the rows are told apart, and `view.column` for one that names 
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -40,12 +40,35 @@ class Column:
         return (view, column) if found else None
 
 
+CORRECTED = "_corrected"
+"""How the view of a section's rows is called with the known corrections applied."""
+
+_BY = (
+    "(SELECT json_group_array(erratum_id) FROM (SELECT erratum_id FROM correction c"
+    " WHERE c.section = '{section}' AND c.row_id = r.id ORDER BY 1))"
+)
+
+
 @cache
 def columns() -> dict[str, tuple[Column, ...]]:
-    """The columns of each view in their order, the views by name."""
+    """The columns of each view in their order, the views by name.
+
+    The view of a section's rows as corrected has those of the view as published, and the errata.
+    """
     every = [row for path in _files() for row in _rows(path)]
+    every += _as_corrected([row for path in _files()[1:] for row in _rows(path)])
     names = sorted({row.view for row in every})
     return {name: tuple(row for row in every if row.view == name) for name in names}
+
+
+def _as_corrected(rows: list[Column]) -> list[Column]:
+    twins = [replace(row, view=row.view + CORRECTED) for row in rows]
+    words = "Ids of the errata that touch the row, as in the view errata (JSON list)"
+    names = dict.fromkeys(row.view for row in twins)
+    return twins + [
+        Column(name, "errata", _BY, "array", "", words, "", "errata of the program and of users")
+        for name in names
+    ]
 
 
 def _files() -> list[Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from detainer_cli.kinds.descriptor import READ_TYPES, Field, FieldType, Section
 from detainer_cli.kinds.wording import Disposition
@@ -53,6 +54,26 @@ def _record(section: Section, position: int, row: WholeRow, lists: Lists) -> Rec
         crime, disposition = _crime(raw[field.name], row.text(own.name) if own else None)
         values |= {field.value: crime} | ({own.value: disposition} if own else {})
     return Record(position, _location(row), raw, values, row.sources)
+
+
+def with_text(section: Section, record: Record, field: Field | None, text: str) -> Record:
+    """The record as if a field, or its place (None), had this text.
+
+    Not for lists. A crime without a disposition leaves that as it is; a text that cannot be read
+    gives None, as in a report.
+    """
+    if field is None:
+        return replace(record, location=LocationText(whole=text))
+    raw, values = record.raw | {field.name: text}, dict(record.values)
+    if field.type == "crime":
+        own = next(section.of_type("disposition"), None)
+        crime, disposition = split_disposition(text)
+        values[field.value] = crime
+        if own and disposition:
+            values[own.value] = disposition
+    elif field.type in _READ:
+        values[field.value] = _READ[field.type](text)
+    return replace(record, raw=raw, values=values)
 
 
 def _raw(field: Field, row: WholeRow) -> str:
