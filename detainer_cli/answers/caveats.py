@@ -144,7 +144,7 @@ def applicable(about: About) -> list[Caveat]:
         *_of_declined(about),
         *([POLICY] if Basis.POLICY in about.bases else []),
         *(text for own, text in GROUPINGS.items() if own in about.own),
-        *_of_corrections(about.corrections),
+        *told(about.corrections),
         *_of_gaps(about.weeks),
         *([UNRESOLVED] if about.has_unresolved else []),
         *([UNREAD] if about.has_unread else []),
@@ -207,7 +207,7 @@ def _of_declined(about: About) -> Iterator[Caveat]:
             yield BOTH
 
 
-def _of_corrections(corrections: Iterable[Correction]) -> Iterator[Caveat]:
+def told(corrections: Iterable[Correction]) -> Iterator[Caveat]:
     """One caveat for each week, status and source: who is meant, and what was said of them."""
     said: dict[tuple[Period, str, str, str], list[Correction]] = defaultdict(list)
     for found in corrections:
@@ -217,13 +217,13 @@ def _of_corrections(corrections: Iterable[Correction]) -> Iterator[Caveat]:
         by_statement: dict[str, list[str]] = defaultdict(list)
         for correction in group:
             by_statement[correction.says].append(correction.place)
-        told = ". ".join(f"{'; '.join(who)} – {what}" for what, who in by_statement.items())
+        said_of = ". ".join(f"{'; '.join(who)} – {what}" for what, who in by_statement.items())
         count = sum(len(correction.rows) for correction in group)
         rows = _rows(count) if count else "the total issued"
         long, short = _CORRECTIONS[status]
         words = {"source": source, "effect": done, "rows": rows}
         words |= {"week": describe_period((week,)), "start": str(week.start)}
-        yield Caveat(long.format(told=told, **words), short.format(**words), "corrections")
+        yield Caveat(long.format(told=said_of, **words), short.format(**words), "corrections")
 
 
 _DONE = {"withdraw": "withdrawn", "replace": "replaced"}

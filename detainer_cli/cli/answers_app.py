@@ -10,6 +10,7 @@ import inspect
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from contextvars import ContextVar
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -42,6 +43,9 @@ from detainer_cli.db.periods import choose_weeks, loaded_weeks, uncovered
 from detainer_cli.errors import UsageError
 from detainer_cli.model.summary import Caveats, Note, Summary
 from detainer_cli.output.render import has_whole
+
+_TAKES: ContextVar[Callable[[Summary, Question], None] | None] = ContextVar("takes", default=None)
+"""What takes an answer in place of stdout, while a command runs for another."""
 
 FILTERS = "Filters (repeat one to accept any of its values)"
 
@@ -158,13 +162,31 @@ def _answer(
         question = open_question(db, week, wanted, corrected, errata, revision)
         with closing(question.conn):
             summary = ask(question)
-    outside = [Note(text) for text in uncovered(question.weeks, week)]
-    summary = replace(summary, caveats=[*outside, *summary.caveats])
+            outside = [Note(text) for text in uncovered(question.weeks, week)]
+            summary = replace(summary, caveats=[*outside, *summary.caveats])
+            if (take := _TAKES.get()) is not None:
+                take(summary, question)
+                return
     if not quiet:
         summary = _noted(summary, format, caveats)
     if verbose:
         say(f"{db}: {len(question.weeks)} weeks, {', '.join(map(str, question.weeks))}")
     print_summary(summary, format, caveats, bom)
+
+
+def taken_instead(
+    command: Any, name: str, args: list[str], take: Callable[[Summary, Question], None]
+) -> None:
+    """Runs the command of an answer with these arguments; `take` gets what it would print.
+
+    The connection of the question is open meanwhile.
+    """
+    token = _TAKES.set(take)
+    try:
+        with command.make_context(name, args) as context:
+            command.invoke(context)
+    finally:
+        _TAKES.reset(token)
 
 
 def _noted(summary: Summary, format: Format, caveats: Caveats | None) -> Summary:

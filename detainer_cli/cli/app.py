@@ -31,6 +31,7 @@ COMMANDS = {
     "fetch": "fetch",
     "show": "show",
     "errata": "errata",
+    "cite": "cite",
     "status": "status",
     "check": "check",
     "backup": "backup",
