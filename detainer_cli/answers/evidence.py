@@ -79,7 +79,7 @@ def _own(section: Section) -> frozenset[Own]:
 _FIND = """
 SELECT r.*, f.kind AS report_kind, f.period, f.period_start AS week_start,
   f.period_end AS week_end, f.source_name, f.sha256, f.revision, f.is_current, f.sample_notice
-FROM {table} r JOIN report_file f ON f.id = r.report_id WHERE {condition}
+FROM main.{table} r JOIN main.report_file f ON f.id = r.report_id WHERE {condition}
 """
 _REPORT = ("source_name", "sha256", "week_start", "week_end", "revision", "is_current")
 

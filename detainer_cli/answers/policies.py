@@ -9,6 +9,7 @@ from detainer_cli.answers.applicable_caveats import caveats
 from detainer_cli.answers.caveats import Basis
 from detainer_cli.answers.filter_values import Match, any_of
 from detainer_cli.answers.question import UNRESOLVED, Condition, Question, condition_of
+from detainer_cli.db.row_reference import row_on_page
 from detainer_cli.model.columns import Column, ColumnKind
 from detainer_cli.model.summary import Caveat, Summary
 
@@ -22,8 +23,9 @@ COLUMNS = [
     Column("date_enacted", ColumnKind.MONTH),
     Column("policy", ColumnKind.TEXT),
     Column("criteria", ColumnKind.LIST),
+    Column("ref", ColumnKind.CODE),
 ]
-_STORED = [column.name for column in COLUMNS]
+_STORED = [column.name for column in COLUMNS[:-1]]
 OF_STATES = Caveat(
     "Policies of a whole state are listed with --state, not with --county, though they hold in"
     " its counties.",
@@ -43,10 +45,14 @@ def policies(question: Question) -> Summary:
     newest = replace(newest, conditions=tuple(_reaching(c) for c in newest.conditions))
     found = newest.select(
         "policy_row",
-        f"r.raw_location, {', '.join(f'r.{column}' for column in _STORED)}",
+        f"r.page, {row_on_page('r')}, r.raw_location, {', '.join(f'r.{c}' for c in _STORED)}",
         "ORDER BY r.position",
     )
-    rows = [_row(raw, values) for raw, *values in found]
+    week = newest.weeks[0]
+    rows = [
+        _row(raw, values) | {"ref": newest.reference(week, page, row)}
+        for page, row, raw, *values in found
+    ]
     notes = caveats(newest, {Basis.POLICY}, _groups(rows))
     by_county = any(condition.name == "county" for condition in newest.conditions)
     return Summary(

@@ -32,6 +32,7 @@ COMMANDS = {
     "show": "show",
     "errata": "errata",
     "cite": "cite",
+    "dossier": "dossier",
     "status": "status",
     "check": "check",
     "backup": "backup",

@@ -1,18 +1,21 @@
-"""Progress bars on stderr: one for each file that is being read, by page."""
+"""Progress bars on stderr: one for each file that is being read, by page, or for a count."""
 
 from __future__ import annotations
 
+import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from detainer_cli.cli.messages import is_terminal
 from detainer_cli.ingest.batch import Event, FileDone, FileStarted, PagesRead
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
+T = TypeVar("T")
 Show = Callable[[Event], None]
 
 _SECONDS = 0.1  # between two looks at the pages: drawing takes as long as reading some
@@ -37,6 +40,18 @@ def progress_bars(visible: bool) -> Iterator[Show]:
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, auto_refresh=False) as bars:
         yield _shown_by(bars)
+
+
+def counted(items: Iterable[T], total: int, what: str, quiet: bool) -> Iterator[T]:
+    """The items, with a bar on stderr if that is a terminal."""
+    if quiet or not is_terminal(sys.stderr):
+        yield from items
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    console = Console(stderr=True)
+    yield from track(items, what, total, console=console, transient=True)
 
 
 def _shown_by(bars: Progress) -> Show:

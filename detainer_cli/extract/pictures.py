@@ -56,14 +56,37 @@ def picture(
     Heads that stand over several pieces come once. Raises UnreadableError if the password is
     missing.
     """
-    opened = open_pdf(content, password, _MOST_UNPACKED)
-    upright = set_upright(opened, text_angles(opened.data))
-    heads = {place: _heads(upright, *place) for place in {_place(piece) for piece in pieces}}
-    with pdfium.PdfDocument(upright) as document:
-        parts = [_rendered(document[page - 1], box) for page, box in _boxes(pieces, heads)] + [
-            _line(text) for text in caption
-        ]
-    return Picture(_below_each_other(parts), None not in heads.values())
+    with PictureBook(content, password) as book:
+        return book.picture(pieces, caption)
+
+
+class PictureBook:
+    """The pictures of rows of one report, which is opened once. Raises UnreadableError."""
+
+    def __init__(self, content: bytes, password: str | None = None) -> None:
+        opened = open_pdf(content, password, _MOST_UNPACKED)
+        self._upright = set_upright(opened, text_angles(opened.data))
+        self._document = pdfium.PdfDocument(self._upright)
+        self._known: dict[Head, Box | None] = {}
+
+    def __enter__(self) -> PictureBook:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._document.close()
+
+    def picture(self, pieces: Sequence[Piece], caption: Sequence[str]) -> Picture:
+        """The pieces under their heads, and the lines of the caption."""
+        heads = {place: self._heads_at(place) for place in {_place(piece) for piece in pieces}}
+        parts = [_rendered(self._document[page - 1], box) for page, box in _boxes(pieces, heads)]
+        parts += [_line(text) for text in caption]
+        return Picture(_below_each_other(parts), None not in heads.values())
+
+    def _heads_at(self, place: Head) -> Box | None:
+        """The heads of a table, for which its page is read again once."""
+        if place not in self._known:
+            self._known[place] = _heads(self._upright, *place)
+        return self._known[place]
 
 
 Head = tuple[int, tuple[float, ...]]

@@ -12,7 +12,8 @@ from detainer_cli.answers.citations import PUBLISHER, Citation
 from detainer_cli.text import json_text, visible
 
 _LATEX = {
-    "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "$": r"\$", "&": r"\&", "#": r"\#",
+    "\\": r"\textbackslash{}",
+    "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "$": r"\$", "&": r"\&", "#": r"\#",
     "%": r"\%", "_": r"\_", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
 }  # fmt: skip
 _KEY = re.compile(r"[^A-Za-z0-9:.+-]+")
@@ -20,7 +21,12 @@ _KEY = re.compile(r"[^A-Za-z0-9:.+-]+")
 
 def as_text(citations: Sequence[Citation]) -> str:
     """A paragraph each, an answer before the reports that it rests on."""
-    return "\n".join(f"{visible(' '.join(_sentences(c)))}\n" for c in citations)
+    return "\n".join(f"{paragraph(cited)}\n" for cited in citations)
+
+
+def paragraph(cited: Citation) -> str:
+    """One citation in sentences."""
+    return visible(" ".join(_sentences(cited)))
 
 
 def _sentences(cited: Citation) -> list[str]:

@@ -6,41 +6,36 @@ control characters made visible.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from detainer_cli.model.summary import Caveats, Summary
 from detainer_cli.output.cells import cells, heads, last_line, to_right
+from detainer_cli.output.markdown import escaped
 from detainer_cli.output.screen import Manner, Screen, caveats_of, told
 from detainer_cli.output.text_table import TextTable, aligned, blocks, folded, width_of, wrapped
 from detainer_cli.text import visible
 
 NO_ROW = "No row."
 MORE = "--caveats full has them whole."
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>|#~])")
 _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
 
 def as_markdown(summary: Summary, manner: Manner) -> str:
     """The title, a table of Markdown and the caveats as a list."""
     rules = ["---:" if is_number else "---" for is_number in to_right(summary)]
-    rows = [[_escaped(cell) for cell in cells(summary, row, False)] for row in summary.rows]
+    rows = [[escaped(cell) for cell in cells(summary, row, False)] for row in summary.rows]
     if summary.totals and summary.rows:
-        last = [_escaped(cell) for cell in last_line(summary, False)]
+        last = [escaped(cell) for cell in last_line(summary, False)]
         rows.append([f"**{cell}**" if cell else "" for cell in last])
-    lines = [f"**{_escaped(visible(summary.title))}**", ""]
-    head = [_escaped(text) for text in heads(summary)]
+    lines = [f"**{escaped(visible(summary.title))}**", ""]
+    head = [escaped(text) for text in heads(summary)]
     lines += [f"| {' | '.join(line)} |" for line in [head, rules, *rows]]
     notes = [
-        f"- {_escaped(visible(text))}" + (f" ([README]({caveat.link}))" if caveat.link else "")
+        f"- {escaped(visible(text))}" + (f" ([README]({caveat.link}))" if caveat.link else "")
         for caveat, text in caveats_of(summary, manner.caveats)
     ]
     text = "\n".join([*lines, *(["", *notes] if notes else [])]) + "\n"
     return manner.screen.writable(text)
-
-
-def _escaped(text: str) -> str:
-    return _MARKUP.sub(r"\\\1", text)
 
 
 def as_table(summary: Summary, manner: Manner) -> str:

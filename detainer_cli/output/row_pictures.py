@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from detainer_cli.db.periods import describe_period
-from detainer_cli.errors import UsageError
+from detainer_cli.errors import UnreadableError, UsageError
 from detainer_cli.files import output_error, write_atomically
 from detainer_cli.text import visible
 
 if TYPE_CHECKING:
     from detainer_cli.answers.evidence import Shown
-    from detainer_cli.extract.pictures import Piece
+    from detainer_cli.extract.pictures import PictureBook, Piece
 
 Place = tuple[int, int]
 """A page and one of its tables, from 1."""
@@ -48,6 +49,46 @@ def write_picture(
     except OSError as error:
         raise output_error("the picture cannot be written", path, error) from None
     return whole.has_heads
+
+
+def pictures_of_rows(
+    conn: sqlite3.Connection, references: Iterable[str]
+) -> Iterator[tuple[str, bytes | None]]:
+    """Each row as PNG, by its reference; None where its report is not kept or cannot be opened.
+
+    Raises UsageError for a reference of no row.
+    """
+    from detainer_cli.answers.evidence import shown_row
+
+    books: dict[int, PictureBook | None] = {}
+    try:
+        for reference in references:
+            shown = shown_row(conn, reference)
+            if shown.report_id not in books:
+                books[shown.report_id] = _book(conn, shown.report_id)
+            book = books[shown.report_id]
+            yield reference, None if book is None else _png(book, conn, shown)
+    finally:
+        for opened in filter(None, books.values()):
+            opened.__exit__()
+
+
+def _book(conn: sqlite3.Connection, report_id: int) -> PictureBook | None:
+    from detainer_cli.extract.pictures import PictureBook
+
+    sql = "SELECT content FROM report_pdf WHERE report_id = ?"
+    row = conn.execute(sql, [report_id]).fetchone()
+    try:
+        return PictureBook(row[0]) if row else None
+    except UnreadableError:
+        return None
+
+
+def _png(book: PictureBook, conn: sqlite3.Connection, shown: Shown) -> bytes:
+    """The picture of a row without a caption, in grey and small enough for a page of many."""
+    drawn = BytesIO()
+    book.picture(_pieces(conn, shown), ()).image.convert("L").save(drawn, "PNG", optimize=True)
+    return drawn.getvalue()
 
 
 def _require_picture_name(path: Path) -> None:
@@ -88,7 +129,7 @@ def _tables(conn: sqlite3.Connection, shown: Shown) -> dict[Place, tuple[tuple[A
     """
     found: dict[Place, tuple[tuple[Any, ...], int]] = {}
     for (text,) in conn.execute(
-        f"SELECT sources FROM {shown.section.table} WHERE report_id = ?",  # noqa: S608 - a constant
+        f"SELECT sources FROM main.{shown.section.table} WHERE report_id = ?",  # noqa: S608 - a constant
         [shown.report_id],
     ):
         for source in json.loads(text):

@@ -1,0 +1,182 @@
+"""All that the loaded reports say of one jurisdiction, week by week, with a reference for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from detainer_cli.answers.applicable_caveats import caveats
+from detainer_cli.answers.caveats import ISSUED_SUM, Basis, Own
+from detainer_cli.answers.choices import CountyBasis
+from detainer_cli.answers.citations import Citation, cited_reports
+from detainer_cli.answers.corrections import corrections
+from detainer_cli.answers.filters import narrowed
+from detainer_cli.answers.policies import policies
+from detainer_cli.answers.question import Question
+from detainer_cli.answers.rows import rows
+from detainer_cli.answers.split import split
+from detainer_cli.answers.top_counties import top_counties
+from detainer_cli.db.overlay import see_corrections
+from detainer_cli.db.row_reference import row_on_page
+from detainer_cli.errors import UsageError
+from detainer_cli.kinds.registry import kind_of
+from detainer_cli.model.periods import Period
+from detainer_cli.model.summary import Caveat
+
+Row = dict[str, object]
+_ALL_RANKS = 10**6
+_DONE = {"withdraw": "Withdrawn", "replace": "Replaced", "note": "Disputed"}
+
+
+@dataclass(frozen=True)
+class Week:
+    """What the report of a week says of the jurisdiction.
+
+    `issued` are its entries in section I (rank, detainers, ref), none if the list leaves it out;
+    `declined` its rows in section II, of which `convicted` and `charged`; `declined_corrected` how
+    many are left as corrected; `policies` its entries in section III, and `state_policies` those
+    of its state. `corrections` are the errata against any of these, in words. `issued_total` is
+    the number of detainers issued in the whole country.
+    """
+
+    period: Period
+    report: Citation
+    issued: tuple[Row, ...]
+    declined: tuple[Row, ...]
+    convicted: int
+    charged: int
+    declined_corrected: int
+    policies: tuple[Row, ...]
+    state_policies: tuple[Row, ...]
+    corrections: tuple[str, ...]
+    issued_total: int | None = None
+
+    @property
+    def references(self) -> list[str]:
+        """The references of all its rows, in the order of the page."""
+        every = (*self.issued, *self.declined, *self.policies, *self.state_policies)
+        return [str(row["ref"]) for row in every]
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """The page: of which place (`codes` are FIPS), made when, and what goes with all of it."""
+
+    place: str
+    codes: tuple[str, ...]
+    made: date
+    weeks: tuple[Week, ...]
+    caveats: tuple[Caveat, ...]
+    notices: tuple[str, ...]
+
+    @property
+    def references(self) -> list[str]:
+        return [reference for week in self.weeks for reference in week.references]
+
+
+def dossier(question: Question, county: str, today: date) -> Dossier:
+    """What the reports of the question's weeks say of a county.
+
+    Raises UsageError if the name is unknown, or that of several counties.
+    """
+    asked = narrowed(question, {"county": [county]})
+    (place,) = asked.conditions
+    if len(place.codes) > 1 and not place.note:
+        raise _several(asked, county)
+    reports = cited_reports(question, today)
+    totals = dict(question.reports("f.week_start, f.detainers_issued"))
+    printed = [
+        replace(_week(asked.within(week), report), issued_total=totals[week.start.isoformat()])
+        for week, report in zip(question.weeks, reports, strict=True)
+    ]
+    see_corrections(question.conn, question.known_errata(), question.weeks)
+    weeks = tuple(
+        replace(week, declined_corrected=asked.within(week.period).count("declined_row"))
+        for week in printed
+    )
+    return Dossier(
+        place.text.removeprefix("county "),
+        place.codes,
+        today,
+        weeks,
+        tuple(_caveats(asked)),
+        tuple(dict.fromkeys(week.report.notice for week in weeks if week.report.notice)),
+    )
+
+
+def _several(asked: Question, county: str) -> UsageError:
+    found = asked.select("declined_row", "r.jurisdiction, count(*)", "GROUP BY 1 ORDER BY 2 DESC")
+    named = "; ".join(f"{name} ({count} declined)" for name, count in found[:8])
+    return UsageError(
+        f"“{county}” names {len(asked.conditions[0].codes)} counties.",
+        f"Name one of them with its state{f'; rows have: {named}' if named else ''}.",
+    )
+
+
+def _week(question: Question, report: Citation) -> Week:
+    whole = split(question).rows[0]
+    declined = rows(question).rows
+    return Week(
+        question.weeks[0],
+        report,
+        tuple(_issued(question)),
+        tuple(declined),
+        int(str(whole["convicted"])),
+        int(str(whole["charged"])),
+        len(declined),
+        tuple(policies(question).rows),
+        tuple(_of_state(question)),
+        _told(question),
+    )
+
+
+def _issued(question: Question) -> Iterator[Row]:
+    """The entries of section I, with the rank that the whole list gives them."""
+    (week,) = question.weeks
+    whole = top_counties(replace(question, conditions=()), CountyBasis.ISSUED, _ALL_RANKS)
+    ranks = {row["county_fips"] or row["county"]: row["rank"] for row in whole.rows}
+    found = question.select(
+        "issued_row",
+        f"r.page, {row_on_page('r')}, r.jurisdiction, r.county_fips, r.detainers_issued",
+        "ORDER BY r.position",
+    )
+    for page, row, name, fips, detainers in found:
+        yield {
+            "jurisdiction": name,
+            "detainers": detainers,
+            "rank": ranks.get(fips or name),
+            "ref": question.reference(week, page, row),
+        }
+
+
+def _of_state(question: Question) -> Iterable[Row]:
+    """The policies of the whole state, which hold in its counties."""
+    (place,) = question.conditions
+    states = {value for match in place.matches for name, value in match.within if name == "state"}
+    if len(states) != 1:
+        return ()
+    of_state = narrowed(replace(question, conditions=()), {"state": [*states]})
+    return (row for row in policies(of_state).rows if row["kind"] == "state")
+
+
+def _told(question: Question) -> tuple[str, ...]:
+    """The errata against its rows, and what becomes of them as corrected."""
+    kind = kind_of("weekly")
+    return tuple(
+        f"{_DONE[found.erratum.effect]}, {kind.section(found.erratum.section).short}:"
+        f" {found.place} – {found.says} (said by {found.erratum.source})"
+        for found in corrections(question, Basis)
+    )
+
+
+def _caveats(question: Question) -> list[Caveat]:
+    """Those of all three sections, without what the corrections of each week tell."""
+    every = caveats(question, set(Basis), own=[Own.COVERAGE])
+    return [
+        caveat
+        for caveat in every
+        if caveat.section not in ("corrections", "samples")
+        and caveat is not ISSUED_SUM  # nothing is added up here
+        and not caveat.brief.startswith("In the whole country")  # each week has its own
+    ]

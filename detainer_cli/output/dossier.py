@@ -1,0 +1,55 @@
+"""A dossier as a page, Markdown or HTML: one file, without a line from another host."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from detainer_cli.answers.citations import PROGRAM
+from detainer_cli.answers.dossier import Dossier
+from detainer_cli.output.citations import paragraph
+from detainer_cli.output.markdown import escaped
+from detainer_cli.text import visible
+
+_BLANKS = re.compile(r"\n{3,}")
+
+
+def as_markdown(dossier: Dossier, pictures: Mapping[str, str]) -> str:
+    """The page in Markdown; `pictures` are the addresses of those of rows, by their references."""
+    return _BLANKS.sub("\n\n", _page("dossier.md.j2", dossier, pictures)).strip() + "\n"
+
+
+def as_html(dossier: Dossier, pictures: Mapping[str, str]) -> str:
+    """The page in HTML; every text of a report is escaped."""
+    return _page("dossier.html.j2", dossier, pictures)
+
+
+def _page(name: str, dossier: Dossier, pictures: Mapping[str, str]) -> str:
+    template = _environment().get_template(name)
+    return template.render(
+        dossier=dossier,
+        pictures=pictures,
+        has_pictures=bool(pictures),
+        program=PROGRAM,
+        cite=paragraph,
+    )
+
+
+@cache
+def _environment() -> Environment:
+    """Templates that escape HTML, and refuse a name that is not there."""
+    made = Environment(
+        loader=FileSystemLoader(Path(__file__).with_name("templates")),
+        autoescape=lambda name: bool(name and ".html" in name),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        finalize=lambda value: visible(value) if type(value) is str else value,
+    )
+    made.filters["md"] = lambda text: escaped(visible(str(text)))
+    return made
