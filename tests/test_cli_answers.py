@@ -47,6 +47,7 @@ KEYS = {
         "date_enacted",
         "policy",
         "criteria",
+        "ref",
     ],
     "rows --state TX": [column.name for column in OF_ROWS],
     "reports": [

@@ -85,7 +85,7 @@ def cite(
     wanted: Annotated[
         str | None,
         typer.Argument(
-            metavar="[ID]",
+            metavar="ID",
             help="A week, a reference, an id of the view `declined`, or an answer with its options."
             " Without it, every report of --week.",
         ),
