@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from conftest import Run
-from databases import ask, is_whole
+from databases import ask, change, is_whole
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from samples import SAMPLES
@@ -315,6 +315,23 @@ def test_the_views_as_corrected_name_their_errata(loaded_db: Path) -> None:
     kern = "SELECT errata FROM issued_corrected WHERE county_fips = '06029' AND errata <> '[]'"
     assert ask(loaded_db, kern) == [('["kern-2017-02-04-issued-kern-ca"]',)]
     assert ask(loaded_db, "SELECT sum(rows) FROM errata WHERE section = 'declined'") == [(11,)]
+
+
+def test_views_that_are_behind_are_told_and_mended(detainers: Run, db: Path) -> None:
+    """As after an upgrade that brings errata; each way to be behind."""
+    for fault in (
+        "DELETE FROM corrected_row WHERE section = 'issued'",
+        "UPDATE corrected_row SET withdrawn = 0",
+        "DELETE FROM correction WHERE section = 'declined'",
+        "DELETE FROM erratum",
+    ):
+        assert detainers("check", "--db", db).returncode == 0
+        change(db, "PRAGMA foreign_keys = ON", fault)
+        found = json.loads(detainers("check", "--db", db, "-f", "json").stdout)
+        assert "corrections" in {finding["check"] for finding in found["rows"]}, fault
+        assert detainers("renormalize", "--db", db).returncode == 0
+        found = json.loads(detainers("check", "--db", db, "-f", "json").stdout)
+        assert "corrections" not in {finding["check"] for finding in found["rows"]}
 
 
 # ---------------------------------------------------------------- both ways agree

@@ -16,6 +16,7 @@ from typing import Literal
 from detainer_cli import __version__
 from detainer_cli.checks import date_findings
 from detainer_cli.checks.values import value_problems
+from detainer_cli.db.corrected_rows import unsettled
 from detainer_cli.db.decisions import RULE, Decision, as_rules
 from detainer_cli.db.opening import open_for_reading
 from detainer_cli.db.renormalize import renormalize
@@ -104,6 +105,16 @@ def _stored_pdfs(conn: sqlite3.Connection) -> Iterator[AuditFinding]:
         elif hashlib.sha256(content).hexdigest() != sha256:
             text = f"the PDF of {name} is not the one that was loaded (its checksum differs)"
             yield AuditFinding("error", "stored PDF", week, None, text)
+
+
+def _corrections(conn: sqlite3.Connection) -> Iterator[AuditFinding]:
+    """The views as corrected show what the errata of today correct."""
+    for week in unsettled(conn):
+        text = (
+            "the views as corrected are not by the errata that are known today; bring them up to"
+            " date: detainers renormalize"
+        )
+        yield AuditFinding("warning", "corrections", week, None, text)
 
 
 # ------------------------------------------------------------------ each report
@@ -337,6 +348,7 @@ _CHECKS: tuple[Check, ...] = (
     _integrity,
     _foreign_keys,
     _stored_pdfs,
+    _corrections,
     _row_accounting,
     _dates,
     _raw_texts,

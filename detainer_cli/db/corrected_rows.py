@@ -157,6 +157,32 @@ def settle_corrections(conn: sqlite3.Connection, period: Period | None = None) -
         put_corrections(conn, report_id, corrected_report(conn, touched(conn, errata, report_id)))
 
 
+def unsettled(conn: sqlite3.Connection) -> Iterator[str]:
+    """The first days of the periods whose views as corrected are not by the errata of today."""
+    errata = (*program_errata(), *kept_errata(conn))
+    reports = conn.execute("SELECT id, period_start FROM report_file ORDER BY id").fetchall()
+    for report_id, start in reports:
+        made = corrected_report(conn, touched(conn, errata, report_id))
+        today = {
+            place: (place in made.withdrawn, made.changed.get(place, {}))
+            for place in made.withdrawn | made.changed.keys()
+        }
+        named = {(*place, id_) for place, ids in made.by.items() for id_ in ids}
+        if _kept(conn, report_id) != (today, named):
+            yield start
+
+
+def _kept(conn: sqlite3.Connection, report_id: int) -> tuple[Any, Any]:
+    """What the database keeps of the corrections of a report."""
+    rows = conn.execute(
+        "SELECT section, row_id, withdrawn, changed FROM corrected_row WHERE report_id = ?",
+        [report_id],
+    )
+    kept = {(section, row): (bool(gone), json.loads(new)) for section, row, gone, new in rows}
+    by = "SELECT section, row_id, erratum_id FROM correction WHERE report_id = ?"
+    return kept, set(conn.execute(by, [report_id]))
+
+
 def touched(conn: sqlite3.Connection, errata: Iterable[Erratum], report_id: int) -> list[Touched]:
     """What the errata of a report's period touch in it."""
     (start,) = conn.execute(
