@@ -30,6 +30,7 @@ COMMANDS = {
     "ingest": "ingest",
     "fetch": "fetch",
     "show": "show",
+    "diff": "diff",
     "errata": "errata",
     "cite": "cite",
     "dossier": "dossier",
