@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from detainer_cli.answers.applicable_caveats import accepted_in
 from detainer_cli.answers.caveats import About, applicable
 from detainer_cli.db.periods import describe_period
-from detainer_cli.db.row_changes import Line, SectionChanges, changes_of_rows
+from detainer_cli.db.row_changes import CHANGES, REPORT, Line, SectionChanges, changes_of_rows
 from detainer_cli.db.row_reference import Reference
 from detainer_cli.db.stored_records import Row, StoredReport, stored_report
 from detainer_cli.errors import UsageError
@@ -18,9 +18,6 @@ from detainer_cli.kinds.registry import kind_of
 from detainer_cli.model.columns import Column, ColumnKind
 from detainer_cli.model.periods import Period
 from detainer_cli.model.summary import Caveat, Summary
-
-REPORT = "report"
-"""The section of a line that is about the report as a whole."""
 
 COLUMNS = [
     Column("section", ColumnKind.NAME),
@@ -187,7 +184,7 @@ def _told(revision: _Revision) -> str:
 def _of_changes(parts: Iterable[SectionChanges]) -> Iterator[Caveat]:
     parts = list(parts)
     for part in parts:
-        counts = (f"{part.rows(change):,} {change}" for change in ("removed", "added", "changed"))
+        counts = (f"{part.rows(change):,} {change}" for change in CHANGES)
         title = part.section.title[0].upper() + part.section.title[1:]
         yield Caveat(
             f"{title}: {part.before:,} rows before, {part.after:,} after; {', '.join(counts)}.",

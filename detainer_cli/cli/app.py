@@ -28,6 +28,7 @@ COMMANDS = {
     "renormalize": "renormalize",
     "review": "review",
     "ingest": "ingest",
+    "reparse": "reparse",
     "fetch": "fetch",
     "show": "show",
     "diff": "diff",

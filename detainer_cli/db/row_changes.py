@@ -14,6 +14,10 @@ from detainer_cli.model.row_pairs import Match, pair_rows
 from detainer_cli.model.row_pairs import Row as Told
 
 Change = Literal["added", "removed", "changed"]
+CHANGES: tuple[Change, ...] = ("removed", "added", "changed")
+"""In the order in which they are told."""
+REPORT = "report"
+"""The section of a line that is about the report as a whole."""
 WHOLE_ROW = "row"
 """The field of a line that is about a row as a whole."""
 
