@@ -78,8 +78,8 @@ def tell_edition(db: Path) -> None:
     if number:
         reports = "one report was" if number == 1 else f"{number:,} reports were"
         say(
-            f"detainers: note: {reports} read by an earlier version of this program, which read less"
-            " or otherwise; `detainers reparse --dry-run` shows what would change. (This is told"
+            f"detainers: note: {reports} read by an earlier version of this program, which read"
+            " less or otherwise; `detainers reparse --dry-run` shows what would change. (Told"
             " once.)"
         )
 

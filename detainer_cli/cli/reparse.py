@@ -140,7 +140,7 @@ def _print(done: ReparseDone, format: Format, caveats: Caveats | None, quiet: bo
     summary = reparsed(done.found, done.without_pdf, done.written)
     if summary.rows or format is not Format.TABLE:
         print_summary(summary, format, caveats)
-    elif not quiet:
+    elif not (quiet or done.refused):
         number = len(done.found)
         reports = "One report was" if number == 1 else f"{number:,} reports were"
         typer.echo(f"{reports} read again: nothing changes.")
