@@ -38,14 +38,19 @@ def old_database(version: int, folder: Path) -> Path:
 
 
 def store(
-    path: Path, week: int = 0, rows: Sequence[Row] | None = None, content: bytes = b""
+    path: Path,
+    week: int = 0,
+    rows: Sequence[Row] | None = None,
+    content: bytes = b"",
+    total: str = TOTAL,
+    policy: Sequence[Row] = POLICY,
 ) -> Path:
     """Stores a report of the week `week` (from 0) in the database `path`.
 
     `rows` are those of section II (by default two sound ones), `content` what is kept as its PDF.
     """
     content = content or f"report of week {week}".encode()
-    extraction = built(week, content, rows)
+    extraction = built(week, content, rows, total, policy)
     normalized = normalize(parse(extraction))
     document = document_of(extraction)
     findings = check(document, normalized, accept_unread=True)
@@ -54,12 +59,18 @@ def store(
     return path
 
 
-def built(week: int, content: bytes, rows: Sequence[Row] | None = None) -> Extraction:
+def built(
+    week: int,
+    content: bytes,
+    rows: Sequence[Row] | None = None,
+    total: str = TOTAL,
+    policy: Sequence[Row] = POLICY,
+) -> Extraction:
     """What reading the report of a week would give, with the checksum of `content`."""
     start = FIRST + timedelta(weeks=week)
     table = [DECLINED_HEADER, *(sound_rows(week) if rows is None else rows)]
     extraction = report(
-        issued=[[TOTAL, ISSUED]], declined=[[table]], policy=[[POLICY]], title=_title(start)
+        issued=[[total, ISSUED]], declined=[[table]], policy=[[policy]], title=_title(start)
     )
     return replace(extraction, sha256=hashlib.sha256(content).hexdigest())
 

@@ -14,6 +14,7 @@ from detainer_cli.answers.filters import narrowed
 from detainer_cli.answers.question import Condition, Question
 from detainer_cli.db.opening import open_for_writing
 from detainer_cli.db.periods import loaded_weeks
+from detainer_cli.model.edition import READING
 
 Row = dict[str, Any]
 
@@ -170,6 +171,7 @@ def _file(number: int, start: str, revision: int) -> Row:
         "warnings": "[]",
         "ingested_at": "2017-04-01T00:00:00+00:00",
         "tool_version": "0",
+        "reading": READING,
         "dated_at": "2017-04-01T00:00:00.000000+00:00",
         "dated_by": "file",
     }

@@ -237,7 +237,9 @@ def two(tmp_path: Path, inbox: Path) -> Path:
 
 
 def choose(db: Path, number: int, week: str = WEEK) -> subprocess.CompletedProcess[str]:
-    return detainers("reports", "--week", week, "--make-current", number, "--db", db, "-f", "json")
+    return detainers(
+        "reports", "--week", week, "--make-current", number, "--all", "--db", db, "-f", "json"
+    )
 
 
 def test_a_choice_is_made_and_recorded(two: Path) -> None:

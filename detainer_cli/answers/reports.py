@@ -34,7 +34,7 @@ SELECT f.week_start, f.week_end, f.revision, f.is_current, f.detainers_issued,
 FROM weekly_report f
 LEFT JOIN (SELECT report_sha256, count(*) AS texts FROM unresolved GROUP BY 1) u
   ON u.report_sha256 = f.sha256
-WHERE f.week_start BETWEEN ? AND ?
+WHERE f.week_start BETWEEN ? AND ? AND (f.is_current OR ?)
 ORDER BY f.week_start, f.revision
 """
 
@@ -51,9 +51,9 @@ ORDER BY f.week_start, f.revision
 _DATED = {"fetched": "fetched", "file": "last modified", "loaded": "loaded"}
 
 
-def reports(question: Question) -> Summary:
-    """Every loaded report, replaced revisions too; the total is of the current ones."""
-    found = question.conn.execute(_SELECT, question.bounds).fetchall()
+def reports(question: Question, every: bool = False) -> Summary:
+    """The reports by which the weeks speak, or every revision; the total is of the former."""
+    found = question.conn.execute(_SELECT, [*question.bounds, every]).fetchall()
     names = [column.name for column in COLUMNS]
     rows: list[dict[str, object]] = [dict(zip(names, row, strict=True)) for row in found]
     total = sum(declined for _, _, _, current, _, declined, *_ in found if current)
@@ -81,7 +81,8 @@ def _revisions(question: Question) -> Iterator[Caveat]:
         why = f"by a choice of {chosen[:10]}" if chosen else "as the newest"
         yield Caveat(
             f"Of the week of {week} {len(rows)} reports are loaded: {told}. Revision {current} is"
-            f" current, {why}; every answer is from it. --make-current chooses another.",
+            f" current, {why}; every answer is from it. --all lists them, and"
+            " --make-current chooses another.",
             f"Of {len(rows)} reports of {week} revision {current} is current, {why}.",
             "how-a-report-is-read",
         )

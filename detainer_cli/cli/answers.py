@@ -29,6 +29,9 @@ def reports(
             "--make-current", metavar="N", min=1, help="Let revision N speak for the --week."
         ),
     ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Every revision, also those that are not current.")
+    ] = False,
 ) -> Summary:
     """What is loaded: weeks, revisions, counts, sources.
 
@@ -39,7 +42,7 @@ def reports(
     Examples:
 
         detainers reports
-        detainers reports --week latest --format json
+        detainers reports --all --week latest --format json
         detainers reports --week 2017-02-01 --make-current 1
     """
     from detainer_cli.answers.reports import reports
@@ -48,7 +51,7 @@ def reports(
         from detainer_cli.cli.make_current import choose_revision
 
         choose_revision(question, make_current)
-    return reports(question)
+    return reports(question, every)
 
 
 @app.answer([*PLACES, *ROWS])

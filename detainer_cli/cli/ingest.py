@@ -122,7 +122,7 @@ def ingest(
             "--strict and --accept-unread exclude each other: what is unread is unresolved.",
             "Leave one of them out.",
         )
-    from detainer_cli.cli.ingest_messages import exit_code, print_outcomes, tell_end
+    from detainer_cli.cli.ingest_messages import exit_code, print_outcomes, tell_edition, tell_end
     from detainer_cli.ingest.batch import Reading, ingest_batch
     from detainer_cli.ingest.report import Options
     from detainer_cli.ingest.run_log import open_log
@@ -136,6 +136,8 @@ def ingest(
     ):
         done = _show(batch, run_log, quiet, verbose)
     tell_end(done.outcomes, run_log.troubles, quiet, dry_run)
+    if not (quiet or dry_run):
+        tell_edition(db)
     print_outcomes(done.outcomes, done.found, format)
     raise typer.Exit(exit_code(done.outcomes, [*done.found.troubles, *run_log.troubles]))
 

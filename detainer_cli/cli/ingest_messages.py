@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from detainer_cli.cli.messages import say
 from detainer_cli.cli.options import Format
@@ -67,6 +68,20 @@ def tell_end(
     """What is said when all files are tried."""
     tell_together(outcomes, quiet, dry_run)
     tell_troubles(log_troubles)
+
+
+def tell_edition(db: Path) -> None:
+    """Once of a database: that today's program reads more of its reports, or reads otherwise."""
+    from detainer_cli.db.editions import older_reports_to_tell
+
+    number = older_reports_to_tell(db)
+    if number:
+        reports = "one report was" if number == 1 else f"{number:,} reports were"
+        say(
+            f"detainers: note: {reports} read by an earlier version of this program, which read"
+            " less or otherwise; `detainers reparse --dry-run` shows what would change. (Told"
+            " once.)"
+        )
 
 
 def tell_together(outcomes: Sequence[Outcome], quiet: bool, dry_run: bool) -> None:

@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from detainer_cli.cli.messages import is_terminal
-from detainer_cli.ingest.batch import Event, FileDone, FileStarted, PagesRead
+from detainer_cli.ingest.batch import Event, FileStarted, PagesRead
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
+    from detainer_cli.ingest import reparse
+
 T = TypeVar("T")
-Show = Callable[[Event], None]
+Show = Callable[["Event | reparse.Event"], None]
 
 _SECONDS = 0.1  # between two looks at the pages: drawing takes as long as reading some
 
@@ -60,13 +62,13 @@ def _shown_by(bars: Progress) -> Show:
     tasks: dict[str, Any] = {}
     shown_at = [0.0]
 
-    def show(event: Event) -> None:
+    def show(event: Event | reparse.Event) -> None:
         if isinstance(event, FileStarted):
             tasks[event.path] = bars.add_task(escape(Path(event.path).name), total=None)
         elif isinstance(event, PagesRead):
             bars.update(tasks[event.path], advance=event.done, total=event.total)
-        elif isinstance(event, FileDone):
-            bars.remove_task(tasks.pop(event.path))
+        elif (path := getattr(event, "path", None)) in tasks:  # it is done with
+            bars.remove_task(tasks.pop(path))
         if isinstance(event, PagesRead) and time.monotonic() < shown_at[0] + _SECONDS:
             return
         shown_at[0] = time.monotonic()

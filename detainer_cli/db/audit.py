@@ -17,16 +17,16 @@ from detainer_cli import __version__
 from detainer_cli.checks import date_findings
 from detainer_cli.checks.values import value_problems
 from detainer_cli.db.corrected_rows import unsettled
-from detainer_cli.db.decisions import RULE, Decision, as_rules
+from detainer_cli.db.decided import decided
+from detainer_cli.db.editions import older_reports
 from detainer_cli.db.opening import open_for_reading
 from detainer_cli.db.renormalize import renormalize
 from detainer_cli.db.row_columns import days_between
 from detainer_cli.db.stored_records import Row, stored_reports
-from detainer_cli.kinds.descriptor import Kind, NameKind, Section
+from detainer_cli.kinds.descriptor import Kind, Section
 from detainer_cli.kinds.registry import kinds
 from detainer_cli.model.periods import Period
 from detainer_cli.model.records import Record
-from detainer_cli.normalize.names import Decisions
 from detainer_cli.reference import table
 
 Severity = Literal["error", "warning", "note"]
@@ -212,36 +212,13 @@ def _todays_rules(conn: sqlite3.Connection) -> Iterator[AuditFinding]:
     """
     versions = {v for (v,) in conn.execute("SELECT DISTINCT tool_version FROM report_file")}
     severity: Severity = "error" if versions == {__version__} else "note"
-    for change in renormalize(conn, Path(), _decided(conn), dry_run=True):
+    for change in renormalize(conn, Path(), decided(conn), dry_run=True):
         text = (
             f"the {change.kind} of “{change.raw_text}” is {change.before or 'unresolved'} in"
             f" {change.rows} rows; the rules give {change.after or 'nothing'}"
             " (detainers renormalize --dry-run)"
         )
         yield AuditFinding(severity, "rules", None, None, text)
-
-
-def _decided(conn: sqlite3.Connection) -> Decisions:
-    """The user's decisions as the stored rows show them, whichever file they came from."""
-    found = [
-        Decision(what, text, code, "")
-        for kind in kinds()
-        for section in kind.sections
-        for what, raw in section.names
-        for text, code in conn.execute(
-            f"SELECT DISTINCT {raw}, {_CODES[what]} FROM {section.table}"  # noqa: S608
-            f" WHERE {what}_rule = ?",
-            [RULE],
-        )
-    ]
-    return as_rules(found)
-
-
-_CODES: dict[NameKind, str] = {
-    "jurisdiction": "coalesce(county_fips, state)",
-    "crime": "ncic_code",
-    "citizenship": "country_alpha_3",
-}
 
 
 def _date(text: str) -> date:
@@ -277,6 +254,14 @@ def _unresolved(conn: sqlite3.Connection) -> Iterator[AuditFinding]:
     for week, kind, texts, number, page in rows:
         text = f"{texts} {kind.replace('_', ' ')} texts in {number} rows are unresolved"
         yield AuditFinding("note", "unresolved", week, page, f"{text} (detainers review)")
+
+
+def _editions(conn: sqlite3.Connection) -> Iterator[AuditFinding]:
+    number = older_reports(conn)
+    if number:
+        reports = "1 report was" if number == 1 else f"{number} reports were"
+        text = f"{reports} read by an earlier version of this program (detainers reparse --dry-run)"
+        yield AuditFinding("note", "reading", None, None, text)
 
 
 # ------------------------------------------------------------------ the weeks together
@@ -355,6 +340,7 @@ _CHECKS: tuple[Check, ...] = (
     _todays_rules,
     _accepted,
     _unresolved,
+    _editions,
     _current_revisions,
     _published_totals,
     _gaps,

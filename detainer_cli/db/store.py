@@ -16,6 +16,7 @@ from detainer_cli.db.revisions import FileTime, settle
 from detainer_cli.db.row_columns import columns_of_rows
 from detainer_cli.db.views import unresolved_rows
 from detainer_cli.kinds.registry import kind_of
+from detainer_cli.model.edition import READING
 from detainer_cli.model.findings import Finding
 from detainer_cli.model.pages import Document
 from detainer_cli.model.periods import Period
@@ -112,17 +113,19 @@ def store_report(
             [report.kind, report.period.start.isoformat(), report.period.end.isoformat()],
         ).fetchone()[0]
         row = _file(document, normalized, list(findings), revision, time or FileTime.now())
-        _insert(conn, "report_file", [row])
+        insert_rows(conn, "report_file", [row])
         report_id = int(conn.execute("SELECT last_insert_rowid()").fetchone()[0])
-        _insert(conn, "report_pdf", [{"report_id": report_id, "content": content}])
-        _insert_accounting(conn, report_id, normalized)
+        insert_rows(conn, "report_pdf", [{"report_id": report_id, "content": content}])
+        for table, rows in rows_beside(report_id, normalized).items():
+            insert_rows(conn, table, rows)
         _insert_records(conn, report_id, normalized)
         settle(conn, report.kind, report.period)
         settle_corrections(conn, report.period)
     return True
 
 
-def _insert(conn: sqlite3.Connection, table: str, rows: Sequence[Mapping[str, object]]) -> None:
+def insert_rows(conn: sqlite3.Connection, table: str, rows: Sequence[Mapping[str, object]]) -> None:
+    """Adds rows that have the same columns to a table."""
     if rows:
         columns = ", ".join(rows[0])
         marks = ", ".join(f":{name}" for name in rows[0])
@@ -147,6 +150,19 @@ def _file(
         "period_end": report.period.end.isoformat(),
         "revision": revision,
         "is_current": 0,
+        "ingested_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "dated_at": str(time),
+        "dated_by": time.source,
+        **columns_of_reading(document, normalized, findings),
+    }
+
+
+def columns_of_reading(
+    document: Document, normalized: Normalized, findings: Iterable[Finding]
+) -> dict[str, object]:
+    """What reading a report gives for it as a whole: all that another reading may change."""
+    report = normalized.report
+    return {
         "detainers_issued": report.total,
         "pages": document.page_count,
         "words": document.words,
@@ -155,26 +171,22 @@ def _file(
         "sample_notice": report.sample_notice,
         "notes": _json(report.notes),
         "warnings": _json([asdict(finding) for finding in findings]),
-        "ingested_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "tool_version": __version__,
-        "dated_at": str(time),
-        "dated_by": time.source,
+        "reading": READING,
     }
 
 
-def _insert_accounting(conn: sqlite3.Connection, report_id: int, normalized: Normalized) -> None:
+def rows_beside(report_id: int, normalized: Normalized) -> dict[str, list[dict[str, object]]]:
+    """What is stored of a report beside its records, by its tables."""
     report = normalized.report
-    _insert(
-        conn,
-        "section_accounting",
-        [{"report_id": report_id, "section": s} | asdict(a) for s, a in report.accounting.items()],
-    )
-    _insert(
-        conn,
-        "rejected_row",
-        [
-            {
-                "report_id": report_id,
+    of: dict[str, object] = {"report_id": report_id}
+    return {
+        "section_accounting": [
+            of | {"section": s} | asdict(a) for s, a in report.accounting.items()
+        ],
+        "rejected_row": [
+            of
+            | {
                 "section": rejected.section,
                 "page": rejected.source.page,
                 "row": rejected.source.row,
@@ -183,15 +195,13 @@ def _insert_accounting(conn: sqlite3.Connection, report_id: int, normalized: Nor
             }
             for rejected in report.rejected
         ],
-    )
-    _insert(
-        conn, "unread_value", [{"report_id": report_id} | asdict(value) for value in report.unread]
-    )
+        "unread_value": [of | asdict(value) for value in report.unread],
+    }
 
 
 def _insert_records(conn: sqlite3.Connection, report_id: int, normalized: Normalized) -> None:
     for section, rows in columns_of_rows(normalized):
-        _insert(conn, section.table, [{"report_id": report_id} | row for row in rows])
+        insert_rows(conn, section.table, [{"report_id": report_id} | row for row in rows])
 
 
 def _json(value: object) -> str:
