@@ -47,8 +47,8 @@ def _piece(source: Source, texts: Mapping[str, str]) -> dict[str, Any]:
 
 def outward(box: Box) -> list[float]:
     """A box in tenths of a point that holds all that the box does."""
-    low, high = (math.floor(v * 10) / 10 for v in (box.x0, box.y0)), (box.x1, box.y1)
-    return [*low, *(math.ceil(v * 10) / 10 for v in high)]
+    low = (math.floor(round(v * 10, 3)) / 10 for v in (box.x0, box.y0))
+    return [*low, *(math.ceil(round(v * 10, 3)) / 10 for v in (box.x1, box.y1))]
 
 
 def _texts(raw: Mapping[str, str], location: LocationText) -> dict[str, str]:

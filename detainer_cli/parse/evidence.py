@@ -70,7 +70,7 @@ def _by_page(lines: Sequence[Line]) -> Iterator[tuple[int, list[Line]]]:
 
 def evidence_of(row: WholeRow, parts: Parts, pages: Mapping[int, Page]) -> tuple[Evidence, ...]:
     """What was decided about the words of a row: joined, joined again, left out."""
-    found = [*_joined_rows(row), *_left_out(row, parts, pages)]
+    found = [*_joined_rows(row.pieces), *_left_out(row, parts, pages)]
     for name, lines in row.texts.items():
         field = parts.get(name, name)
         if any(line.why for line in lines):
@@ -79,8 +79,8 @@ def evidence_of(row: WholeRow, parts: Parts, pages: Mapping[int, Page]) -> tuple
     return tuple(found)
 
 
-def _joined_rows(row: WholeRow) -> Iterator[Evidence]:
-    for piece in row.pieces:
+def _joined_rows(pieces: Sequence[Piece]) -> Iterator[Evidence]:
+    for piece in pieces:
         if piece.joined_by:
             yield Evidence("page_break", "", "", "", piece.joined_by, True, piece.source.page)
 
@@ -121,7 +121,7 @@ def _merged(row: WholeRow, name: str, field: str) -> Iterator[Evidence]:
     """A text of a cell that covers several rows, or that a page break parted from this row."""
     lines = row.texts[name]
     spans = [cell.row_span for piece in row.pieces for cell in piece.cells[name] if cell.lines]
-    elsewhere = {line.page for line in lines} - {piece.source.page for piece in row.pieces}
+    elsewhere = {line.page for line in lines if line.page} - {s.page for s in row.sources}
     if not lines or (max(spans, default=1) == 1 and not elsewhere):
         return
     why = f"a cell merged over {max(spans, default=1)} rows: its text is that of each"
