@@ -75,14 +75,16 @@ def show(
 
     conn = open_for_reading(db)
     shown = shown_row(conn, wanted)
-    _print(shown, format, caveats)
-    if image is None:
-        return
-    from detainer_cli.output.row_pictures import Wanted, write_picture
+    has_heads = True
+    if image is not None:  # first: what cannot be pictured as asked is not printed either
+        from detainer_cli.output.row_pictures import Wanted, write_picture
 
-    if not write_picture(conn, shown, Wanted(image, password, pdf, cell)):
+        has_heads = write_picture(conn, shown, Wanted(image, password, pdf, cell))
+    _print(shown, format, caveats)
+    if not has_heads:
         say("the column heads were not found again in the report; the picture lacks them")
-    say(f"wrote {image}")
+    if image is not None:
+        say(f"wrote {image}")
 
 
 def _print(shown: Shown, format: Format, caveats: Caveats | None) -> None:

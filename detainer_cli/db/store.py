@@ -102,8 +102,8 @@ def store_report(
 ) -> bool:
     """Writes a report in one transaction, as a revision of its period by its time (now if None).
 
-    Its PDF is not kept if `content` is None, and the report says so. False if another process has loaded the same content meanwhile. Raises DatabaseError; nothing
-    is written then.
+    Its PDF is not kept if `content` is None, and the report says so. False if another process has
+    loaded the same content meanwhile. Raises DatabaseError; nothing is written then.
     """
     with database_errors(path), writing(conn):
         if find_report(conn, document.sha256) is not None:

@@ -250,7 +250,7 @@ def _require_record(section: Section, record: Record) -> None:
     cells = [cell for source in record.sources for cell in source.cells]
     if not {cell.field for cell in cells} <= {*record.raw, *PLACE_FIELDS}:
         raise WireError(f"a record of {section.title} has cells of other fields")
-    _require_range([place.page for place in (*cells, *record.evidence)])
+    _require_range([*(cell.page for cell in cells), *(e.page for e in record.evidence)])
     _require_finite([cell.box for cell in cells] + [e.box for e in record.evidence if e.box])
     _require_finite([source.box for source in record.sources])
 

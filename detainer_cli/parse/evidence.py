@@ -168,9 +168,9 @@ def _is_within(words: Box, row: Box) -> bool:
 
 
 def _field_at(piece: Piece, words: Box) -> str:
-    """The column that holds the middle of some words; "" if none does."""
-    x = (words.x0 + words.x1) / 2
+    """The column that holds some words; "" if they stand in several, or in none."""
     for name, cells in piece.cells.items():
-        if any(cell.box.x0 <= x <= cell.box.x1 for cell in cells):
-            return name
+        if any(c.box.x0 <= words.x1 and words.x0 <= c.box.x1 for c in cells):
+            is_one = any(c.box.x0 <= words.x0 and words.x1 <= c.box.x1 for c in cells)
+            return name if is_one else ""
     return ""
