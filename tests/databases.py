@@ -119,6 +119,8 @@ def is_whole(path: Path) -> bool:
               (SELECT count(*) FROM declined_row r WHERE r.report_id = f.id)
               + (SELECT count(*) FROM issued_row r WHERE r.report_id = f.id)
               + (SELECT count(*) FROM policy_row r WHERE r.report_id = f.id)
-              OR NOT EXISTS (SELECT 1 FROM report_pdf p WHERE p.report_id = f.id)"""
+              OR (NOT EXISTS (SELECT 1 FROM report_pdf p WHERE p.report_id = f.id)
+                AND NOT EXISTS (SELECT 1 FROM json_each(f.warnings) w
+                  WHERE json_extract(w.value, '$.check') = 'stored PDF'))"""
         ).fetchall()
     return (found, strays, short) == ([("ok",)], [], [])

@@ -26,7 +26,7 @@ from detainer_cli.ingest.file import File
 from detainer_cli.ingest.reading import read_report
 from detainer_cli.ingest.report import Options, ingest_file
 from detainer_cli.model.pages import Box, Table
-from detainer_cli.output.row_pictures import caption, write_picture
+from detainer_cli.output.row_pictures import Wanted, caption, write_picture
 
 SAMPLE = SAMPLES / "ddor2017_01-28to02-03.pdf"
 WILLIAMSON = county("Williamson County", "TX", "Texas", "48491")
@@ -230,7 +230,7 @@ def is_within(part: Image.Image, whole: Image.Image) -> bool:
 
 
 def pictured(conn: sqlite3.Connection, shown: Shown, path: Path) -> Image.Image:
-    assert write_picture(conn, shown, path)
+    assert write_picture(conn, shown, Wanted(path))
     with Image.open(path) as picture:
         assert picture.format == "PNG"
         return picture.convert("RGB")

@@ -28,11 +28,11 @@ from detainer_cli.answers.rows import rows
 from detainer_cli.answers.split import split
 from detainer_cli.answers.top_counties import top_counties
 from detainer_cli.answers.trend import trend
-from detainer_cli.cli.show import summary_of
 from detainer_cli.db.periods import loaded_weeks
 from detainer_cli.model.columns import undeclared
 from detainer_cli.model.summary import Caveat, Caveats, Summary
 from detainer_cli.output.render import render
+from detainer_cli.output.row_tables import tables_for_people
 from detainer_cli.output.screen import Screen
 from detainer_cli.output.text_table import TextTable, aligned, blocks, folded, width_of, wrapped
 
@@ -169,7 +169,8 @@ def test_every_number_of_every_answer_is_whole_at_every_width(loaded_db: Path) -
 def test_every_number_of_a_row_is_whole_at_every_width(loaded_db: Path) -> None:
     with sqlite3.connect(loaded_db) as conn:
         for ref in ("2017-01-28/p3/r2", "2017-01-28/p2/r5", "2017-01-28/p17/r10"):
-            check(summary_of(shown_row(conn, ref)))
+            for table in tables_for_people(shown_row(conn, ref)):
+                check(table)
 
 
 TEXT = st.text(

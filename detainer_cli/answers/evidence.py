@@ -11,6 +11,8 @@ from typing import Any
 
 from detainer_cli.answers.applicable_caveats import accepted_in
 from detainer_cli.answers.caveats import About, Basis, Correction, Own, applicable
+from detainer_cli.answers.provenance import Cells, cells_of, cells_read, evidence_in
+from detainer_cli.answers.references import reference_of
 from detainer_cli.db.errata import known_errata, touched_by
 from detainer_cli.db.periods import describe_loaded, loaded_weeks
 from detainer_cli.db.row_reference import FORM, Reference, parse_reference
@@ -78,18 +80,25 @@ def _own(section: Section) -> frozenset[Own]:
 
 _FIND = """
 SELECT r.*, f.kind AS report_kind, f.period, f.period_start AS week_start,
-  f.period_end AS week_end, f.source_name, f.sha256, f.revision, f.is_current, f.sample_notice
+  f.period_end AS week_end, f.source_name, f.sha256, f.revision, f.is_current, f.sample_notice,
+  f.pages, f.ingested_at, f.tool_version,
+  EXISTS (SELECT 1 FROM report_pdf p WHERE p.report_id = f.id) AS pdf_kept
 FROM main.{table} r JOIN main.report_file f ON f.id = r.report_id WHERE {condition}
 """
-_REPORT = ("source_name", "sha256", "week_start", "week_end", "revision", "is_current")
+_REPORT = (
+    *("source_name", "sha256", "week_start", "week_end", "revision", "is_current"),
+    *("pages", "ingested_at", "tool_version"),
+)
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A row of a report: `values` have field, raw text, value, code and rule.
+    """A row of a report: `values` have field, raw text, value, code, rule, reference and cells.
 
     `sources` are its pieces: page, table, row and box (points, from the lower left of the upright
-    page), more than one where a page break cut the row. `row` is its number on the page, which the
+    page), more than one where a page break cut the row. `cells` are where its texts stand, and
+    `evidence` what was decided about its words; both are None of a row that was read by a version
+    which did not keep them. `row` is its number on the page, which the
     reference has. `has_policy` is None for a row that is none of section II, too.
     """
 
@@ -102,6 +111,8 @@ class Shown:
     week: Period
     sources: list[dict[str, Any]]
     values: list[dict[str, Any]]
+    cells: Cells | None
+    evidence: list[dict[str, Any]] | None
     has_policy: bool | None
     corrections: list[Correction]
     caveats: list[Caveat]
@@ -112,6 +123,11 @@ class Shown:
         first, *rest = self.sources
         others = [f" and page {piece['page']}, row {piece['row']}" for piece in rest]
         return f"page {first['page']}, row {self.row}{''.join(others)}"
+
+    @property
+    def pages(self) -> list[int]:
+        """The pages on which it stands: two or more where a page break cut it."""
+        return [piece["page"] for piece in self.sources]
 
     def as_json(self, caveats: list[str]) -> dict[str, Any]:
         """The object that `show --format json` prints."""
@@ -137,6 +153,8 @@ class Shown:
                 {name: getattr(c.erratum, name) for name in names} for c in self.corrections
             ],
             "caveats": caveats,
+            "pages": self.pages,
+            "evidence": self.evidence,
         }
 
 
@@ -250,19 +268,20 @@ def _shown(conn: sqlite3.Connection, section: Section, row: dict[str, Any]) -> S
         notes=_notes(row["report_kind"], section),
         accepted=accepted_in(conn, row["report_id"]),
     )
-    within = _within(section)
-    lists = frozenset(field.value for field in section.of_type("list"))
+    cells = cells_of(section, row)
     covered = row.get(section.covered_column) if section.covered_by else None
     return Shown(
         id=row["id"],
         ref=ref,
         section=section,
-        report={name: row[name] for name in _REPORT},
+        report={name: row[name] for name in _REPORT} | {"pdf_kept": bool(row["pdf_kept"])},
         report_id=row["report_id"],
         week=week,
         row=row["row_on_page"],
         sources=json.loads(row["sources"]),
-        values=[_value(row, line, within.get(line[0], ""), lists) for line in _lines(section)],
+        values=list(_values(section, row, cells)),
+        cells=cells,
+        evidence=evidence_in(row, cells),
         has_policy=None if covered is None else bool(covered),
         corrections=known,
         caveats=applicable(about),
@@ -277,16 +296,21 @@ def _notes(kind: str, section: Section) -> tuple[Caveat, ...]:
     return tuple(Caveat(caveat.text, caveat.brief, caveat.readme) for caveat in found)
 
 
-def _value(row: dict[str, Any], line: Line, within: str, lists: frozenset[str]) -> dict[str, Any]:
-    """A line of the row; its text may stand `within` another column."""
-    field, raw, value, code, rule = line
-    return {
-        "field": field,
-        "raw_text": row[raw] or row.get(within, ""),
-        "value": json.loads(row[value]) if value in lists else row[value],
-        "code": row[code] if code else None,
-        "rule": row[rule] if rule else None,
-    }
+def _values(section: Section, row: dict[str, Any], cells: Cells | None) -> Iterator[dict[str, Any]]:
+    """The lines of the row; a text may stand within another column."""
+    within = _within(section)
+    lists = frozenset(field.value for field in section.of_type("list"))
+    for field, raw, value, code, rule in _lines(section):
+        column = raw if row[raw] or field not in within else within[field]
+        yield {
+            "field": field,
+            "raw_text": row[column],
+            "value": json.loads(row[value]) if value in lists else row[value],
+            "code": row[code] if code else None,
+            "rule": row[rule] if rule else None,
+            "reference": reference_of(section, field, row),
+            "cells": cells_read(section, column, cells),
+        }
 
 
 def _corrections(

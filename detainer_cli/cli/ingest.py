@@ -61,6 +61,13 @@ def ingest(
             help="Load text that was recognized in pictures of pages (a scan); answers say so.",
         ),
     ] = False,
+    no_keep_pdf: Annotated[
+        bool,
+        typer.Option(
+            "--no-keep-pdf",
+            help="Leave the PDF out of the database; show --image and reparse need the file then.",
+        ),
+    ] = False,
     password: Annotated[
         str | None,
         typer.Option("--password", metavar="TEXT", help="The password that opens the files."),
@@ -128,7 +135,8 @@ def ingest(
     from detainer_cli.ingest.run_log import open_log
 
     limits = Limits(max_memory, max_unpacked, max_pages, timeout, accept_ocr)
-    options = Options(db, dry_run, strict, wait, load_decisions(db, decisions), accept_unread)
+    decided = load_decisions(db, decisions)
+    options = Options(db, dry_run, strict, wait, decided, accept_unread, not no_keep_pdf)
     reading = Reading(password, limits, jobs)
     with (
         open_log(log, verbose) as run_log,

@@ -22,6 +22,7 @@ from detainer_cli.db.editions import older_reports
 from detainer_cli.db.opening import open_for_reading
 from detainer_cli.db.renormalize import renormalize
 from detainer_cli.db.row_columns import days_between
+from detainer_cli.db.store import PDF_NOT_KEPT
 from detainer_cli.db.stored_records import Row, stored_reports
 from detainer_cli.kinds.descriptor import Kind, Section
 from detainer_cli.kinds.registry import kinds
@@ -97,10 +98,13 @@ def _foreign_keys(conn: sqlite3.Connection) -> Iterator[AuditFinding]:
 def _stored_pdfs(conn: sqlite3.Connection) -> Iterator[AuditFinding]:
     """The PDF kept with a report is the one whose checksum the report carries."""
     rows = conn.execute("""
-        SELECT f.period_start, f.source_name, f.sha256, p.content
+        SELECT f.period_start, f.source_name, f.sha256, p.content, f.warnings
         FROM report_file f LEFT JOIN report_pdf p ON p.report_id = f.id ORDER BY f.id""")
-    for week, name, sha256, content in rows:
-        if content is None:
+    for week, name, sha256, content, warnings in rows:
+        if content is None and asdict(PDF_NOT_KEPT) in json.loads(warnings):
+            text = f"the PDF of {name} was not kept, as asked (--no-keep-pdf)"
+            yield AuditFinding("note", PDF_NOT_KEPT.check, week, None, text)
+        elif content is None:
             yield AuditFinding("error", "stored PDF", week, None, f"the PDF of {name} is missing")
         elif hashlib.sha256(content).hexdigest() != sha256:
             text = f"the PDF of {name} is not the one that was loaded (its checksum differs)"

@@ -6,9 +6,10 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 
+from detainer_cli.db.stored_sources import evidence_json, sources_json
 from detainer_cli.kinds.descriptor import Dates, Field, FieldType, Section
 from detainer_cli.kinds.registry import kind_of
-from detainer_cli.model.records import ParsedReport, Record, Source
+from detainer_cli.model.records import ParsedReport, Record
 from detainer_cli.model.resolutions import (
     CitizenshipResolution,
     CrimeResolution,
@@ -45,7 +46,8 @@ def _of_place(record: Record, above: dict[tuple[int, int], int]) -> Columns:
         "position": record.position,
         "page": first.page,
         "row_on_page": first.row + above[first.page, first.table],
-        "sources": _json([_source(source) for source in record.sources]),
+        "sources": sources_json(record),
+        "evidence": evidence_json(record),
     }
 
 
@@ -63,16 +65,6 @@ def _rows_above(report: ParsedReport) -> dict[tuple[int, int], int]:
     return {
         (page, table): sum(rows for (p, t), rows in last.items() if p == page and t < table)
         for page, table in last
-    }
-
-
-def _source(source: Source) -> Columns:
-    box = source.box
-    return {
-        "page": source.page,
-        "table": source.table,
-        "row": source.row,
-        "box": [round(v, 1) for v in (box.x0, box.y0, box.x1, box.y1)],
     }
 
 

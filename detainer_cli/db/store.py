@@ -23,6 +23,9 @@ from detainer_cli.model.periods import Period
 from detainer_cli.model.records import Accounting
 from detainer_cli.model.resolutions import Normalized
 
+PDF_NOT_KEPT = Finding("warning", "stored PDF", "the PDF was not kept in the database, as asked")
+"""Among the warnings of a report whose PDF was left out: one that is missing is a fault."""
+
 
 @dataclass(frozen=True)
 class Stored:
@@ -95,13 +98,13 @@ def store_report(
     document: Document,
     normalized: Normalized,
     findings: Iterable[Finding],
-    content: bytes,
+    content: bytes | None,
     time: FileTime | None = None,
 ) -> bool:
     """Writes a report in one transaction, as a revision of its period by its time (now if None).
 
-    False if another process has loaded the same content meanwhile. Raises DatabaseError; nothing
-    is written then.
+    Its PDF is not kept if `content` is None, and the report says so. False if another process has
+    loaded the same content meanwhile. Raises DatabaseError; nothing is written then.
     """
     with database_errors(path), writing(conn):
         if find_report(conn, document.sha256) is not None:
@@ -112,10 +115,12 @@ def store_report(
             " WHERE kind = ? AND period_start = ? AND period_end = ?",
             [report.kind, report.period.start.isoformat(), report.period.end.isoformat()],
         ).fetchone()[0]
-        row = _file(document, normalized, list(findings), revision, time or FileTime.now())
+        told = [*findings, *([PDF_NOT_KEPT] if content is None else [])]
+        row = _file(document, normalized, told, revision, time or FileTime.now())
         insert_rows(conn, "report_file", [row])
         report_id = int(conn.execute("SELECT last_insert_rowid()").fetchone()[0])
-        insert_rows(conn, "report_pdf", [{"report_id": report_id, "content": content}])
+        if content is not None:
+            insert_rows(conn, "report_pdf", [{"report_id": report_id, "content": content}])
         for table, rows in rows_beside(report_id, normalized).items():
             insert_rows(conn, table, rows)
         _insert_records(conn, report_id, normalized)

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from detainer_cli.db.stored_sources import evidence_of, sources_of
 from detainer_cli.kinds.descriptor import Kind, Section
 from detainer_cli.kinds.registry import kind_of
-from detainer_cli.model.pages import Box
 from detainer_cli.model.periods import Period
-from detainer_cli.model.records import LocationText, ParsedReport, Record, Source, Unread, Value
+from detainer_cli.model.records import LocationText, ParsedReport, Record, Unread, Value
 
 Row = dict[str, Any]
 
@@ -84,7 +84,8 @@ def record_of(section: Section, row: Row) -> Record:
         if field.type not in ("citizenship", "area")
     }
     location = LocationText(*(row[f"location_{part}"] for part in _PARTS))
-    return Record(row["position"], location, raw, values, _sources(row["sources"]))
+    sources, evidence = sources_of(row["sources"], raw, location), evidence_of(row["evidence"])
+    return Record(row["position"], location, raw, values, sources, evidence)
 
 
 def _as_it_is(value: Any) -> Value:
@@ -96,10 +97,3 @@ _VALUES: dict[str, Callable[[Any], Value]] = {
     "list": lambda text: tuple(json.loads(text)),
     "text": lambda text: text or "",  # of a report that was loaded before the column was there
 }
-
-
-def _sources(text: str) -> tuple[Source, ...]:
-    return tuple(
-        Source(piece["page"], piece["table"], piece["row"], Box(*piece["box"]))
-        for piece in json.loads(text)
-    )

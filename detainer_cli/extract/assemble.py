@@ -166,7 +166,7 @@ def _table(filling: Filling, page: PageGlyphs, number: int) -> Table:
     grid = filling.grid
     marks = [mark for mark in page.painting.marks if holds_middle(grid.box, mark)]
     limits = [inner_right(filling, column) for column in range(len(grid.columns))]
-    cells = {span: _cell(filling, span, marks, limits) for span in grid.spans}
+    cells = {span: _cell(filling, span, marks, limits, page.number) for span in grid.spans}
     rows = tuple(
         TableRow(
             r + 1,
@@ -178,7 +178,9 @@ def _table(filling: Filling, page: PageGlyphs, number: int) -> Table:
     return Table(page.number, number, grid.box, grid.columns, rows)
 
 
-def _cell(filling: Filling, span: Span, marks: Sequence[Box], limits: Sequence[float]) -> Cell:
+def _cell(
+    filling: Filling, span: Span, marks: Sequence[Box], limits: Sequence[float], page: int
+) -> Cell:
     grid = filling.grid
     box = Box(
         grid.columns[span.column][0],
@@ -189,12 +191,12 @@ def _cell(filling: Filling, span: Span, marks: Sequence[Box], limits: Sequence[f
     limit = limits[span.column + span.column_span - 1]
     mine = [mark for mark in marks if holds_middle(box, mark)]
     runs = filling.runs.get(span, [])
-    lines = tuple(_line(line, mine, limit) for line in lines_of(runs)) if runs else ()
+    lines = tuple(_line(line, mine, limit, page) for line in lines_of(runs)) if runs else ()
     return Cell(lines, box, span.row, span.column, span.row_span, span.column_span)
 
 
-def _line(line: list[Run], marks: Sequence[Box], limit: float) -> Line:
+def _line(line: list[Run], marks: Sequence[Box], limit: float, page: int) -> Line:
     words = tuple(words_of(line))
     text = " ".join(word.text for word in words)
     has_mark = any(is_bullet_of(mark, line[0]) for mark in marks)
-    return Line(text, words, has_mark, limit - words[-1].box.x1)
+    return Line(text, words, has_mark, limit - words[-1].box.x1, page=page)

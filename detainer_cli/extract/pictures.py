@@ -23,6 +23,7 @@ SCALE = 200 / 72  # 200 dots an inch
 SIDE = 6.0  # points to the left and right of a row
 RULE = 1.0  # points above and below, for the rules around it
 _CAPTION_SIZE = 20  # dots
+_FRAME = "red"
 _MOST_UNPACKED = 2**30
 
 
@@ -40,6 +41,10 @@ class Piece:
     head_row: tuple[float, ...]
 
 
+Frame = tuple[int, tuple[float, ...]]
+"""A page (from 1) and the box on it that a thin frame marks."""
+
+
 @dataclass(frozen=True)
 class Picture:
     """A picture; `has_heads` is False if the heads of a piece were not found."""
@@ -49,15 +54,19 @@ class Picture:
 
 
 def picture(
-    content: bytes, pieces: Sequence[Piece], caption: Sequence[str], password: str | None = None
+    content: bytes,
+    pieces: Sequence[Piece],
+    caption: Sequence[str],
+    password: str | None = None,
+    frames: Sequence[Frame] = (),
 ) -> Picture:
     """The pieces below each other, each under the heads of its columns, then the caption's lines.
 
-    Heads that stand over several pieces come once. Raises UnreadableError if the password is
-    missing.
+    Heads that stand over several pieces come once; `frames` mark cells. Raises UnreadableError if
+    the password is missing.
     """
     with PictureBook(content, password) as book:
-        return book.picture(pieces, caption)
+        return book.picture(pieces, caption, frames)
 
 
 class PictureBook:
@@ -75,10 +84,17 @@ class PictureBook:
     def __exit__(self, *_: object) -> None:
         self._document.close()
 
-    def picture(self, pieces: Sequence[Piece], caption: Sequence[str]) -> Picture:
-        """The pieces under their heads, and the lines of the caption."""
+    def picture(
+        self, pieces: Sequence[Piece], caption: Sequence[str], frames: Sequence[Frame] = ()
+    ) -> Picture:
+        """The pieces under their heads, with frames in them, and the lines of the caption."""
         heads = {place: self._heads_at(place) for place in {_place(piece) for piece in pieces}}
-        parts = [_rendered(self._document[page - 1], box) for page, box in _boxes(pieces, heads)]
+        parts = [
+            _rendered(
+                self._document[page - 1], box, [Box(*frame) for on, frame in frames if on == page]
+            )
+            for page, box in _boxes(pieces, heads)
+        ]
         parts += [_line(text) for text in caption]
         return Picture(_below_each_other(parts), None not in heads.values())
 
@@ -134,7 +150,7 @@ def _one_page(data: bytes, number: int) -> bytes:
     return out.getvalue()
 
 
-def _rendered(page: pdfium.PdfPage, box: Box) -> Image:
+def _rendered(page: pdfium.PdfPage, box: Box, frames: Sequence[Box]) -> Image:
     width, height = page.get_size()
     margins = (
         max(0.0, box.x0 - SIDE),
@@ -143,6 +159,15 @@ def _rendered(page: pdfium.PdfPage, box: Box) -> Image:
         max(0.0, height - box.y1 - RULE),
     )
     picture: Image = page.render(scale=SCALE, crop=margins).to_pil()
+    if frames:
+        from PIL import ImageDraw
+
+        picture = picture.convert("RGB")
+        left, top = margins[0], height - margins[3]
+        for frame in frames:
+            low, high = (frame.x0 - 1 - left, top - frame.y1 - 1), (frame.x1 + 1, frame.y0 - 1)
+            corners = (*low, high[0] - left, top - high[1])
+            ImageDraw.Draw(picture).rectangle([v * SCALE for v in corners], outline=_FRAME, width=2)
     return picture
 
 

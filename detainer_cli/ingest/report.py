@@ -50,6 +50,7 @@ class Options:
     wait: float = DEFAULT_WAIT
     decisions: Decisions = field(default_factory=dict)
     accept_unread: bool = False
+    keep_pdf: bool = True
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,8 @@ def _ingest(
     if options.dry_run:
         status, notes = _foresee(checked, database)
     else:
-        status, notes = _store(file.content, checked, options.wait, database)
+        content = file.content if options.keep_pdf else None
+        status, notes = _store(content, checked, options.wait, database)
     notes = (*notes, *_notes(document, normalized, findings))
     return Outcome(file.name, status, _counts(normalized), notes=notes)
 
@@ -167,7 +169,7 @@ def _already_loaded(file: File, database: ReportConnection) -> tuple[Stored | No
 
 
 def _store(
-    content: bytes, checked: _Checked, wait: float, database: ReportConnection
+    content: bytes | None, checked: _Checked, wait: float, database: ReportConnection
 ) -> tuple[str, Notes]:
     """Stores a report: the status that it has, and notes on what that means for its week."""
     document, normalized = checked.document, checked.normalized

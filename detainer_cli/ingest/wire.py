@@ -7,6 +7,7 @@ so that a file that took over the child can say something wrong and do nothing.
 
 from __future__ import annotations
 
+import math
 import re
 import struct
 from collections.abc import Callable, Iterator
@@ -17,10 +18,10 @@ from typing import Annotated, Protocol, get_args
 import msgspec
 
 from detainer_cli.errors import CheckError, DetainersError, NotAReportError, UnreadableError
-from detainer_cli.kinds.descriptor import FieldType, Section
+from detainer_cli.kinds.descriptor import PLACE_FIELDS, FieldType, Section
 from detainer_cli.kinds.registry import kinds
 from detainer_cli.kinds.wording import Disposition
-from detainer_cli.model.pages import Document
+from detainer_cli.model.pages import Box, Document
 from detainer_cli.model.records import ParsedReport, Record, Value
 
 HEAD = struct.Struct("!cQ")
@@ -246,11 +247,23 @@ def _require_record(section: Section, record: Record) -> None:
             raise WireError(f"{value!r} is no {values[name].type}")
     _require_range([record.position])
     _require_range([n for s in record.sources for n in (s.page, s.table, s.row)])
+    cells = [cell for source in record.sources for cell in source.cells]
+    if not {cell.field for cell in cells} <= {*record.raw, *PLACE_FIELDS}:
+        raise WireError(f"a record of {section.title} has cells of other fields")
+    _require_range([*(cell.page for cell in cells), *(e.page for e in record.evidence)])
+    _require_finite([cell.box for cell in cells] + [e.box for e in record.evidence if e.box])
+    _require_finite([source.box for source in record.sources])
 
 
 def _require_range(numbers: list[int | None]) -> None:
     if not all(number is None or 0 <= number <= LARGEST_WHOLE for number in numbers):
         raise WireError("a number is out of range")
+
+
+def _require_finite(boxes: list[Box]) -> None:
+    edges = (edge for box in boxes for edge in (box.x0, box.y0, box.x1, box.y1))
+    if not all(math.isfinite(edge) for edge in edges):
+        raise WireError("a box has no end")
 
 
 def _is_day(value: Value) -> bool:

@@ -59,7 +59,8 @@ class Line:
 
     `mark` says that a bullet is drawn before it that is no glyph; `room` is what is left between
     its last word and the inner right edge of its column, in points. `in_doubt` says that it could
-    not be told what the break behind it stands for.
+    not be told what the break behind it stands for, `why` what showed it where it is no plain
+    space. `page` is where the line stands, 0 if it is on none.
     """
 
     text: str
@@ -68,6 +69,8 @@ class Line:
     room: float = math.inf
     joint: Joint = " "
     in_doubt: bool = False
+    why: str = ""
+    page: int = 0
 
     @property
     def left(self) -> float:

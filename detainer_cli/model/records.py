@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from detainer_cli.model.pages import Box
 from detainer_cli.model.periods import Period
@@ -17,13 +18,54 @@ LINE_BREAK = "line_break"
 
 
 @dataclass(frozen=True, slots=True)
+class CellText:
+    """Where the raw text of a field stands, or the part of it that is on one page.
+
+    `field` is a field of the section or of the place; `box` holds the words of that text and no
+    others; `lines` are as they are printed, none for a cell without text.
+    """
+
+    field: str
+    page: int
+    box: Box
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
-    """Where a record was read: one per piece, more than one if a page break cut the row."""
+    """Where a record was read: one per piece, more than one if a page break cut the row.
+
+    `cells` are those of the piece; one of another page is a cell merged over several rows, whose
+    text a page break parted from this row.
+    """
 
     page: int
     table: int
     row: int
     box: Box
+    cells: tuple[CellText, ...] = ()
+
+
+EvidenceKind = Literal["rejoined", "kept_apart", "left_out", "page_break", "merged_cell"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the reading decided about the words of a record, and by what.
+
+    `printed` are the words as they are printed, `became` what was made of them (nothing, if they
+    were left out); `decided` is False where it is in doubt. `field` is empty where it concerns no
+    field, `box` says where words stand that were left out.
+    """
+
+    kind: EvidenceKind
+    field: str
+    printed: str
+    became: str
+    why: str
+    decided: bool
+    page: int
+    box: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +103,7 @@ class Record:
     raw: dict[str, str]
     values: dict[str, Value]
     sources: tuple[Source, ...]
+    evidence: tuple[Evidence, ...] = ()
 
     def day(self, name: str) -> date | None:
         """The day that a field holds."""

@@ -1,10 +1,12 @@
-"""Pictures of rows: cut from the report that the database keeps, under their column heads."""
+"""Pictures of rows: cut from their report, kept or given, under their column heads."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,32 +18,44 @@ from detainer_cli.text import visible
 
 if TYPE_CHECKING:
     from detainer_cli.answers.evidence import Shown
-    from detainer_cli.extract.pictures import PictureBook, Piece
+    from detainer_cli.extract.pictures import Frame, PictureBook, Piece
 
 Place = tuple[int, int]
 """A page and one of its tables, from 1."""
 
 
-def write_picture(
-    conn: sqlite3.Connection, shown: Shown, path: Path, password: str | None = None
-) -> bool:
-    """Writes a row as it stands in the stored report, as PNG: each piece under its column heads.
+@dataclass(frozen=True)
+class Wanted:
+    """What picture to write: `pdf` is the report's file (None: the one that the database keeps),
+    `cell` the field that a frame marks.
+    """
+
+    path: Path
+    password: str | None = None
+    pdf: Path | None = None
+    cell: str | None = None
+
+
+def write_picture(conn: sqlite3.Connection, shown: Shown, wanted: Wanted) -> bool:
+    """Writes a row as it stands in its report, as PNG: each piece under its column heads.
 
     Week, page and row stand under it, and the notice of a sample. False if the heads of a piece
-    were not found again. Raises UsageError for a name that is none, OutputError if the file cannot
-    be written, UnreadableError if the report needs a password.
+    were not found again. Raises UsageError for a name that is none, a cell that the row does not
+    have, or a report that is not at hand or another one; OutputError if the file cannot be
+    written, UnreadableError if the report needs a password.
     """
     from detainer_cli.extract.pictures import picture
 
+    path = wanted.path
     _require_picture_name(path)
-    content, notice = conn.execute(
-        "SELECT p.content, f.sample_notice FROM report_pdf p"
-        " JOIN report_file f ON f.id = p.report_id WHERE f.id = ?",
-        [shown.report_id],
+    frames = _frames(shown, wanted.cell)
+    content = _content(conn, shown, wanted.pdf)
+    (notice,) = conn.execute(
+        "SELECT sample_notice FROM report_file WHERE id = ?", [shown.report_id]
     ).fetchone()
     pieces = _pieces(conn, shown)
     under = [visible(line) for line in (*caption(shown), notice) if line]
-    whole = picture(content, pieces, under, password)
+    whole = picture(content, pieces, under, wanted.password, frames)
     drawn = BytesIO()
     whole.image.save(drawn, format="PNG")
     try:
@@ -89,6 +103,54 @@ def _png(book: PictureBook, conn: sqlite3.Connection, shown: Shown) -> bytes:
     drawn = BytesIO()
     book.picture(_pieces(conn, shown), ()).image.convert("L").save(drawn, "PNG", optimize=True)
     return drawn.getvalue()
+
+
+def _content(conn: sqlite3.Connection, shown: Shown, pdf: Path | None) -> bytes:
+    """The PDF of the report: the file, if it is that report's, else what the database keeps."""
+    name, sha256 = shown.report["source_name"], shown.report["sha256"]
+    if pdf is None:
+        kept = conn.execute(
+            "SELECT content FROM report_pdf WHERE report_id = ?", [shown.report_id]
+        ).fetchone()
+        if kept is None:
+            raise UsageError(
+                f"the database does not keep the PDF of {visible(name)} (SHA-256 {sha256}).",
+                "Name the file with --pdf FILE; its SHA-256 is compared.",
+            )
+        return bytes(kept[0])
+    try:
+        content = pdf.read_bytes()
+    except OSError as error:
+        raise UsageError(
+            f"the file cannot be read ({error.strerror}).", "Check the path.", file=str(pdf)
+        ) from None
+    found = hashlib.sha256(content).hexdigest()
+    if found != sha256:
+        raise UsageError(
+            f"it is not the report {visible(name)}: its SHA-256 is {found}, that of the report"
+            f" {sha256}.",
+            "Name the file that was loaded.",
+            file=str(pdf),
+        )
+    return content
+
+
+def _frames(shown: Shown, cell: str | None) -> list[Frame]:
+    """The boxes of a cell, named by its field or as `show` names the field."""
+    if cell is None:
+        return []
+    if shown.cells is None:
+        raise UsageError(
+            "the database does not say where the words of this row stand: an earlier version read"
+            " its report.",
+            "Leave --cell out, or read the report again with: detainers reparse",
+        )
+    name = cell.replace("_", " ").casefold()
+    named = {field.replace("_", " "): cells for field, cells in shown.cells.items()}
+    named |= {value["field"].replace("_", " "): value["cells"] for value in shown.values}
+    if not named.get(name):
+        raise UsageError(f"the row has no cell “{cell}”.", f"It has: {', '.join(sorted(named))}.")
+    return [(piece["page"], tuple(piece["box"])) for piece in named[name] if piece["printed"]]
 
 
 def _require_picture_name(path: Path) -> None:

@@ -47,7 +47,7 @@ def parse(
     rows = {s.name: section_rows(s, found.tables[s.name], joiner.joined) for s in kind.sections}
     require_rows(found, rows)
     require_counted(found, rows, running)
-    sections = {s.name: records_of(s, rows[s.name].rows) for s in kind.sections}
+    sections = {s.name: records_of(s, rows[s.name].rows, printed.pages) for s in kind.sections}
     total, doubts = read_total(found)
     return ParsedReport(
         kind=kind.name,

@@ -8,7 +8,7 @@ printed and told. `Child-Fondling`, `I-247N` and `Miami-Dade` keep their hyphens
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -57,7 +57,7 @@ class Cut:
 
 @dataclass
 class Joiner:
-    """Decides line breaks for one report; `cuts` is what it found besides plain spaces.
+    """Decides line breaks for one report.
 
     `header_words` are those that the headers of its kind are made of.
     """
@@ -66,7 +66,6 @@ class Joiner:
     header_words: frozenset[str]
     tables: Sequence[Table]
     lines: Sequence[TextLine]
-    cuts: dict[tuple[str, str], Cut] = field(default_factory=dict)
 
     @cached_property
     def printed(self) -> frozenset[str]:
@@ -150,7 +149,9 @@ class Joiner:
         while i < len(lines) - 1:
             for cut in self._breaks(lines, i, carried_over(result[:i])):
                 if cut is not None:
-                    result[i] = replace(lines[i], joint=cut.joint, in_doubt=not cut.decided)
+                    result[i] = replace(
+                        lines[i], joint=cut.joint, in_doubt=not cut.decided, why=cut.why
+                    )
                 i += 1
         return tuple(result)
 
@@ -183,11 +184,11 @@ class Joiner:
             return [Cut(last, first, "", "no space goes with the sign")]
         is_full = fills_its_line(before, after)
         if is_full and self.breaks_anywhere and INITIALS.fullmatch(last + first):
-            return [self._told(last, first, "", "initials where lines break anywhere")]
+            return [Cut(last, first, "", "initials where lines break anywhere")]
         if not TOKEN.search(first) or not (is_full or self._is_certain(lines, i)):
             return [None]
         if first[0] == "-" and len(first) > 1 and self.breaks_words:
-            return [self._told(last, first, "", "a hyphen that did not fit on the line")]
+            return [Cut(last, first, "", "a hyphen that did not fit on the line")]
         if carried:
             lines = [*lines[:i], replace(before, text=carried + before.text), *lines[i + 1 :]]
         return self._cut(lines, i)
@@ -196,16 +197,14 @@ class Joiner:
         """A full line: does its last word go on in the lines below?"""
         last, first = last_word(lines[i].text), first_word(lines[i + 1].text)
         if is_number(last, first.rstrip("*†‡")) and (last[-1] != "," or is_count(lines)):
-            return [self._told(last, first, "", "a number that fills its column")]
+            return [Cut(last, first, "", "a number that fills its column")]
         reach = self._reach_of_known(lines, i)
         is_alone = len(lines[i].text.split()) == 1
         if reach == 1 and not self._is_plain_cut(lines, i):
             return [self._word_or_two(last, first, is_alone)]
         if reach:
             return [
-                self._told(
-                    last_word(lines[at].text), first_word(lines[at + 1].text), "", "a known word"
-                )
+                Cut(last_word(lines[at].text), first_word(lines[at + 1].text), "", "a known word")
                 for at in range(i, i + reach)
             ]
         if not (self.breaks_anywhere or (self.breaks_words and is_alone)):
@@ -216,14 +215,14 @@ class Joiner:
         if head[-1].isdigit() != tail[0].isdigit():
             token = stem_of(last, whole=True) + start_of(first, whole=True)
             if token.casefold() in self.printed:
-                return [self._told(last, first, "", "printed uncut elsewhere")]
+                return [Cut(last, first, "", "printed uncut elsewhere")]
             in_doubt = head[-1].isdigit()  # `Nov` + `2015` are two
-            return [self._told(last, first, " ", "a number or two", False) if in_doubt else None]
+            return [Cut(last, first, " ", "a number or two", False) if in_doubt else None]
         if not self.knows(tail) and (tail[0].islower() or not self.knows(head)):
-            return [self._told(last, first, "", "pieces that are no words")]
+            return [Cut(last, first, "", "pieces that are no words")]
         if tail[0].isupper() and not head.isupper():
             return [None]
-        return [self._told(last, first, " ", "neither one word nor two that are known", False)]
+        return [Cut(last, first, " ", "neither one word nor two that are known", False)]
 
     def _word_or_two(self, last: str, first: str, is_alone: bool) -> Cut | None:
         """Two words that are one known word, too (`in` + `decent`): as the report prints them."""
@@ -234,14 +233,14 @@ class Joiner:
         if self.breaks_anywhere or (self.breaks_words and is_alone):
             is_name = tail[0].isupper() and not head.isupper()  # `De` + `Kalb`, or `DeKalb`
             if not is_name and head.casefold() != "a" and (as_one or self.breaks_anywhere):
-                return self._told(last, first, "", "a known word where lines break anywhere")
-            return self._told(last, first, " ", "one known word or two", False)
+                return Cut(last, first, "", "a known word where lines break anywhere")
+            return Cut(last, first, " ", "one known word or two", False)
         # `William` + `son` may be the only word that is too long, `Washing` + `ton` behind a dash
         goes_on = as_one or (
             head[0].isupper() and tail[0].islower() and not LINKING.fullmatch(tail)
         )
         if goes_on and len(head) > 1 and (is_alone or self.breaks_words):
-            return self._told(last, first, " ", "one word or two", False)
+            return Cut(last, first, " ", "one word or two", False)
         return None
 
     def _unknown_pieces(self, last: str, first: str) -> Cut | None:
@@ -251,7 +250,7 @@ class Joiner:
             return None
         if self.knows(head) or self.knows(tail) or LINKING.fullmatch(tail):
             return None
-        return self._told(last, first, " ", "pieces that are no words", False)
+        return Cut(last, first, " ", "pieces that are no words", False)
 
     def _reach_of_known(self, lines: Sequence[Line], i: int) -> int:
         """Over how many breaks a known word runs from the end of line `i`; 0 if it is none."""
@@ -300,7 +299,7 @@ class Joiner:
         if not stem:
             return Cut(last, first, "", "a hyphen behind a sign")
         if is_compound(stem, tail) and not NAME_PARTS.fullmatch(stem):
-            return self._told(last, first, "", "a name or number with a hyphen")
+            return Cut(last, first, "", "a name or number with a hyphen")
         own = {f"{stem}-{tail}".casefold(), f"{part_of(stem)}-{head_of(tail)}".casefold()}
         one = {f"{stem}{tail}".casefold(), f"{part_of(stem)}{head_of(tail)}".casefold()}
         one |= {word[:-2] for word in one if word.endswith(("'s", "’s"))}
@@ -310,22 +309,18 @@ class Joiner:
         is_pair = self.knows(part_of(stem)) and self.knows(head_of(tail))
         if bool(own & self.printed) != bool(one & self.printed):
             joint: Joint = "" if own & self.printed else "-"
-            return self._told(last, first, joint, "printed uncut elsewhere")
+            return Cut(last, first, joint, "printed uncut elsewhere")
         if bool(own & self._reference) != bool(one & self._reference):
             if own & self._reference:
-                return self._told(last, first, "", "a known word")
+                return Cut(last, first, "", "a known word")
             may_be_two = is_pair and not self.hyphenates and not one & self.header_words
             if may_be_two == (stem.casefold() in COMPOUNDING):
-                return self._told(last, first, "" if may_be_two else "-", "a known word")
-            return self._told(last, first, "", "a word that may have a hyphen of its own", False)
+                return Cut(last, first, "" if may_be_two else "-", "a known word")
+            return Cut(last, first, "", "a word that may have a hyphen of its own", False)
         if is_pair:
             may_be_one = self.hyphenates and may_be_affixed(stem, tail)
-            return self._told(last, first, "", "two words with a hyphen", not may_be_one)
-        return self._told(last, first, "", "no known word with or without the hyphen", False)
-
-    def _told(self, before: str, after: str, joint: Joint, why: str, decided: bool = True) -> Cut:
-        cut = self.cuts[before, after] = Cut(before, after, joint, why, decided)
-        return cut
+            return Cut(last, first, "", "two words with a hyphen", not may_be_one)
+        return Cut(last, first, "", "no known word with or without the hyphen", False)
 
 
 def _cells(table: Table) -> Iterable[Cell]:

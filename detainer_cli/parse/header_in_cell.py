@@ -60,8 +60,15 @@ def _split(
     number, box = rows[-1].number, Box.around(row.box for row in rows)
     has_rest = int(any(rests))
     header = [Cell(text, box, first, column) for column, text in enumerate(titles)]
+    bottom = min((w.box.y0 for mine in titles for t in mine for w in t.words), default=box.y1)
     data = [
-        Cell(text, box, last, column, max(1, _rows_below(cell, last) + has_rest))
+        Cell(
+            text,
+            Box(cell.box.x0, min(cell.box.y0, bottom), cell.box.x1, bottom),
+            last,
+            column,
+            max(1, _rows_below(cell, last) + has_rest),
+        )
         for column, (text, cell) in enumerate(zip(rests, rows[-1].cells, strict=True))
     ]
     below = dict(zip(rows[-1].cells, data, strict=True))

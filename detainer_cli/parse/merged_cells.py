@@ -27,6 +27,7 @@ def say_once(groups: Sequence[list[Piece]], merging: set[str]) -> None:
         for piece in rest:
             for name in merging:
                 if join_lines(piece.texts[name]) == join_lines(first.texts[name]):
+                    piece.leave_out(piece.texts[name], "a merged cell says its text again here")
                     piece.texts[name] = ()
 
 

@@ -17,13 +17,9 @@ def grouped(section: Section, tables: Sequence[list[Piece]]) -> list[list[Piece]
     for number, pieces in enumerate(tables):
         beyond = _beyond(tables[number:])
         for index, piece in enumerate(pieces):
-            if (
-                index == 0
-                and groups
-                and _goes_on(section, groups[-1], piece, usual)
-                and not _is_start(section, groups[-1], piece, beyond)
-            ):
-                piece.is_rest = True
+            why = _goes_on(section, groups[-1], piece, usual) if index == 0 and groups else ""
+            if why and not _is_start(section, groups[-1], piece, beyond):
+                piece.is_rest, piece.joined_by = True, why
                 groups[-1].append(piece)
             else:
                 groups.append([piece])
@@ -42,17 +38,32 @@ def _usual(section: Section, tables: Sequence[list[Piece]]) -> frozenset[str]:
 _ENOUGH_ROWS = 3  # of fewer, one more may well leave blank what they do not
 
 
-def _goes_on(section: Section, group: list[Piece], piece: Piece, usual: frozenset[str]) -> bool:
-    """True if `piece`, the first row of its page, is the rest of the row cut on the page before.
+def _goes_on(section: Section, group: list[Piece], piece: Piece, usual: frozenset[str]) -> str:
+    """What shows that `piece`, the first row of its page, is the rest of the row before; or "".
 
     Never where joining would spoil a value that can be read (two dates, two dispositions) or put
     two texts into a date that are none, nor where both are whole rows: a row that lacks only its
     dates is a row. One that lacks those, and a column that no other row leaves blank, is not.
     """
     if piece.source.page <= group[-1].source.page or not group[-1].is_last:
-        return False
+        return ""
     before, after = texts_of(group), piece.texts
     both = texts_of([*group, piece])
+    if _spoils_a_value(section, before, after, both):
+        return ""
+    has_anchor = any(reads(section.field(name), after) for name in section.anchors)
+    missing = [name for name in usual if before[name] and not after[name]]
+    if not has_anchor and missing:
+        return f"the row on this page lacks {_named([*section.anchors, *sorted(missing)])}"
+    lacks = _lacks(section, after)
+    if lacks:
+        return f"the row on this page lacks {_named(lacks)}"
+    lacks = _lacks(section, before)
+    return f"the row on the page before lacks {_named(lacks)}" if lacks else ""
+
+
+def _spoils_a_value(section: Section, before: Texts, after: Texts, both: Texts) -> bool:
+    """True if the two as one row would have a date, count or disposition that is none."""
     for name in section.anchors:
         has_value = (
             (before[name] and after[name])
@@ -60,14 +71,14 @@ def _goes_on(section: Section, group: list[Piece], piece: Piece, usual: frozense
             or reads(section.field(name), after)
         )
         if has_value and not reads(section.field(name), both):
-            return False
+            return True
     stated = has_disposition(section, before), has_disposition(section, after)
-    if all(stated) or (any(stated) and not has_disposition(section, both)):
-        return False
-    has_anchor = any(reads(section.field(name), after) for name in section.anchors)
-    if not has_anchor and any(before[name] and not after[name] for name in usual):
-        return True
-    return not (_is_whole(section, before) and _is_whole(section, after))
+    return all(stated) or (any(stated) and not has_disposition(section, both))
+
+
+def _named(lacks: Sequence[str]) -> str:
+    *some, last = (name.replace("_", " ") for name in lacks)
+    return f"{', '.join(some)} and {last}" if some else last
 
 
 def _beyond(tables: Sequence[list[Piece]]) -> list[Piece]:
@@ -103,16 +114,28 @@ def _is_complete(section: Section, texts: Texts) -> bool:
 
 def _is_whole(section: Section, texts: Texts) -> bool:
     """True if nothing but the anchors (dates, counts) can be missing from these texts."""
+    return not _lacks(section, texts)
+
+
+def _lacks(section: Section, texts: Texts) -> list[str]:
+    """What is missing from these texts besides anchors (dates, counts), as far as it can be told.
+
+    The first that is found: blank columns, a place that is blank or cut, a disposition, the start
+    of a list.
+    """
     needed = [name for name in section.required if name not in section.anchors]
-    if not all(texts[name] for name in needed):
-        return False
+    if blank := [name for name in needed if not texts[name]]:
+        return blank
     places = [join_lines(texts[name]) for name in PLACE_FIELDS if name in texts]
-    if not any(places) or any(_is_cut_text(place) for place in places):
-        return False
+    if not any(places):
+        return ["a place"]
+    if any(_is_cut_text(place) for place in places):
+        return ["a whole place"]
     if section.has("disposition"):
-        return has_disposition(section, texts)
-    lists = [texts.get(field.name, ()) for field in section.of_type("list") if field.required]
-    return all(lines and starts_item(lines[0]) for lines in lists)
+        return [] if has_disposition(section, texts) else ["a disposition"]
+    lists = {f.name: texts.get(f.name, ()) for f in section.of_type("list") if f.required}
+    is_cut = (name for name, lines in lists.items() if not (lines and starts_item(lines[0])))
+    return [f"the start of the {name}" for name in is_cut]
 
 
 def _is_cut_text(text: str) -> bool:

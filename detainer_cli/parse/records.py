@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from detainer_cli.kinds.descriptor import READ_TYPES, Field, FieldType, Section
 from detainer_cli.kinds.wording import Disposition
-from detainer_cli.model.pages import Line
+from detainer_cli.model.pages import Line, Page
 from detainer_cli.model.records import LINE_BREAK, LocationText, Record, Unread, Value
+from detainer_cli.parse.evidence import evidence_of, place_parts, sources_of
 from detainer_cli.parse.row_pieces import WholeRow
 from detainer_cli.parse.text import (
     hanging_starts,
@@ -27,13 +28,16 @@ Lists = Mapping[str, tuple[bool, bool]]
 """For each list whether the lists of its column hang, and whether they count their items."""
 
 
-def records_of(section: Section, rows: Iterable[WholeRow]) -> tuple[Record, ...]:
-    """The records of a section's rows, in their order."""
+def records_of(
+    section: Section, rows: Iterable[WholeRow], pages: Iterable[Page] = ()
+) -> tuple[Record, ...]:
+    """The records of a section's rows, in their order; `pages` are those on which they stand."""
     every = list(rows)
     lists = {
         f.name: _how([row.texts.get(f.name, ()) for row in every]) for f in section.of_type("list")
     }
-    return tuple(_record(section, number, row, lists) for number, row in enumerate(every, start=1))
+    on = {page.number: page for page in pages}
+    return tuple(_record(section, number, row, lists, on) for number, row in enumerate(every, 1))
 
 
 def _how(lists: Sequence[Sequence[Line]]) -> tuple[bool, bool]:
@@ -44,7 +48,9 @@ def _how(lists: Sequence[Sequence[Line]]) -> tuple[bool, bool]:
     return any(hanging_starts(lines) for lines in lists), counts
 
 
-def _record(section: Section, position: int, row: WholeRow, lists: Lists) -> Record:
+def _record(
+    section: Section, position: int, row: WholeRow, lists: Lists, pages: Mapping[int, Page]
+) -> Record:
     raw = {field.name: _raw(field, row) for field in section.fields}
     values = {f.value: _READ[f.type](raw[f.name]) for f in section.fields if f.type in _READ}
     for field in section.of_type("list"):
@@ -53,7 +59,9 @@ def _record(section: Section, position: int, row: WholeRow, lists: Lists) -> Rec
     for field in section.of_type("crime"):
         crime, disposition = _crime(raw[field.name], row.text(own.name) if own else None)
         values |= {field.value: crime} | ({own.value: disposition} if own else {})
-    return Record(position, _location(row), raw, values, row.sources)
+    parts = place_parts(row)
+    sources, evidence = sources_of(row, parts), evidence_of(row, parts, pages)
+    return Record(position, _location(row), raw, values, sources, evidence)
 
 
 def with_text(section: Section, record: Record, field: Field | None, text: str) -> Record:

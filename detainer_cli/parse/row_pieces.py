@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from detainer_cli.kinds.descriptor import Field, FieldType, Section
-from detainer_cli.model.pages import Cell, Line
+from detainer_cli.model.pages import Box, Cell, LeftOut, Line
 from detainer_cli.model.records import Source
 from detainer_cli.parse.text import (
     join_lines,
@@ -29,7 +30,12 @@ class WholeRow:
     """A row of the report, put together from its pieces; `texts` has every field of the header."""
 
     texts: Texts
-    sources: tuple[Source, ...]
+    pieces: tuple[Piece, ...]
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Where its pieces stand."""
+        return tuple(piece.source for piece in self.pieces)
 
     def text(self, name: str) -> str | None:
         """The field as one text; None if the report has no such column."""
@@ -39,7 +45,11 @@ class WholeRow:
 
 @dataclass
 class Piece:
-    """A data row of one page, before joining; `cells` are by field."""
+    """A data row of one page, before joining; `cells` are by field.
+
+    `joined_by` says by what it was joined to the page before, `left_out` are its words that belong
+    to no field.
+    """
 
     source: Source
     cells: dict[str, list[Cell]]
@@ -47,6 +57,15 @@ class Piece:
     join: Join
     is_rest: bool = False
     is_last: bool = True  # no ruled row without text stands below it on its page
+    joined_by: str = ""
+    left_out: list[LeftOut] = dataclasses.field(default_factory=list)
+
+    def leave_out(self, lines: Sequence[Line], reason: str) -> None:
+        """Records words of the row that belong to no field, if they are on a page."""
+        words = [word for line in lines for word in line.words]
+        if words:
+            box, glyphs = Box.around(word.box for word in words), sum(w.glyphs for w in words)
+            self.left_out.append(LeftOut(join_lines(lines), reason, box, glyphs, in_table=True))
 
 
 def texts_of(group: Sequence[Piece]) -> Texts:

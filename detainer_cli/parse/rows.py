@@ -60,7 +60,7 @@ def section_rows(section: Section, entries: Sequence[SectionTable], join: Join) 
     merging = merging_fields(filled)
     say_once(groups, merging)
     fill_merged(filled, merging)
-    rows = tuple(WholeRow(texts_of(group), tuple(p.source for p in group)) for group in groups)
+    rows = tuple(WholeRow(texts_of(group), tuple(group)) for group in groups)
     _require_no_orphans(section, rows)
     _require_places(section, rows, merging)
     continuations = sum(len(group) - 1 for group in groups)
@@ -203,6 +203,10 @@ def _table_pieces(
         else:
             _require_own_columns(entry.section, table, row)
             pieces.append(_piece(entry.section, row, source, columns, join))
+            above = table.rows[index - 1] if index else row
+            if above is not row and above.number == row.number:
+                heads = [line for cell in dict.fromkeys(above.cells) for line in cell.lines]
+                pieces[-1].leave_out(heads, "column heads that no rule parts from the row")
             _require_one_row(entry.section, pieces[-1])
     return pieces
 
@@ -269,6 +273,7 @@ def _piece(
     join: Join,
 ) -> Piece:
     cells: dict[str, list[Cell]] = {name: [] for name in columns if name is not None}
+    numbers: list[Line] = []
     for name, cell in zip(columns, row.cells, strict=True):
         if any(cell in others for others in cells.values()):
             continue  # merged over several columns: its text belongs to the first
@@ -282,7 +287,11 @@ def _piece(
                 page=source.page,
                 row=source.row,
             )
-    return Piece(source, cells, {name: _lines(parts) for name, parts in cells.items()}, join)
+        else:
+            numbers += cell.lines
+    piece = Piece(source, cells, {name: _lines(parts) for name, parts in cells.items()}, join)
+    piece.leave_out(numbers, "the number of the row, in a column without a header")
+    return piece
 
 
 def _is_row_number(cell: Cell) -> bool:
