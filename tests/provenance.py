@@ -138,7 +138,7 @@ class Traced:
             whole = self._rejoined(whole, {cell["name"] for cell in value["cells"]})
         raw = _folded(value["raw_text"])
         if len({cell["name"] for cell in value["cells"]}) > 1:  # put together with commas
-            whole, raw = (Counter(text.replace(",", "")) for text in (whole, raw))
+            whole, raw = ("".join(sorted(text.replace(",", ""))) for text in (whole, raw))
         if whole != raw:
             yield f"{name}: its cells print “{whole}”, its raw text is “{raw}”"
 
