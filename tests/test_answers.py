@@ -267,11 +267,13 @@ def test_policies_are_those_of_the_newest_week_and_reach_into_counties() -> None
     assert found.weeks == [WEEKS[1]]
 
 
-def test_reports_lists_every_revision_and_counts_the_current() -> None:
+def test_reports_lists_the_current_or_every_revision_and_counts_the_current() -> None:
     conn = empty()
     add_report(conn, WEEKS[0], [{}])
     add_report(conn, WEEKS[0], [{}, UNRESOLVED_PLACE, UNRESOLVED_PLACE], [{}], [{}, {}])
-    summary = reports(question(conn))
+    (current,) = reports(question(conn)).rows
+    assert (current["revision"], current["is_current"], current["declined"]) == (2, 1, 3)
+    summary = reports(question(conn), every=True)
     assert [(r["revision"], r["is_current"], r["declined"]) for r in summary.rows] == [
         (1, 0, 1),
         (2, 1, 3),
