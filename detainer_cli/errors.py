@@ -29,7 +29,8 @@ class DetainersError(Exception):
     """Something a user or a file caused, worded for the person who has to act on it.
 
     `message` says what happened and what was expected, `hint` what to do next; `file`, `page` and
-    `row` (both counted from 1) say where.
+    `row` (both counted from 1) say where. `details` stand below, a line each, where several things
+    are to be told at once.
     """
 
     message: str
@@ -37,6 +38,7 @@ class DetainersError(Exception):
     file: str | None = None
     page: int | None = None
     row: int | None = None
+    details: tuple[str, ...] = ()
 
     exit_code = ExitCode.DEFECT
 

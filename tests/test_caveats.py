@@ -175,7 +175,7 @@ def test_many_rows_are_counted_and_some_are_named() -> None:
     conn = empty()
     add_report(conn, "2017-01-28", [WILLIAMSON] * 14)
     (text,) = corrected(split(question(conn)).caveats)
-    assert "--corrected applies" in text
+    assert "answers with --corrected apply" in text
     assert "(14 rows: 2017-01-28/p3/r2, " in text
     assert " and 4 more)" in text
 

@@ -61,7 +61,9 @@ def test_every_row_of_the_county_is_there(detainers: Run, loaded_db: Path, fips:
 
 def test_what_was_said_against_it_is_told(detainers: Run, loaded_db: Path) -> None:
     text = page(detainers, loaded_db, "Williamson County, Texas")
-    assert "4 rows: 2 convicted, 2 charged (as published; as corrected 0 rows)." in text
+    assert "4 rows: 2 convicted, 2 charged." in text
+    assert "**As corrected:** 0 rows: 0 convicted, 0 charged." in text
+    assert "\\u000a" not in text
     assert "Withdrawn, section II: Williamson County, Texas (4 rows" in text
     assert "AILA Doc. No. 17032002" in text
     assert "the number is\nunknown, not zero" in text or "unknown, not zero" in text
@@ -69,6 +71,29 @@ def test_what_was_said_against_it_is_told(detainers: Run, loaded_db: Path) -> No
     assert "Disputed, section I: Kern County, California" in kern
     assert "ISSUED" in kern
     assert "Issued is not declined" in kern
+
+
+def test_figures_that_corrections_change_are_given_beside(
+    detainers: Run, loaded_db: Path, tmp_path: Path
+) -> None:
+    """Without a row less, too: a count, a disposition, the country's total, an entry moved in."""
+    errata = tmp_path / "ours.csv"
+    errata.write_text(
+        "id,week_start,section,jurisdiction,effect,field,printed,corrected,statement,authority,citation\n"
+        'a,2017-01-28,declined,"Travis County, Texas",replace,disposition,Charged,Convicted,s,x,y\n'
+        "b,2017-01-28,report,,replace,detainers_issued,,3100,s,x,y\n"
+        'c,2017-01-28,issued,"Clark County, Nevada",replace,jurisdiction,,'
+        '"Cook County, Illinois",s,x,y\n',
+        encoding="utf-8",
+    )
+    how = ("--week", "2017-01-28", "--errata", errata)
+    travis = page(detainers, loaded_db, "48453", *how)
+    assert "**As corrected:** 142 rows: 142 convicted, 0 charged." in travis
+    assert "**In the whole country, as corrected:** 3,100." in travis
+    assert "the whole country – " in travis
+    cook = page(detainers, loaded_db, "17031", *how)
+    assert "**Detainers issued, as corrected:** 64" in cook
+    assert "Clark County, Nevada (51 detainers, 1 row" in cook
 
 
 def test_a_county_without_a_row_has_a_page(detainers: Run, loaded_db: Path) -> None:

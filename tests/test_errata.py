@@ -101,7 +101,7 @@ def test_the_declined_of_week_1_as_corrected(detainers: Run, loaded_db: Path) ->
 
 def test_other_weeks_say_that_no_correction_is_known(detainers: Run, loaded_db: Path) -> None:
     found = answer(detainers, loaded_db, "split", "--week", "2017-02-04", "--corrected")
-    assert any("No correction is known" in text for text in found["caveats"])
+    assert any("No correction that is known" in text for text in found["caveats"])
     assert found["total"] == answer(detainers, loaded_db, "split", "--week", "2017-02-04")["total"]
 
 
@@ -163,6 +163,8 @@ def test_all_faults_of_a_file_are_told_at_once(detainers: Run, db: Path, tmp_pat
         {"section": "report", "jurisdiction": ""},
         {"id": "ice-2017-01-28-declined-bastrop-tx"},
     )
+    with path.open("a", encoding="utf-8") as file:
+        file.write("," * len(COLUMNS) + "more\n")
     done = detainers("split", "--corrected", "--errata", path, "--db", db)
     assert (done.returncode, done.stdout) == (2, "")
     for text in (
@@ -172,9 +174,10 @@ def test_all_faults_of_a_file_are_told_at_once(detainers: Run, db: Path, tmp_pat
         "line 5: field “criteria”", "line 6: corrected “31 February”",
         "line 7: conditions: “colour”", "line 7: the id “ours-1” stands in line 2",
         "line 8: nothing says which rows", "line 9: a whole report cannot be withdrawn",
-        "line 10: the program has an erratum",
+        "line 10: the program has an erratum", "line 11: it has more cells",
     ):  # fmt: skip
         assert text in done.stderr
+    assert len(done.stderr.splitlines()) > 15
     assert "Traceback" not in done.stderr
 
 
@@ -253,7 +256,9 @@ def test_the_total_of_the_country_is_replaced(detainers: Run, db: Path, tmp_path
     assert any("“3,100” in place of “3,083”" in text for text in found["caveats"])
     published = answer(detainers, db, "trend", *WEEK_1, *given_)
     assert published["rows"][0]["issued"] == 3083
-    assert any("--corrected applies" in text and "3,100" in text for text in published["caveats"])
+    assert any(
+        "with --corrected apply" in text and "3,100" in text for text in published["caveats"]
+    )
     listed = answer(detainers, db, "errata", *WEEK_1, *given_)["rows"]
     assert [(r["before"], r["after"]) for r in listed if r["id"] == "ours-1"] == [(3083, 3100)]
 
@@ -286,7 +291,7 @@ def test_errata_that_are_kept_are_known_to_all(detainers: Run, db: Path, tmp_pat
     path = write(tmp_path / "ours.csv", {})
     done = detainers("errata", "--errata", path, "--keep", "--db", db)
     assert done.returncode == 0, done.stderr
-    assert "1 errata of ours.csv are kept" in done.stderr
+    assert "1 erratum of ours.csv kept" in done.stderr
     assert answer(detainers, db, "split", *WEEK_1, "--corrected")["total"] == 195 - 142
     count = "SELECT count(*) FROM declined_corrected WHERE week_start = '2017-01-28'"
     assert ask(db, count) == [(195 - 142,)]
@@ -315,6 +320,112 @@ def test_the_views_as_corrected_name_their_errata(loaded_db: Path) -> None:
     kern = "SELECT errata FROM issued_corrected WHERE county_fips = '06029' AND errata <> '[]'"
     assert ask(loaded_db, kern) == [('["kern-2017-02-04-issued-kern-ca"]',)]
     assert ask(loaded_db, "SELECT sum(rows) FROM errata WHERE section = 'declined'") == [(11,)]
+
+
+def test_what_an_answer_shows_beside_is_corrected_and_told(
+    detainers: Run, db: Path, tmp_path: Path
+) -> None:
+    """Counts of a list, policies in force, and rows that a correction would bring to an answer."""
+    listed = answer(detainers, db, "reports", "--corrected")
+    assert listed["rows"][0]["declined"] == 195
+    assert any(text.startswith("As corrected by ICE") for text in listed["caveats"])
+    policy = write(tmp_path / "policy.csv", {"section": "policy"})
+    for how, said in (
+        ((), "answers with --corrected apply"),
+        (("--corrected",), "As corrected by"),
+    ):
+        for command in (("coverage",), ("rows", "--county", "Travis")):
+            found = answer(detainers, db, *command, *WEEK_1, *how, "--errata", policy)
+            assert any("The county" in t and said in t for t in found["caveats"]), (command, how)
+    elsewhere = answer(detainers, db, "coverage", "--county", "17031", *WEEK_1, "--errata", policy)
+    assert not any("The county (a letter)" in text for text in elsewhere["caveats"])
+    gone = answer(detainers, db, "policies", "--county", "Travis", *WEEK_1, "--corrected",
+                  "--errata", policy)  # fmt: skip
+    assert not any("lists no jurisdiction" in text for text in gone["caveats"])
+    crime = write(
+        tmp_path / "crime.csv",
+        {"conditions": "crime=Assault", "effect": "replace", "field": "crime",
+         "corrected": "Robbery"},
+    )  # fmt: skip
+    asked = ("split", "--crime", "Robbery", *WEEK_1, "--errata", crime)
+    before, after = (answer(detainers, db, *asked, *how) for how in ((), ("--corrected",)))
+    assert after["total"] > before["total"]
+    assert any("answers with --corrected apply" in text for text in before["caveats"])
+
+
+def test_errata_that_contradict_each_other_are_not_applied(
+    detainers: Run, db: Path, tmp_path: Path
+) -> None:
+    path = write(
+        tmp_path / "ours.csv",
+        {"effect": "replace", "field": "disposition", "corrected": "Charged"},
+        {"effect": "replace", "field": "disposition", "corrected": "Convicted"},
+        {"section": "report", "jurisdiction": "", "effect": "replace",
+         "field": "detainers_issued", "corrected": "3,000"},
+        {"section": "report", "jurisdiction": "", "effect": "replace",
+         "field": "detainers_issued", "corrected": "4,000"},
+        {"jurisdiction": "Williamson County, Texas", "effect": "replace", "field": "crime",
+         "corrected": "Robbery"},
+    )  # fmt: skip
+    given_ = (*WEEK_1, "--errata", path)
+    states = {r["id"]: r["state"] for r in answer(detainers, db, "errata", *given_)["rows"]}
+    for number, other in ((1, 2), (2, 1), (3, 4), (4, 3)):
+        assert states[f"ours-{number}"] == f"contradicts the erratum “ours-{other}”"
+    assert "williamson" in states["ours-5"]  # which withdraws these rows
+    found = answer(detainers, db, "trend", "--corrected", *given_)
+    assert found["rows"][0]["issued"] == 3083
+    whole = answer(detainers, db, "split", "--corrected", *WEEK_1)
+    assert answer(detainers, db, "split", "--corrected", *given_)["rows"] == whole["rows"]
+
+
+def test_days_that_begin_no_week_are_told(detainers: Run, db: Path, tmp_path: Path) -> None:
+    path = write(tmp_path / "ours.csv", {"week_start": "2017-01-29"})
+    for command in (("split", "--corrected"), ("errata", "--keep")):
+        done = detainers(*command, "--errata", path, "--db", db)
+        assert done.returncode == 2
+        assert "2017-01-29 is a day of the report that begins on 2017-01-28" in done.stderr
+    later = write(tmp_path / "later.csv", {"week_start": "2018-01-06"})
+    listed = answer(detainers, db, "errata", *WEEK_1, "--errata", later)["rows"]
+    assert [r["state"] for r in listed if r["id"] == "ours-1"] == ["week not loaded"]
+
+
+def test_days_as_corrected_that_cannot_be_are_told(
+    detainers: Run, db: Path, tmp_path: Path
+) -> None:
+    path = write(
+        tmp_path / "ours.csv",
+        {"effect": "replace", "field": "issued_date", "corrected": "2/20/2017"},
+    )
+    found = answer(detainers, db, "lag", *WEEK_1, "--corrected", "--errata", path)
+    assert any("declined before issued" in text for text in found["caveats"])
+
+
+def test_no_rank_below_the_printed_end_of_the_list(
+    detainers: Run, db: Path, tmp_path: Path
+) -> None:
+    path = write(
+        tmp_path / "ours.csv",
+        {"section": "issued", "jurisdiction": "Clark County, Nevada", "effect": "replace",
+         "field": "detainers_issued", "printed": "51", "corrected": "1"},
+    )  # fmt: skip
+    found = answer(detainers, db, "top-counties", *WEEK_1, "--corrected", "--errata", path)
+    ranks = {row["county"]: (row["detainers"], row["rank"]) for row in found["rows"]}
+    assert ranks["Nassau County"] == (38, 1)
+    assert ranks["Clark County"] == (1, None)
+
+
+def test_a_printed_word_is_found_as_it_is_printed(detainers: Run, db: Path, tmp_path: Path) -> None:
+    ((ref, raw),) = ask(
+        db, "SELECT ref, raw_crime FROM declined WHERE raw_crime LIKE '%(Conviction)' LIMIT 1"
+    )
+    assert "Conviction" in str(raw)
+    path = write(
+        tmp_path / "ours.csv",
+        {"jurisdiction": "", "conditions": f"ref={ref}", "effect": "replace",
+         "field": "disposition", "printed": "Conviction", "corrected": "Charged"},
+    )  # fmt: skip
+    listed = answer(detainers, db, "errata", *WEEK_1, "--errata", path)["rows"]
+    assert [r["state"] for r in listed if r["id"] == "ours-1"] == ["applies"]
 
 
 def test_views_that_are_behind_are_told_and_mended(detainers: Run, db: Path) -> None:

@@ -9,16 +9,24 @@ from datetime import date
 
 from detainer_cli.answers.caveats import About, Accepted, Basis, Correction, Own, applicable
 from detainer_cli.answers.choices import By
-from detainer_cli.answers.corrections import corrections, corrections_of_total, troubles
+from detainer_cli.answers.corrections import (
+    corrections,
+    corrections_of_policies,
+    corrections_of_total,
+    troubles,
+)
 from detainer_cli.answers.question import UNRESOLVED, Question, Table
 from detainer_cli.model.periods import Period
 from detainer_cli.model.summary import Caveat, Note
 
 NONE_KNOWN = Caveat(
-    "No correction is known that touches these figures: they are as published.",
-    "No correction is known here: as published.",
+    "No correction that is known applies to these figures: they are as published.",
+    "No correction applies here: as published.",
     "corrections",
 )
+MOST_TROUBLES = 10
+"""Errata with a trouble that an answer names one by one."""
+
 _FINDINGS = "f.period_start, f.period_end, f.warnings"
 
 
@@ -31,15 +39,19 @@ def caveats(
     by: By | None = None,
     own: Iterable[Own] = (),
     with_notes: bool = True,
+    touched: set[Basis] | None = None,
 ) -> list[Caveat]:
     """The caveats of an answer on `bases` whose groups, made `by` a column, have these names.
 
-    `own` are the groupings that it shows beside; `with_notes` adds those `on_filters`.
+    `own` are the groupings that it shows beside; `with_notes` adds those `on_filters`; `touched`
+    are the sections whose corrections count, if not `bases`.
     """
+    own = frozenset({*own, *_groupings(question, by)})
     reports = question.reports("f.sample_notice, f.detainers_issued")
     issued = [count for _, count in reports]
-    touched = bases if has_county_list else bases - {Basis.ISSUED}
-    known = _corrections(question, touched, bases)
+    if touched is None:
+        touched = bases if has_county_list else bases - {Basis.ISSUED}
+    known = _corrections(question, touched, bases | touched, Own.COVERAGE in own)
     return applicable(
         About(
             bases=frozenset(bases),
@@ -50,10 +62,10 @@ def caveats(
             has_unresolved=UNRESOLVED in set(groups),
             has_unread=unread,
             corrections=known,
-            own=frozenset({*own, *_groupings(question, by)}),
+            own=own,
             notes=(
                 *(on_filters(question, bases) if with_notes else ()),
-                *_of_errata(question, bases, known),
+                *_of_errata(question, bases | touched, known),
             ),
             accepted=accepted(question),
         )
@@ -61,11 +73,16 @@ def caveats(
 
 
 def _corrections(
-    question: Question, touched: set[Basis], bases: set[Basis]
+    question: Question, touched: set[Basis], bases: set[Basis], shows_coverage: bool
 ) -> tuple[Correction, ...]:
-    """Those of the rows in the sections `touched`, and of the total issued where it is shown."""
+    """Those of the rows in the sections `touched`, and of the total issued where it is shown.
+
+    Where an answer shows which rows come from a place with a policy, those of policies, too.
+    """
     total = corrections_of_total(question) if Basis.ISSUED in bases else ()
-    return (*corrections(question, touched), *total)
+    has_policies = shows_coverage and Basis.POLICY not in touched
+    of_policies = corrections_of_policies(question) if has_policies else ()
+    return (*corrections(question, touched), *total, *of_policies)
 
 
 def _of_errata(
@@ -76,13 +93,16 @@ def _of_errata(
         return
     if not any(correction.applied for correction in known):
         yield NONE_KNOWN
-    for erratum, state in troubles(question, bases):
-        left = " and is not applied" if "more" in state or "no row" in state else ""
+    found = list(troubles(question, bases))
+    for erratum, state in found[:MOST_TROUBLES]:
+        left = " It is not applied." if "more" in state or "contradicts" in state else ""
         yield Note(
-            f"The erratum “{erratum.id}” on {erratum.named} ({erratum.source}) {state} of the"
-            f" report of the week of {erratum.week_start}{left}.",
+            f"The erratum “{erratum.id}” on {erratum.named} ({erratum.source}), of the week of"
+            f" {erratum.week_start}: it {state}.{left}",
             section="corrections",
         )
+    if more := len(found) - MOST_TROUBLES if len(found) > MOST_TROUBLES else 0:
+        yield Note(f"{more:,} errata more are not what they state (detainers errata).")
 
 
 def accepted(question: Question) -> tuple[Accepted, ...]:

@@ -62,7 +62,7 @@ class Correction:
     """An erratum against rows of an answer: `rows` are their references; none for the total issued.
 
     `detainers` is the count that the rows stand for, where a row is not one detainer; `applied`
-    says that the answer is as it corrects.
+    says that the answer is as it corrects, `is_left` that it is not to be applied at all.
     """
 
     erratum: Erratum
@@ -70,11 +70,14 @@ class Correction:
     rows: tuple[str, ...]
     detainers: int | None = None
     applied: bool = False
+    is_left: bool = False
 
     @property
     def status(self) -> str:
-        """How it is told: applied, corrected (not applied) or disputed."""
-        return "applied" if self.applied else self.erratum.status
+        """How it is told: applied, left, corrected (not applied here) or disputed."""
+        if self.applied:
+            return "applied"
+        return "left" if self.is_left else self.erratum.status
 
     @property
     def place(self) -> str:
@@ -232,9 +235,14 @@ _CORRECTIONS = {
         "As corrected by {source} after the report of {week} was published, {effect} here: {told}.",
         "As corrected: {rows} of {start} {effect}.",
     ),
+    "left": (
+        "{source} corrected the report of {week} later; it is in doubt what that means, and it is"
+        " not applied (detainers errata): {told}.",
+        "As published; in doubt: {rows} of {start}.",
+    ),
     "corrected": (
         "{source} corrected the report of {week} later; the figures here are as first published,"
-        " without the correction, which --corrected applies: {told}.",
+        " without the correction, which answers with --corrected apply: {told}.",
         "As published; --corrected: {rows} of {start}.",
     ),
     "disputed": (

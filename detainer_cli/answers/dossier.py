@@ -10,7 +10,7 @@ from detainer_cli.answers.applicable_caveats import caveats
 from detainer_cli.answers.caveats import ISSUED_SUM, Basis, Own
 from detainer_cli.answers.choices import CountyBasis
 from detainer_cli.answers.citations import Citation, cited_reports
-from detainer_cli.answers.corrections import corrections
+from detainer_cli.answers.corrections import corrections, corrections_of_total
 from detainer_cli.answers.filters import narrowed
 from detainer_cli.answers.policies import policies
 from detainer_cli.answers.question import Question
@@ -26,37 +26,54 @@ from detainer_cli.model.summary import Caveat
 
 Row = dict[str, object]
 _ALL_RANKS = 10**6
+_NOT_APPLIED = "In doubt, not applied"
 _DONE = {"withdraw": "Withdrawn", "replace": "Replaced", "note": "Disputed"}
 
 
 @dataclass(frozen=True)
-class Week:
-    """What the report of a week says of the jurisdiction.
+class Figures:
+    """What the report of a week says of the jurisdiction, as printed or as corrected.
 
     `issued` are its entries in section I (rank, detainers, ref), none if the list leaves it out;
-    `declined` its rows in section II, of which `convicted` and `charged`; `declined_corrected` how
-    many are left as corrected; `policies` its entries in section III, and `state_policies` those
-    of its state. `corrections` are the errata against any of these, in words. `issued_total` is
-    the number of detainers issued in the whole country.
+    `declined` its rows in section II, of which `convicted` and `charged`; `policies` its entries in
+    section III, and `state_policies` those of its state. `issued_total` is the number of detainers
+    issued in the whole country.
     """
 
-    period: Period
-    report: Citation
     issued: tuple[Row, ...]
     declined: tuple[Row, ...]
     convicted: int
     charged: int
-    declined_corrected: int
     policies: tuple[Row, ...]
     state_policies: tuple[Row, ...]
-    corrections: tuple[str, ...]
-    issued_total: int | None = None
+    issued_total: int | None
+
+    @property
+    def detainers_issued(self) -> int | None:
+        """Together, where every entry is read; None without an entry."""
+        counts = [row["detainers"] for row in self.issued]
+        known = [int(str(count)) for count in counts if count is not None]
+        return sum(known) if counts and len(known) == len(counts) else None
 
     @property
     def references(self) -> list[str]:
         """The references of all its rows, in the order of the page."""
         every = (*self.issued, *self.declined, *self.policies, *self.state_policies)
         return [str(row["ref"]) for row in every]
+
+
+@dataclass(frozen=True)
+class Week:
+    """A week of a jurisdiction: its figures as `printed`, and as `corrected` where they are others.
+
+    `corrections` are the errata against any of these, in words.
+    """
+
+    period: Period
+    report: Citation
+    printed: Figures
+    corrected: Figures | None
+    corrections: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -72,7 +89,7 @@ class Dossier:
 
     @property
     def references(self) -> list[str]:
-        return [reference for week in self.weeks for reference in week.references]
+        return [reference for week in self.weeks for reference in week.printed.references]
 
 
 def dossier(question: Question, county: str, today: date) -> Dossier:
@@ -85,15 +102,15 @@ def dossier(question: Question, county: str, today: date) -> Dossier:
     if len(place.codes) > 1 and not place.note:
         raise _several(asked, county)
     reports = cited_reports(question, today)
-    totals = dict(question.reports("f.week_start, f.detainers_issued"))
-    printed = [
-        replace(_week(asked.within(week), report), issued_total=totals[week.start.isoformat()])
-        for week, report in zip(question.weeks, reports, strict=True)
-    ]
+    printed = [_figures(asked.within(week)) for week in question.weeks]
+    said = [_told(asked.within(week)) for week in question.weeks]
     see_corrections(question.conn, question.known_errata(), question.weeks)
+    corrected = [_figures(asked.within(week)) for week in question.weeks]
     weeks = tuple(
-        replace(week, declined_corrected=asked.within(week.period).count("declined_row"))
-        for week in printed
+        Week(week, report, as_printed, as_corrected if as_corrected != as_printed else None, told)
+        for week, report, as_printed, as_corrected, told in zip(
+            question.weeks, reports, printed, corrected, said, strict=True
+        )
     )
     return Dossier(
         place.text.removeprefix("county "),
@@ -114,20 +131,18 @@ def _several(asked: Question, county: str) -> UsageError:
     )
 
 
-def _week(question: Question, report: Citation) -> Week:
+def _figures(question: Question) -> Figures:
+    """Those of a week, as the connection sees its rows."""
     whole = split(question).rows[0]
-    declined = rows(question).rows
-    return Week(
-        question.weeks[0],
-        report,
+    ((total,),) = question.reports("f.detainers_issued")
+    return Figures(
         tuple(_issued(question)),
-        tuple(declined),
+        tuple(rows(question).rows),
         int(str(whole["convicted"])),
         int(str(whole["charged"])),
-        len(declined),
         tuple(policies(question).rows),
         tuple(_of_state(question)),
-        _told(question),
+        total,
     )
 
 
@@ -163,10 +178,13 @@ def _of_state(question: Question) -> Iterable[Row]:
 def _told(question: Question) -> tuple[str, ...]:
     """The errata against its rows, and what becomes of them as corrected."""
     kind = kind_of("weekly")
+    names = {section.name: section.short for section in kind.sections}
+    every = (*corrections(question, Basis), *corrections_of_total(question))
     return tuple(
-        f"{_DONE[found.erratum.effect]}, {kind.section(found.erratum.section).short}:"
-        f" {found.place} – {found.says} (said by {found.erratum.source})"
-        for found in corrections(question, Basis)
+        f"{_NOT_APPLIED if found.is_left else _DONE[found.erratum.effect]},"
+        f" {names.get(found.erratum.section, 'the report')}: {found.place} – {found.says}"
+        f" (said by {found.erratum.source})"
+        for found in every
     )
 
 

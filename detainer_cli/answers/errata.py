@@ -11,7 +11,7 @@ from detainer_cli.db.errata import Touched
 from detainer_cli.db.overlay import see_corrections
 from detainer_cli.db.row_reference import row_on_page
 from detainer_cli.model.columns import Column, ColumnKind
-from detainer_cli.model.errata import REPORT, Erratum
+from detainer_cli.model.errata import PROGRAM, REPORT, Erratum
 from detainer_cli.model.periods import Period
 from detainer_cli.model.summary import Caveat, Summary
 
@@ -54,8 +54,11 @@ def errata(question: Question, every: bool = False) -> Summary:
     see_corrections(question.conn, question.known_errata(), question.weeks)
     rows = [_row(question.within(week), week, touched) for week, touched in found]
     shown = {touched.erratum.id for _, touched in found}
-    if every:
-        rows += [_known(e, NOT_LOADED) for e in question.known_errata() if e.id not in shown]
+    rows += [
+        _known(erratum, NOT_LOADED)
+        for erratum in question.known_errata()
+        if erratum.id not in shown and (every or _is_missing(question, erratum))
+    ]
     return Summary(
         question.title("Corrections and disputes of the reports"),
         question.week_starts,
@@ -64,6 +67,13 @@ def errata(question: Question, every: bool = False) -> Summary:
         len(rows),
         [*([FIGURES] if rows else []), *_of_weeks(question, found)],
     )
+
+
+def _is_missing(question: Question, erratum: Erratum) -> bool:
+    """True for one of a user whose week no loaded report has: a day may be mistyped."""
+    loaded = "SELECT 1 FROM main.report_file WHERE period_start = ?"
+    is_loaded = question.conn.execute(loaded, [erratum.week_start]).fetchone()
+    return erratum.origin != PROGRAM and not is_loaded
 
 
 def _row(question: Question, week: Period, touched: Touched) -> dict[str, object]:

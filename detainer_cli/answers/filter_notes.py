@@ -48,7 +48,8 @@ def _of_match(
     alone = condition_of(condition.name, (match,))
     others = tuple(c for c in question.conditions if c is not condition)
     if not _count(question, table, alone):
-        yield _absent(question, table, alone, match)
+        if not _was_there(question, table, alone):
+            yield _absent(question, table, alone, match)
         return
     for hint in match.hints:
         yield from _hint(question, table, others, hint)
@@ -94,6 +95,12 @@ _NONE = {
     " leaves out is unknown, not zero.",
     "policy_row": "Section III of {weeks} lists no jurisdiction of the {name} {text}.",
 }
+
+
+def _was_there(question: Question, table: Table, alone: Condition) -> bool:
+    """Whether the report lists it, and a correction took it away, which is told elsewhere."""
+    printed = replace(question, conditions=(alone,)).as_printed()
+    return question.corrected and printed.count(table) > 0
 
 
 def _absent(question: Question, table: Table, alone: Condition, match: Match) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from detainer_cli.answers.filter_values import Match
-from detainer_cli.db.errata import known_errata
+from detainer_cli.db.errata import WOULD_BE, known_errata
 from detainer_cli.db.periods import describe_period
 from detainer_cli.db.row_reference import Reference
 from detainer_cli.model.errata import Erratum
@@ -61,7 +61,7 @@ class Question:
 
     `errata` are those that are known (None: those of the database), `corrected` says that the
     connection sees the rows as they correct them (`db/overlay.py`), `revisions` which weeks speak
-    by a revision that is not the current one.
+    by a revision that is not the current one. `schema` stands before the names of the tables.
     """
 
     conn: sqlite3.Connection
@@ -70,7 +70,7 @@ class Question:
     errata: tuple[Erratum, ...] | None = None
     corrected: bool = False
     revisions: Mapping[str, int] = field(default_factory=dict)
-    printed: bool = False
+    schema: str = ""
 
     def known_errata(self) -> tuple[Erratum, ...]:
         """The errata that may touch the rows: those it was given, else those of the database."""
@@ -78,7 +78,11 @@ class Question:
 
     def as_printed(self) -> Question:
         """The same question of the rows as they were printed, whatever errata correct."""
-        return replace(self, printed=True)
+        return replace(self, schema="main.")
+
+    def as_would_be(self) -> Question:
+        """The same question of the rows as errata would have them, which are not applied."""
+        return replace(self, schema=WOULD_BE)
 
     def reference(self, week: Period, page: int, row: int) -> str:
         """The reference of a row, with its revision if that is not the current one of the week."""
@@ -93,7 +97,7 @@ class Question:
         bounds: tuple[str, ...] = ()
         if self.conn.execute(_OTHERS, self.bounds).fetchone():
             reports, bounds = f"r.report_id IN ({_REPORTS})", self.bounds
-        source = f"main.{table}" if self.printed else table
+        source = f"{self.schema}{table}"
         sql = f"SELECT {columns} FROM {source} r WHERE {reports}{where} {tail}"  # noqa: S608
         return self.conn.execute(sql, [*bounds, *values]).fetchall()
 

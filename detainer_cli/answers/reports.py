@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from detainer_cli.answers.applicable_caveats import caveats
+from detainer_cli.answers.caveats import Basis
 from detainer_cli.answers.question import Question
 from detainer_cli.model.columns import Column, ColumnKind
 from detainer_cli.model.summary import Caveat, Summary
@@ -63,7 +64,7 @@ def reports(question: Question, every: bool = False) -> Summary:
         COLUMNS,
         rows,
         total,
-        [*caveats(question, set()), *_revisions(question)],
+        [*caveats(question, set(), touched={*Basis}), *_revisions(question)],
         {"week_start": "Current", "declined": total},
     )
 

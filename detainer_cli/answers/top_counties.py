@@ -67,6 +67,8 @@ def top_counties(question: Question, basis: CountyBasis, limit: int) -> Summary:
     counties = sorted(
         _issued(question) if issued else _declined(question), key=lambda c: c.sort_key
     )
+    if issued and question.corrected:
+        _unrank_below_the_list(question, counties)
     rows = _ranked(counties, limit)
     several = issued and len(question.weeks) > 1
     total = sum(count for c in counties for count in c.counts if count is not None)
@@ -90,9 +92,27 @@ def top_counties(question: Question, basis: CountyBasis, limit: int) -> Summary:
     )
 
 
+def _unrank_below_the_list(question: Question, counties: list[_County]) -> None:
+    """Takes the rank of counts below the list's printed end: others may stand between."""
+    ends = question.as_printed().select(
+        "issued_row", "min(r.detainers_issued)", "GROUP BY r.report_id"
+    )
+    least = max((end for (end,) in ends if end is not None), default=0)
+    for county in counties:
+        if len(ends) == 1 and county.detainers is not None and county.detainers < least:
+            county.ranked = False
+
+
 def _withdrawn(question: Question, listed: int) -> Iterator[Caveat]:
     """That entries of the list are gone, and that the report does not have those behind it."""
     applied = [c for c in corrections(question, {Basis.ISSUED}) if c.applied]
+    if any(c.erratum.effect == "replace" for c in applied):
+        yield Caveat(
+            "Counts of the list were corrected. A jurisdiction that the list leaves out may have"
+            " more than one with a corrected count below the list's printed end: that has no rank.",
+            "Below the list's printed end there is no rank.",
+            "corrections",
+        )
     gone = sum(len(c.rows) for c in applied if c.erratum.effect == "withdraw")
     if gone:
         entries = "1 entry was" if gone == 1 else f"{gone} entries were"

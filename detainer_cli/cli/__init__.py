@@ -21,6 +21,8 @@ def main() -> None:
             sys.stdout.flush()
     except DetainersError as error:
         say(f"detainers: {error}")
+        for detail in error.details:
+            say(f"  {detail}")
         sys.exit(error.exit_code)
     except BrokenPipeError:  # the reader of our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -109,6 +109,8 @@ def _page(output: Path | None, format: Page | None) -> Page:
     by_name = _ENDINGS.get(output.suffix.lower()) if output else None
     if output and by_name is None and format is None:
         raise UsageError(f"{output} says no form.", "Name a file that ends in .md or .html.")
+    if by_name and format and by_name is not format:
+        raise UsageError(f"{output} is no name of a page in {format.value}.", "Leave --format out.")
     return format or by_name or Page.MARKDOWN
 
 

@@ -82,12 +82,13 @@ def _keep(db: Path, file: Path | None, quiet: bool) -> None:
             "Name their file with --errata; an empty one ends it.",
         )
     from detainer_cli.db.corrected_rows import keep_errata
-    from detainer_cli.db.errata_file import read_errata
+    from detainer_cli.db.errata import errata_of_user
     from detainer_cli.db.opening import open_for_reading, open_for_writing
 
-    found = read_errata(file)
-    open_for_reading(db).close()  # refuses what is no database of ours, and makes none
+    with closing(open_for_reading(db)) as conn:  # refuses what is no database of ours
+        found = errata_of_user(conn, file)
     with closing(open_for_writing(db)) as conn:
         keep_errata(conn, db, found)
     if not quiet:
-        say(f"{db}: {len(found)} errata of {file.name} are kept")
+        what = "1 erratum" if len(found) == 1 else f"{len(found):,} errata"
+        say(f"{db}: {what} of {file.name} kept; `detainers errata` tells what each touches")

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from detainer_cli.db.connection import database_errors, writing
-from detainer_cli.db.errata import Touched, kept_errata, program_errata, put_errata, touched_by
+from detainer_cli.db.errata import Touched, kept_errata, program_errata, put_errata, touched_in
 from detainer_cli.model.errata import PROGRAM, REPORT, Erratum
 from detainer_cli.model.periods import Period
 
@@ -188,7 +188,7 @@ def touched(conn: sqlite3.Connection, errata: Iterable[Erratum], report_id: int)
     (start,) = conn.execute(
         "SELECT period_start FROM main.report_file WHERE id = ?", [report_id]
     ).fetchone()
-    return [touched_by(conn, e, report_id) for e in errata if e.week_start == start]
+    return touched_in(conn, [e for e in errata if e.week_start == start], report_id)
 
 
 def put_corrections(

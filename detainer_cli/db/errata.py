@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 
+from detainer_cli.errors import UsageError
 from detainer_cli.model.errata import PROGRAM, REPORT, Erratum
 from detainer_cli.reference import table
+
+WOULD_BE = "would_be_"
+"""Stands before the names of tables whose rows are as errata would have them (`overlay.py`)."""
 
 _COLUMNS = ", ".join(field.name for field in fields(Erratum))
 
@@ -18,12 +22,14 @@ class Touched:
     """What an erratum touches in one report: the ids of rows, none if it matches none.
 
     `applies` is False for one that corrects nothing, and for one that matches more rows than it
-    states: which of them it means cannot be told.
+    states: which of them it means cannot be told. `against` is the id of an erratum that says
+    otherwise of one of its rows: neither is applied then.
     """
 
     erratum: Erratum
     report_id: int
     rows: tuple[int, ...]
+    against: str = ""
 
     @property
     def is_too_many(self) -> bool:
@@ -32,7 +38,13 @@ class Touched:
 
     @property
     def applies(self) -> bool:
-        return bool(self.rows) and not self.is_too_many and self.erratum.effect != "note"
+        is_sound = bool(self.rows) and not self.is_too_many and not self.against
+        return is_sound and self.erratum.effect != "note"
+
+    @property
+    def is_left(self) -> bool:
+        """True for one that would correct rows and is not applied."""
+        return bool(self.rows) and not self.applies and self.erratum.effect != "note"
 
     @property
     def state(self) -> str:
@@ -40,6 +52,8 @@ class Touched:
         stated = self.erratum.rows_stated
         if not self.rows:
             return "matches no row"
+        if self.against:
+            return f"contradicts the erratum “{self.against}”"
         if self.is_too_many:
             return f"matches more rows than the {stated} that it states"
         if stated is not None and len(self.rows) < stated:
@@ -58,10 +72,35 @@ def known_errata(conn: sqlite3.Connection, file: Path | None = None) -> tuple[Er
     """
     found = {erratum.id: erratum for erratum in kept_errata(conn)}
     if file is not None:
-        from detainer_cli.db.errata_file import read_errata  # reads the kinds
-
-        found |= {erratum.id: erratum for erratum in read_errata(file)}
+        found |= {erratum.id: erratum for erratum in errata_of_user(conn, file)}
     return (*program_errata(), *found.values())
+
+
+def errata_of_user(conn: sqlite3.Connection, file: Path) -> tuple[Erratum, ...]:
+    """The errata of a file for this database. Raises UsageError for a file with a fault."""
+    from detainer_cli.db.errata_file import read_errata  # reads the kinds
+
+    found = read_errata(file)
+    wrong = [text for erratum in found for text in _not_a_first_day(conn, erratum)]
+    if wrong:
+        raise UsageError(
+            "the errata name days that no report begins on.",
+            "week_start is the first day of the reporting week.",
+            file=str(file),
+            details=tuple(wrong),
+        )
+    return found
+
+
+def _not_a_first_day(conn: sqlite3.Connection, erratum: Erratum) -> Iterator[str]:
+    """That its day lies within the period of a loaded report, and begins none."""
+    day = erratum.week_start
+    for (start,) in conn.execute(
+        "SELECT DISTINCT period_start FROM main.report_file WHERE ? BETWEEN period_start AND"
+        " period_end AND NOT EXISTS (SELECT 1 FROM main.report_file WHERE period_start = ?)",
+        [day, day],
+    ):
+        yield f"{erratum.id}: {day} is a day of the report that begins on {start}"
 
 
 def program_errata() -> tuple[Erratum, ...]:
@@ -90,6 +129,51 @@ def put_errata(conn: sqlite3.Connection, errata: Iterable[Erratum]) -> None:
 
 
 # ------------------------------------------------------------------ what they touch
+
+
+def touched_in(
+    conn: sqlite3.Connection,
+    errata: Iterable[Erratum],
+    report_id: int,
+    tables: Mapping[str, str] | None = None,
+) -> list[Touched]:
+    """What errata of its period touch in a report, told apart where they contradict each other.
+
+    `tables` are those of the rows of sections, if they are known.
+    """
+    every = [touched_by(conn, e, report_id, (tables or {}).get(e.section, "")) for e in errata]
+    found = list(_not_withdrawn(every))
+    claims: dict[tuple[str, int, str], Touched] = {}
+    against: dict[str, str] = {}
+    for touched in found:
+        if touched.erratum.effect != "replace" or not touched.applies:
+            continue
+        for row_id in touched.rows:
+            place = (touched.erratum.section, row_id, touched.erratum.field)
+            first = claims.setdefault(place, touched)
+            if first.erratum.corrected != touched.erratum.corrected:
+                against[touched.erratum.id] = first.erratum.id
+                against[first.erratum.id] = touched.erratum.id
+    return [replace(t, against=against.get(t.erratum.id, t.against)) for t in found]
+
+
+def _not_withdrawn(found: list[Touched]) -> Iterator[Touched]:
+    """The same, but that a row which is withdrawn is not replaced, too."""
+    gone = {
+        (t.erratum.section, row_id): t.erratum.id
+        for t in found
+        if t.applies and t.erratum.effect == "withdraw"
+        for row_id in t.rows
+    }
+    for touched in found:
+        section = touched.erratum.section
+        kept = tuple(row_id for row_id in touched.rows if (section, row_id) not in gone)
+        if touched.erratum.effect != "replace" or kept == touched.rows:
+            yield touched
+        elif kept:
+            yield replace(touched, rows=kept)
+        else:
+            yield replace(touched, against=gone[section, touched.rows[0]])
 
 
 def touched_by(

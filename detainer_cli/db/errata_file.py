@@ -7,6 +7,7 @@ with a user's file is told at once.
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
@@ -36,6 +37,11 @@ from detainer_cli.reference import table
 COLUMNS = tuple(f.name for f in fields(Erratum) if f.name != "origin")
 NEEDED = ("id", "week_start", "section", "effect", "statement", "authority", "citation")
 PLACE = "jurisdiction"
+_BEYOND = "(more)"
+MOST_FAULTS = 200
+"""Faults of a file that are told."""
+
+_MOST_BYTES = 16 * 2**20  # of a file of errata: some hundred thousand lines
 TOTAL = "detainers_issued"
 """What an erratum of the section `report` can replace."""
 
@@ -56,15 +62,17 @@ def read_errata(path: Path) -> tuple[Erratum, ...]:
             faults.append(f"the id “{row['id']}” stands in line {first}, too")
         wrong += [f"line {number}: {fault}" for fault in faults]
         if not faults:
-            found.append(_resolved(Erratum.of(row, path.name)))
+            known = {name: row[name] for name in COLUMNS}
+            found.append(_resolved(Erratum.of(known, path.name)))
     taken = {row["id"] for row in table("errata")} & lines.keys()
     wrong += [f"line {lines[id_]}: the program has an erratum “{id_}”" for id_ in sorted(taken)]
     if wrong:
-        count = "1 fault" if len(wrong) == 1 else f"{len(wrong)} faults"
+        more = [f"and {len(wrong) - MOST_FAULTS:,} more"] if len(wrong) > MOST_FAULTS else []
         raise UsageError(
-            f"the errata have {count}:\n  " + "\n  ".join(wrong) + "\n",
+            f"the errata have {'1 fault' if len(wrong) == 1 else f'{len(wrong):,} faults'}.",
             "docs/corrections.md tells what each column takes.",
             file=str(path),
+            details=(*wrong[:MOST_FAULTS], *more),
         )
     return tuple(found)
 
@@ -72,10 +80,14 @@ def read_errata(path: Path) -> tuple[Erratum, ...]:
 def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
     """The lines of a file by their numbers, each with every column."""
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
-            heads = list(reader.fieldnames or ())
-            rows = [(reader.line_num, row) for row in reader]
+        with path.open("rb") as file:
+            content = file.read(_MOST_BYTES + 1)
+        if len(content) > _MOST_BYTES:
+            raise UsageError("the errata are too large (16 MiB at most).", file=str(path))
+        text = io.StringIO(content.decode("utf-8-sig"), newline="")
+        reader = csv.DictReader(text, restkey=_BEYOND, strict=True)
+        heads = list(reader.fieldnames or ())
+        rows = [(reader.line_num, row) for row in reader]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         reason = getattr(error, "strerror", None) or str(error)
         hint = "Expected a CSV in UTF-8; check --errata and $DETAINERS_ERRATA."
@@ -88,9 +100,9 @@ def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
         hint = f"Its first line names columns of these: {','.join(COLUMNS)}."
         raise UsageError(f"the errata have {'; '.join(told)}.", hint, file=str(path))
     return [
-        (number, {name: (row.get(name) or "").strip() for name in COLUMNS})
+        (number, {name: str(row.get(name) or "").strip() for name in (*COLUMNS, _BEYOND)})
         for number, row in rows
-        if any(isinstance(value, str) and value.strip() for value in row.values())
+        if any(value for value in row.values() if not isinstance(value, str) or value.strip())
     ]
 
 
@@ -100,6 +112,8 @@ def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
 def _faults(row: dict[str, str]) -> Iterator[str]:
     """Everything that is wrong with a line."""
     yield from (f"{name} is empty" for name in NEEDED if not row[name])
+    if row[_BEYOND]:
+        yield "it has more cells than the first line has columns"
     if row["week_start"] and not _is_day(row["week_start"]):
         yield f"week_start “{row['week_start']}” is no day (expected 2017-01-28)"
     if row["date"] and not (_SAID.fullmatch(row["date"]) and _is_day(_whole(row["date"]))):

@@ -10,6 +10,7 @@ from detainer_cli.kinds.columns import columns
 from detainer_cli.kinds.descriptor import RAW_PLACE, Field, Section
 from detainer_cli.kinds.registry import kind_of
 from detainer_cli.model.errata import Erratum
+from detainer_cli.parse.records import READ
 
 
 def rows_of(conn: sqlite3.Connection, erratum: Erratum, report_id: int) -> tuple[int, ...]:
@@ -19,13 +20,16 @@ def rows_of(conn: sqlite3.Connection, erratum: Erratum, report_id: int) -> tuple
     if section is None:
         return ()
     wanted = [(name, _folded(text)) for name, text in conditions_of(erratum.conditions)]
-    printed = _folded(erratum.printed)
-    said = _printed_columns(section, replaceable(section).get(erratum.field, None), erratum.field)
+    field = replaceable(section).get(erratum.field)
+    said = _printed_columns(section, field, erratum.field)
+    printed = {_folded(erratum.printed)}
+    if field and field.type in READ:
+        printed.add(_folded(READ[field.type](erratum.printed)))
     return tuple(
         row["_id"]
         for row in _rows(conn, section, erratum, report_id)
         if all(_folded(row[name]) == text for name, text in wanted)
-        and (not printed or printed in {_folded(row[name]) for name in said})
+        and (not erratum.printed or printed & {_folded(row[name]) for name in said})
     )
 
 

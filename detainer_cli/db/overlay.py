@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from detainer_cli.db.corrected_rows import corrected_report, put_corrections, touched
-from detainer_cli.db.errata import Touched
+from detainer_cli.db.errata import WOULD_BE, Touched
 from detainer_cli.db.views import corrected_rows
 from detainer_cli.kinds.registry import kind_of
 from detainer_cli.model.errata import REPORT, Erratum
@@ -32,34 +32,52 @@ def see_revision(conn: sqlite3.Connection, revision: int) -> None:
 
 
 def see_corrections(
-    conn: sqlite3.Connection, errata: Sequence[Erratum], weeks: Iterable[Period]
+    conn: sqlite3.Connection,
+    errata: Sequence[Erratum],
+    weeks: Iterable[Period],
+    beside: bool = False,
 ) -> list[Touched]:
-    """Makes the rows of the weeks' reports those that errata correct; what each touches there."""
+    """Makes the rows of the weeks' reports those that errata correct; what each touches there.
+
+    `beside`, they stand beside the printed ones, under names of their own (WOULD_BE), in all
+    sections.
+    """
     starts = {week.start.isoformat() for week in weeks}
     reports = conn.execute(
         "SELECT id, week_start FROM current_weekly_report ORDER BY week_start"
     ).fetchall()
     found: list[Touched] = []
     with _writing_views(conn):
-        for name in ("corrected_row", "correction"):
-            conn.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM main.{name} LIMIT 0")  # noqa: S608
+        _make_tables(conn)
         for report_id in (report_id for report_id, start in reports if start in starts):
             of_report = touched(conn, errata, report_id)
-            put_corrections(conn, report_id, corrected_report(conn, of_report), "temp")
             found += of_report
-        conn.execute("CREATE INDEX temp.corrected_row_place ON corrected_row (section, row_id)")
-        _replace_rows(conn)
+            if not conn.execute("SELECT 1 FROM temp.seen WHERE id = ?", [report_id]).fetchone():
+                put_corrections(conn, report_id, corrected_report(conn, of_report), "temp")
+                conn.execute("INSERT INTO temp.seen VALUES (?)", [report_id])
+        _replace_rows(conn, beside)
     return found
 
 
-def _replace_rows(conn: sqlite3.Connection) -> None:
+def _make_tables(conn: sqlite3.Connection) -> None:
+    """Tables of this connection for what is corrected, and of which reports it is known."""
+    conn.execute("CREATE TEMP TABLE IF NOT EXISTS seen (id INTEGER PRIMARY KEY)")
+    for name in ("corrected_row", "correction"):
+        select = f"SELECT * FROM main.{name} LIMIT 0"  # noqa: S608 - one of these two
+        conn.execute(f"CREATE TEMP TABLE IF NOT EXISTS {name} AS {select}")
+    place = "corrected_row_place ON corrected_row (section, row_id)"
+    conn.execute(f"CREATE INDEX IF NOT EXISTS temp.{place}")
+
+
+def _replace_rows(conn: sqlite3.Connection, beside: bool) -> None:
     """Puts corrected rows in the place of the tables that have any, so that others stay fast."""
     having = {name for (name,) in conn.execute("SELECT DISTINCT section FROM temp.corrected_row")}
     for section in kind_of("weekly").sections:
-        if section.name in having:
+        if section.name in having or beside:
             select = corrected_rows(conn, section.table, section.name, "main.")
-            conn.execute(f"CREATE TEMP VIEW {section.table} AS {select}")
-    if REPORT in having:
+            name = f"{WOULD_BE if beside else ''}{section.table}"
+            conn.execute(f"CREATE TEMP VIEW IF NOT EXISTS {name} AS {select}")
+    if REPORT in having and not beside:
         _replace_reports(conn, {"detainers_issued": _TOTAL})
 
 

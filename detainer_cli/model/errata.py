@@ -67,4 +67,5 @@ class Erratum:
     @property
     def named(self) -> str:
         """What it is about, for people: the jurisdiction, or else its rows by what they say."""
-        return self.jurisdiction or self.conditions or self.field.replace("_", " ")
+        whole = "the whole country" if self.section == REPORT else ""
+        return self.jurisdiction or whole or self.conditions or self.field.replace("_", " ")

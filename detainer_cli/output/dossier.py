@@ -29,7 +29,7 @@ def as_html(dossier: Dossier, pictures: Mapping[str, str]) -> str:
 
 
 def _page(name: str, dossier: Dossier, pictures: Mapping[str, str]) -> str:
-    template = _environment().get_template(name)
+    template = _environment(name.endswith(".html.j2")).get_template(name)
     return template.render(
         dossier=dossier,
         pictures=pictures,
@@ -39,17 +39,25 @@ def _page(name: str, dossier: Dossier, pictures: Mapping[str, str]) -> str:
     )
 
 
+def _made_visible(value: object) -> object:
+    """Text without control characters; what the template itself has made stays."""
+    return visible(value) if type(value) is str else value
+
+
 @cache
-def _environment() -> Environment:
-    """Templates that escape HTML, and refuse a name that is not there."""
+def _environment(is_html: bool) -> Environment:
+    """Templates that refuse a name that is not there; those of HTML escape what they are given.
+
+    In Markdown the texts of a report go through the filter `md`, by name.
+    """
     made = Environment(
         loader=FileSystemLoader(Path(__file__).with_name("templates")),
-        autoescape=lambda name: bool(name and ".html" in name),
+        autoescape=is_html,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        finalize=lambda value: visible(value) if type(value) is str else value,
+        finalize=_made_visible if is_html else None,
     )
     made.filters["md"] = lambda text: escaped(visible(str(text)))
     return made

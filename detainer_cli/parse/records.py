@@ -52,7 +52,7 @@ def _record(
     section: Section, position: int, row: WholeRow, lists: Lists, pages: Mapping[int, Page]
 ) -> Record:
     raw = {field.name: _raw(field, row) for field in section.fields}
-    values = {f.value: _READ[f.type](raw[f.name]) for f in section.fields if f.type in _READ}
+    values = {f.value: READ[f.type](raw[f.name]) for f in section.fields if f.type in READ}
     for field in section.of_type("list"):
         values[field.value] = split_list(row.texts.get(field.name, ()), *lists[field.name])
     own = next(section.of_type("disposition"), None)
@@ -79,8 +79,8 @@ def with_text(section: Section, record: Record, field: Field | None, text: str) 
         values[field.value] = crime
         if own and disposition:
             values[own.value] = disposition
-    elif field.type in _READ:
-        values[field.value] = _READ[field.type](text)
+    elif field.type in READ:
+        values[field.value] = READ[field.type](text)
     return replace(record, raw=raw, values=values)
 
 
@@ -91,7 +91,7 @@ def _raw(field: Field, row: WholeRow) -> str:
     return row.text(field.name) or ""
 
 
-_READ: dict[FieldType, Callable[[str], Value]] = {
+READ: dict[FieldType, Callable[[str], Value]] = {
     "count": read_count,
     "month": read_month,
     "date": lambda text: None if (day := read_date(text)) is None else day.isoformat(),
