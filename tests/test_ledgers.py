@@ -353,8 +353,8 @@ def week_1() -> Extraction:
 def records(section: str, change: Callable[[list[Any]], list[Any]]) -> Break:
     """A fault in the records of a section."""
 
-    def broken(real: Any, described: Any, rows: Any) -> Any:
-        found = real(described, rows)
+    def broken(real: Any, described: Any, *args: Any) -> Any:
+        found = real(described, *args)
         return tuple(change(list(found))) if described.name == section else found
 
     return lambda patch: wrap(patch, parsing, "records_of", broken)

@@ -117,6 +117,15 @@ def record(section: str, **changes: object) -> bytes:
 
 
 DAYS = {"start": "2017-01-28", "end": "2017-02-03", "name": "week"}
+
+
+def placed(**cell: object) -> dict[str, object]:
+    """A piece of a record with one cell, of which something is other than it should be."""
+    box = {"x0": 0.0, "y0": 0.0, "x1": 9.0, "y1": 9.0}
+    sound = {"field": "crime", "page": 1, "box": box, "lines": ["Assault"]}
+    return {"page": 1, "table": 1, "row": 1, "box": box, "cells": [sound | cell]}
+
+
 TAKEN_OVER: dict[str, Callable[[], bytes]] = {
     "pickle": lambda: frame(b"A", pickle.dumps(_Harm())),
     "pickle without a frame": lambda: pickle.dumps(_Harm()),
@@ -140,6 +149,10 @@ TAKEN_OVER: dict[str, Callable[[], bytes]] = {
     "number too large": lambda: record("issued", detainers_issued=10**30),
     "number below nothing": lambda: record("issued", detainers_issued=-1),
     "record from nowhere": lambda: record("declined", sources=[]),
+    "cell of no field": lambda: record("declined", sources=[placed(field="harm")]),
+    "cell on no page": lambda: record("declined", sources=[placed(page=-1)]),
+    "box of no number": lambda: record("declined", sources=[placed(box={"x0": "a"})]),
+    "evidence of no kind": lambda: record("declined", evidence=[{"kind": "harm"}]),
     "month that is none": lambda: record("policy", date_enacted="2017-13"),
     "pages beyond the limit": lambda: wire.packed(wire.Step(1, 10**9)),
     "error of ours": lambda: frame(
@@ -187,6 +200,12 @@ def test_a_sound_answer_passes(taken_over: Callable[[bytes], None]) -> None:
     taken_over(READY + answer("document"))
     document, found = read_in_child(b"%PDF-", "x.pdf")
     assert (document.page_count, len(found.sections["declined"])) == (5, 2)
+
+
+def test_a_sound_cell_passes(taken_over: Callable[[bytes], None]) -> None:
+    taken_over(READY + record("declined", sources=[placed()]))
+    _, found = read_in_child(b"%PDF-", "x.pdf")
+    assert found.sections["declined"][0].sources[0].cells[0].lines == ("Assault",)
 
 
 @pytest.mark.parametrize("cut", [0, 1, 5, 40])
