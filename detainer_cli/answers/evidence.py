@@ -13,6 +13,7 @@ from detainer_cli.answers.applicable_caveats import accepted_in
 from detainer_cli.answers.caveats import About, Basis, Correction, Own, applicable
 from detainer_cli.answers.provenance import Cells, cells_of, cells_read, evidence_in
 from detainer_cli.answers.references import reference_of
+from detainer_cli.answers.timeline import CASE, timeline
 from detainer_cli.db.errata import known_errata, touched_by
 from detainer_cli.db.periods import describe_loaded, loaded_weeks
 from detainer_cli.db.row_reference import FORM, Reference, parse_reference
@@ -99,7 +100,7 @@ class Shown:
     page), more than one where a page break cut the row. `cells` are where its texts stand, and
     `evidence` what was decided about its words; both are None of a row that was read by a version
     which did not keep them. `row` is its number on the page, which the
-    reference has. `has_policy` is None for a row that is none of section II, too.
+    reference has. `timeline` are the events of a case. `has_policy` is None for a row that is none of section II, too.
     """
 
     id: int
@@ -116,6 +117,7 @@ class Shown:
     has_policy: bool | None
     corrections: list[Correction]
     caveats: list[Caveat]
+    timeline: list[dict[str, Any]]
 
     @property
     def places(self) -> str:
@@ -155,6 +157,7 @@ class Shown:
             "caveats": caveats,
             "pages": self.pages,
             "evidence": self.evidence,
+            **({"timeline": self.timeline} if self.timeline else {}),
         }
 
 
@@ -211,6 +214,7 @@ def _on_page(
     return [
         (section, row)
         for section in kind.sections
+        if section.mark == reference.mark
         for row in _rows(conn, section, on_page, report_id, reference.page)
     ]
 
@@ -256,7 +260,8 @@ def _shown(conn: sqlite3.Connection, section: Section, row: dict[str, Any]) -> S
     first, last = (date.fromisoformat(row[name]) for name in ("week_start", "week_end"))
     week = Period(first, last, row["period"])
     revision = None if row["is_current"] else row["revision"]
-    ref = str(Reference(row["week_start"], row["page"], row["row_on_page"], revision))
+    place = row["page"], row["row_on_page"]
+    ref = str(Reference(row["week_start"], *place, revision, section.mark))
     known = _corrections(conn, section, row, week, ref)
     notice = row["sample_notice"]
     about = About(
@@ -285,6 +290,7 @@ def _shown(conn: sqlite3.Connection, section: Section, row: dict[str, Any]) -> S
         has_policy=None if covered is None else bool(covered),
         corrections=known,
         caveats=applicable(about),
+        timeline=timeline(conn, row) if section.mark == CASE else [],
     )
 
 

@@ -11,6 +11,7 @@ import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from detainer_cli.checks.prose import check_cases
 from detainer_cli.checks.roles import RowKey, key_of, role_problems
 from detainer_cli.checks.values import total_problem, value_problems
 from detainer_cli.checks.whole import whole_document
@@ -44,8 +45,11 @@ def check_pages(extraction: Extraction, ignored: frozenset[str]) -> None:
 def check_rows(extraction: Extraction, report: ParsedReport) -> None:
     """The ledger of rows: each is cited once, as what it is, and its text is found again.
 
-    Raises CheckError.
+    Raises CheckError. Of a report in prose the ledger is that of its words (`checks/prose.py`).
     """
+    if kind_of(report.kind).prose:
+        check_cases(extraction, report)
+        return
     rows = {
         (page.number, table.number, row.number): row
         for page in extraction.pages

@@ -22,6 +22,7 @@ COMMANDS = {
     "policies": "answers",
     "trend": "answers",
     "lag": "answers",
+    "cases": "cases",
     "compare": "answers",
     "export": "export",
     "explain": "explain",

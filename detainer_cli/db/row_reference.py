@@ -10,23 +10,29 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-FORM = "2017-01-28/p7/r12 (first day of the week, page, row)"
+FORM = "2017-01-28/p7/r12 (first day of the week, page, row; of a narrative case c12)"
 
-_TEXT = re.compile(r"(\d{4}-\d\d-\d\d)/p(\d{1,6})/r(\d{1,6})(?:/rev(\d{1,6}))?", re.IGNORECASE)
+_TEXT = re.compile(
+    r"(\d{4}-\d\d-\d\d)/p(\d{1,6})/([rce])(\d{1,6})(?:/rev(\d{1,6}))?", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
 class Reference:
-    """Where a row begins; `revision` is None for the current one of the week."""
+    """Where a row begins; `revision` is None for the current one of the week.
+
+    `mark` is what its section has before the number: r for rows of tables, c for cases.
+    """
 
     week_start: str
     page: int
     row: int
     revision: int | None = None
+    mark: str = "r"
 
     def __str__(self) -> str:
         revision = "" if self.revision is None else f"/rev{self.revision}"
-        return f"{self.week_start}/p{self.page}/r{self.row}{revision}"
+        return f"{self.week_start}/p{self.page}/{self.mark}{self.row}{revision}"
 
 
 def parse_reference(text: str) -> Reference | None:
@@ -34,8 +40,9 @@ def parse_reference(text: str) -> Reference | None:
     found = _TEXT.fullmatch(text.strip())
     if found is None:
         return None
-    week, page, row, revision = found.groups()
-    return Reference(week, int(page), int(row), int(revision) if revision else None)
+    week, page, mark, row, revision = found.groups()
+    number = int(revision) if revision else None
+    return Reference(week, int(page), int(row), number, mark.lower())
 
 
 def row_on_page(alias: str) -> str:

@@ -173,6 +173,7 @@ def columns_of_reading(
         "words": document.words,
         "restricted": int(document.restricted),
         "producer": document.producer,
+        "title": report.title,
         "sample_notice": report.sample_notice,
         "notes": _json(report.notes),
         "warnings": _json([asdict(finding) for finding in findings]),

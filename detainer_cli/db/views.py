@@ -5,11 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from functools import cache
 from typing import Any
 
 from detainer_cli.kinds.columns import CORRECTED, Column, columns
 from detainer_cli.kinds.descriptor import Section
 from detainer_cli.kinds.registry import kinds
+from detainer_cli.reference import table
 
 VIEWS = tuple(columns())
 """The names of the public views, sorted."""
@@ -51,15 +53,15 @@ def _private() -> dict[str, str]:
     """
     found = {"current_report": "SELECT * FROM report_file WHERE is_current = 1"}
     for kind in kinds():
-        name = kind.period.replace(" ", "_")
+        own = kind.period.replace(" ", "_")
+        named = f", period_start AS {own}_start, period_end AS {own}_end" if own != "any" else ""
         found[f"{kind.name}_report"] = (
-            f"SELECT *, period_start AS {name}_start, period_end AS {name}_end"  # noqa: S608
-            f" FROM report_file WHERE kind = '{kind.name}'"
+            f"SELECT *{named} FROM report_file WHERE kind = '{kind.name}'"  # noqa: S608
         )
         found[f"current_{kind.name}_report"] = found[f"{kind.name}_report"] + " AND is_current = 1"
     places = "\nUNION ALL ".join(
         f"SELECT '{section.name}' AS section, r.id AS row_id, r.report_id,"  # noqa: S608
-        f" f.period_start || '/p' || r.page || '/r' || r.row_on_page AS ref"
+        f" f.period_start || '/p' || r.page || '/{section.mark}' || r.row_on_page AS ref"
         f" FROM {section.table} r JOIN report_file f ON f.id = r.report_id"
         for kind in kinds()
         for section in kind.sections
@@ -173,7 +175,17 @@ def _resolvable() -> Iterator[tuple[str, str, str]]:
 
 def _columns(view: str) -> str:
     listed = ",\n  ".join(f'{column.sql} AS "{column.column}"' for column in columns()[view])
-    return f"SELECT {listed}"
+    return f"SELECT {listed}".replace("{category_code}", _category_code())
+
+
+@cache
+def _category_code() -> str:
+    """SQL for the two digits of a row's category of crime."""
+    known = "".join(
+        f" WHEN '{row['name'].replace(chr(39), chr(39) * 2)}' THEN '{row['category']}'"
+        for row in table("crime_categories")
+    )
+    return f"CASE r.crime_category{known} END"
 
 
 # ------------------------------------------------------------------ reading them

@@ -1,7 +1,8 @@
 """The columns of the public views, as data: what each is, and the SQL that gives it.
 
 `columns.csv` beside this file has those of all kinds (`report`, `unresolved`), the one in a kind's
-folder those of its own views. In `sql` the row is `r` and its report `f`. `key` is `primary` for
+folder those of its own views. In `sql` the row is `r` and its report `f`;
+`{category_code}` stands for the digits of the row's category of crime. `key` is `primary` for
 a column by which the rows are told apart, and `view.column` for one that names a row of another.
 """
 

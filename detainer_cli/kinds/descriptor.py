@@ -28,7 +28,7 @@ FieldType = Literal[
 ]
 """What a field holds: by it each stage knows how to read, check, resolve, store and show it."""
 
-PeriodName = Literal["week", "month", "quarter", "fiscal quarter", "year", "fiscal year"]
+PeriodName = Literal["week", "month", "quarter", "fiscal quarter", "year", "fiscal year", "any"]
 
 NameKind = Literal["jurisdiction", "crime", "citizenship"]
 """What a name can be that has a code."""
@@ -140,7 +140,8 @@ class Section(_Described, frozen=True):
     `numbers_run`: rows that are numbered run on. `total_counts_rows`: a total row counts them, and
     so does the pattern `stated_count`. `covered_by` names the section of the policies that may be
     in force for its rows, and `covered_column` where that is stored. `join` is SQL that its view
-    needs beside the table `r` and the report `f`.
+    needs beside the table `r` and the report `f`. `optional_names`: a name that is not told is none
+    that is unresolved. `mark` stands before the number of a row in its reference.
     """
 
     name: str
@@ -164,6 +165,8 @@ class Section(_Described, frozen=True):
     covered_column: str = "has_policy"
     empty: Empty | None = None
     join: str = ""
+    optional_names: bool = False
+    mark: str = "r"
     shared: tuple[Field, ...] = ()  # from wording.toml, for the sections of every kind
 
     @property
@@ -216,7 +219,7 @@ class Kind(_Described, frozen=True):
     `titles` are phrases (folded) of which one stands on its first pages, `title` its name for
     people. `period` is what it covers, `usual_days` the weekdays that it runs over as a rule,
     `period_example` a line that names it. `total` are the patterns of the sentence that gives the
-    number `total_name` of the whole country. `counts` are the sections whose rows are told when a
+    number `total_name` of the whole country. `prose`: it has cases told in sentences, not tables. `counts` are the sections whose rows are told when a
     report is loaded, the most important first, with what the rows are called.
     """
 
@@ -230,6 +233,7 @@ class Kind(_Described, frozen=True):
     total_name: str = ""
     total: tuple[str, ...] = ()
     closing: Closing | None = None
+    prose: bool = False
     counts: dict[str, str] = {}
 
     @cached_property

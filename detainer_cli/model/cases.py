@@ -63,7 +63,7 @@ class CaseText:
 class Fact:
     """Something that the words of a case say: what they say of it, verbatim, and where.
 
-    `value` is the age in digits, the sex, or the words of the citizenship (`Honduras`, `Brazilian`).
+    `value` is the age in digits, the sex, or the words of the citizenship (`Honduras`).
     """
 
     value: str

@@ -178,7 +178,8 @@ class ParsedReport:
     """A report as it is written, before any code is given to a name.
 
     `kind` names its kind, `sections` has the records of each of its sections; `total` is the
-    number that the report gives for the whole country, where it gives one.
+    number that the report gives for the whole country, where it gives one. `title` is its own,
+    verbatim, where its kind has several.
     """
 
     kind: str
@@ -193,3 +194,4 @@ class ParsedReport:
     warnings: tuple[str, ...] = ()
     headers: tuple[HeaderRow, ...] = ()
     others: tuple[OtherTable, ...] = ()
+    title: str = ""

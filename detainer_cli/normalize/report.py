@@ -26,6 +26,9 @@ from detainer_cli.normalize.names import (
 )
 from detainer_cli.normalize.policy_in_force import Policy, has_policy
 
+NOT_TOLD = "not told"
+"""The rule of a name that a report need not give and does not."""
+
 
 def normalize(report: ParsedReport, decisions: Decisions | None = None) -> Normalized:
     """Resolves every place, crime and citizenship of the report.
@@ -63,6 +66,8 @@ class Resolver:
         """What the record's texts mean, but for the policies that cover it."""
         role = self.role or self.section.role
         place = resolve_place(record.location, self.on, role, self.decisions, self.doubts)
+        if self.section.optional_names and not record.location.raw:
+            place = replace(place, resolved=True, rule=NOT_TOLD)
         crime, citizenship = self._of("crime"), self._of("citizenship")
         area = self._of("area")
         return Resolved(
@@ -77,9 +82,13 @@ class Resolver:
 
     def _crime(self, record: Record, field: Field) -> CrimeResolution:
         in_doubt = record.raw[field.name] in self.doubts
+        if self.section.optional_names and not record.raw[field.name]:
+            return CrimeResolution("crime", "", True, None, None, NOT_TOLD)
         return resolve_crime(str(record.values[field.value]), self.decisions, in_doubt)
 
     def _citizenship(self, record: Record, field: Field) -> CitizenshipResolution:
+        if self.section.optional_names and not record.raw[field.name]:
+            return CitizenshipResolution("citizenship", "", True, None, None, NOT_TOLD)
         return resolve_citizenship(record.raw[field.name], self.decisions, self.doubts)
 
 

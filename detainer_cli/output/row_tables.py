@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from detainer_cli.answers.timeline import EVENTS
 from detainer_cli.db.periods import describe_period
 from detainer_cli.model.columns import Column, ColumnKind
 from detainer_cli.model.summary import Summary
@@ -49,6 +50,11 @@ def tables_for_people(shown: Shown) -> list[Summary]:
         Summary(_title(shown), weeks, VALUES, [*_values(shown, " "), *_known(shown)], None),
         Summary("What it rests on, and where it stands", weeks, _PLACES, _places(shown), None),
     ]
+    if shown.timeline:
+        events = [event | {"offenses": "; ".join(event["offenses"])} for event in shown.timeline]
+        tables.insert(
+            1, Summary("What happened, in the order of the text", weeks, EVENTS, events, None)
+        )
     if shown.evidence:
         title = "What was decided about its words"
         rows = [_decision(entry) for entry in shown.evidence]

@@ -20,6 +20,7 @@ from detainer_cli.parse.counting import blank_ends, require_counted
 from detainer_cli.parse.cuts import Words, make_joiner, mend
 from detainer_cli.parse.kind import recognize
 from detainer_cli.parse.period import read_period, read_total
+from detainer_cli.parse.prose import parse_prose
 from detainer_cli.parse.records import doubtful_breaks, records_of, unread_values
 from detainer_cli.parse.rows import SectionRows, section_rows
 from detainer_cli.parse.sections import Outline, outline
@@ -38,6 +39,8 @@ def parse(
     unknown header, CheckError for what does not add up.
     """
     kind = recognize(printed)
+    if kind.prose:
+        return parse_prose(kind, printed, running)
     joiner = make_joiner(printed, reference_words, kind)
     extraction = mend(printed, joiner)
     require_whole_lines(extraction)

@@ -1,0 +1,95 @@
+"""The command about the cases of narrative reports: cases."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from detainer_cli.cli.command import CommandApp
+from detainer_cli.cli.options import (
+    DEFAULT_DB,
+    Bom,
+    Db,
+    Format,
+    HowMuch,
+    OutputFormat,
+    Panel,
+)
+from detainer_cli.cli.stdout import encode_for_spreadsheets, print_summary
+from detainer_cli.db.connection import database_errors
+
+app = CommandApp()
+
+
+class OutcomeName(StrEnum):
+    """What `--outcome` takes."""
+
+    REARRESTED = "rearrested"
+    ICE_CUSTODY = "ice_custody"
+    REMOVED = "removed"
+    AT_LARGE = "at_large"
+    UNKNOWN = "unknown"
+
+
+def _filter(name: str, help: str) -> typer.models.OptionInfo:
+    found: typer.models.OptionInfo = typer.Option(f"--{name}", metavar=name.upper(), help=help)
+    return found
+
+
+@app.command(rich_help_panel=Panel.ANSWERS)
+def cases(
+    state: Annotated[list[str] | None, _filter("state", "TX or Texas.")] = None,
+    county: Annotated[list[str] | None, _filter("county", "“King County, Washington”.")] = None,
+    citizenship: Annotated[list[str] | None, _filter("citizenship", "Mexico or MEX.")] = None,
+    crime: Annotated[
+        list[str] | None, _filter("crime", "Words of an offense as it is told: robbery.")
+    ] = None,
+    category: Annotated[list[str] | None, _filter("category", "“Burglary” or 22.")] = None,
+    outcome: Annotated[
+        list[OutcomeName] | None, typer.Option("--outcome", help="The last that is told.")
+    ] = None,
+    min_arrests: Annotated[
+        int, typer.Option("--min-arrests", metavar="N", min=0, help="With N arrests or more.")
+    ] = 0,
+    events: Annotated[
+        bool, typer.Option("--events", help="What happened in them, an event a row.")
+    ] = False,
+    db: Db = DEFAULT_DB,
+    format: OutputFormat = Format.TABLE,
+    caveats: HowMuch = None,
+    bom: Bom = False,
+) -> None:
+    """Cases of the narrative reports: arrests, detainers, outcome. Never part of a weekly count.
+
+    Examples:
+
+        detainers cases --min-arrests 10
+
+        detainers cases --state CA --outcome at_large --format csv
+
+        detainers cases --county "King County, Washington" --events
+
+    A filter by place or crime finds the cases that have such an event. `detainers show` takes the
+    reference of a case and shows it as a timeline, each event with the words that tell it.
+    """
+    from detainer_cli.answers.cases import Asked
+    from detainer_cli.answers.cases import cases as answer
+    from detainer_cli.answers.cases import events as answer_events
+    from detainer_cli.db.opening import open_for_reading
+
+    if bom:
+        encode_for_spreadsheets(format)
+    wanted = {
+        "state": state or [],
+        "county": county or [],
+        "citizenship": citizenship or [],
+        "crime": crime or [],
+        "category": category or [],
+    }
+    asked = Asked(wanted, [o.value for o in outcome or []], min_arrests)
+    with database_errors(db), closing(open_for_reading(db)) as conn:
+        summary = (answer_events if events else answer)(conn, asked)
+    print_summary(summary, format, caveats, bom)

@@ -1,0 +1,155 @@
+"""A report told in prose -> ParsedReport: its cases, and the events that their words tell."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from detainer_cli.kinds.descriptor import Kind
+from detainer_cli.model.cases import CaseFacts, CaseText, Event, Fact, Span
+from detainer_cli.model.pages import Box, Extraction
+from detainer_cli.model.records import Accounting, LocationText, ParsedReport, Record, Source
+from detainer_cli.parse.narrative import read_case
+from detainer_cli.parse.narrative_cases import find_cases
+
+_CASE, _EVENT = 1, 2
+"""The numbers that tell apart, on a page, what is a case and what is an event."""
+
+
+def parse_prose(kind: Kind, printed: Extraction, running: frozenset[str]) -> ParsedReport:
+    """What the report tells. Raises CheckError for words that belong nowhere."""
+    found = find_cases(printed, running)
+    facts = [read_case(case, found.period) for case in found.cases]
+    cases = tuple(_cases(found.cases, facts))
+    events = tuple(_events(found.cases, facts))
+    unread = sum(len(case.unread) for case in facts)
+    return ParsedReport(
+        kind=kind.name,
+        period=found.period,
+        total=None,
+        sections={"cases": cases, "events": events},
+        rejected=(),
+        accounting={"cases": _accounting(len(cases)), "events": _accounting(len(events))},
+        sample_notice=found.sample_notice,
+        warnings=(f"{unread} sentences were not understood: detainers review",) if unread else (),
+        title=found.title,
+    )
+
+
+def _accounting(records: int) -> Accounting:
+    return Accounting(seen=records, header=0, record=records, continuation=0, rejected=0)
+
+
+# ------------------------------------------------------------------ cases
+
+
+def _cases(cases: Iterable[CaseText], facts: Iterable[CaseFacts]) -> Iterator[Record]:
+    on_page: Counter[int] = Counter()
+    for case, read in zip(cases, facts, strict=True):
+        on_page[case.page] += 1
+        numbers = {
+            "arrests": read.arrests,
+            "detainers_issued": read.detainers_issued,
+            "detainers_declined": read.detainers_declined,
+        }
+        texts = {
+            "place_heading": case.place_heading or "",
+            "sex": read.sex.value if read.sex else "",
+            "outcome": read.outcome,
+            "text": case.text,
+            "spans": _spans(read),
+        }
+        unread = tuple(_words(case, span) for span in read.unread)
+        yield Record(
+            position=case.position,
+            location=LocationText(),
+            raw={
+                **texts,
+                **{name: str(number) for name, number in numbers.items()},
+                "age": _said(case, read.age),
+                "citizenship": read.citizenship.value if read.citizenship else "",
+                "unread": "\n".join(unread),
+            },
+            values={
+                **texts,
+                **numbers,
+                "age": int(read.age.value) if read.age else None,
+                "unread": unread,
+            },
+            sources=tuple(_pages(case, on_page[case.page])),
+        )
+
+
+def _said(case: CaseText, fact: Fact | None) -> str:
+    return _words(case, fact.span) if fact else ""
+
+
+def _words(case: CaseText, span: Span) -> str:
+    return case.text[span.start : span.end]
+
+
+def _spans(read: CaseFacts) -> str:
+    """Where the facts stand in the text, and the sentences that were not understood."""
+    facts = {"age": read.age, "sex": read.sex, "citizenship": read.citizenship}
+    found: dict[str, list[list[int]]] = {
+        name: [[fact.span.start, fact.span.end]] for name, fact in facts.items() if fact
+    }
+    found["unread"] = [[span.start, span.end] for span in read.unread]
+    return json.dumps(found)
+
+
+def _pages(case: CaseText, number: int) -> Iterator[Source]:
+    """A piece for each page that the case stands on."""
+    for page in dict.fromkeys(line.page for line in case.lines):
+        boxes = [line.box for line in case.lines if line.page == page]
+        yield Source(page, _CASE, number, Box.around(boxes))
+
+
+# ------------------------------------------------------------------ events
+
+
+def _events(cases: Iterable[CaseText], facts: Iterable[CaseFacts]) -> Iterator[Record]:
+    on_page: Counter[int] = Counter()
+    position = 0
+    for case, read in zip(cases, facts, strict=True):
+        for event in read.events:
+            position += 1
+            lines = [line for line in case.lines if _overlap(line.span, event.quote)]
+            on_page[lines[0].page] += 1
+            number = on_page[lines[0].page]
+            sources = tuple(Source(line.page, _EVENT, number, line.box) for line in lines)
+            yield _event(case, event, position, sources)
+
+
+def _event(case: CaseText, event: Event, position: int, sources: tuple[Source, ...]) -> Record:
+    texts = {
+        "type": event.type,
+        "date": event.date or "",
+        "agency": event.agency or "",
+        "place": event.place or "",
+        "quote": _words(case, event.quote),
+        "spans": json.dumps([[span.start, span.end] for span in event.spans]),
+    }
+    offense = event.offenses[0] if event.offenses else ""
+    return Record(
+        position=position,
+        location=LocationText(whole=event.jurisdiction),
+        raw={
+            **texts,
+            "case_position": str(case.position),
+            "offenses": "\n".join(event.offenses),
+            "offense": offense,
+        },
+        values={
+            **texts,
+            "case_position": case.position,
+            "offenses": event.offenses,
+            "offense_text": offense,
+        },
+        sources=sources,
+    )
+
+
+def _overlap(first: Span, second: Span) -> bool:
+    return first.start < second.end and second.start < first.end
