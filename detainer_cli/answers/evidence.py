@@ -99,8 +99,8 @@ class Shown:
     `sources` are its pieces: page, table, row and box (points, from the lower left of the upright
     page), more than one where a page break cut the row. `cells` are where its texts stand, and
     `evidence` what was decided about its words; both are None of a row that was read by a version
-    which did not keep them. `row` is its number on the page, which the
-    reference has. `timeline` are the events of a case. `has_policy` is None for a row that is none of section II, too.
+    which did not keep them. `row` is its number on the page, which the reference has. `timeline`
+    are the events of a case. `has_policy` is None for a row that is none of section II, too.
     """
 
     id: int

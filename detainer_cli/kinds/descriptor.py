@@ -219,8 +219,9 @@ class Kind(_Described, frozen=True):
     `titles` are phrases (folded) of which one stands on its first pages, `title` its name for
     people. `period` is what it covers, `usual_days` the weekdays that it runs over as a rule,
     `period_example` a line that names it. `total` are the patterns of the sentence that gives the
-    number `total_name` of the whole country. `prose`: it has cases told in sentences, not tables. `counts` are the sections whose rows are told when a
-    report is loaded, the most important first, with what the rows are called.
+    number `total_name` of the whole country. `prose`: it has cases told in sentences, not tables.
+    `counts` are the sections whose rows are told when a report is loaded, the most important first,
+    with what the rows are called.
     """
 
     name: str
