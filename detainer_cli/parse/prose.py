@@ -7,11 +7,21 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from detainer_cli.kinds.descriptor import Kind
-from detainer_cli.model.cases import CaseFacts, CaseText, Event, Fact, Span
+from detainer_cli.model.cases import CaseFacts, CaseText, Event, Span
 from detainer_cli.model.pages import Box, Extraction
-from detainer_cli.model.records import Accounting, LocationText, ParsedReport, Record, Source
+from detainer_cli.model.records import (
+    Accounting,
+    LocationText,
+    ParsedReport,
+    Record,
+    Source,
+    Unread,
+)
 from detainer_cli.parse.narrative import read_case
 from detainer_cli.parse.narrative_cases import find_cases
+
+SENTENCE = "sentence"
+"""The kind of an unread text that is a sentence of a case."""
 
 _CASE, _EVENT = 1, 2
 """The numbers that tell apart, on a page, what is a case and what is an event."""
@@ -23,7 +33,7 @@ def parse_prose(kind: Kind, printed: Extraction, running: frozenset[str]) -> Par
     facts = [read_case(case, found.period) for case in found.cases]
     cases = tuple(_cases(found.cases, facts))
     events = tuple(_events(found.cases, facts))
-    unread = sum(len(case.unread) for case in facts)
+    unread = tuple(_unread(found.cases, facts))
     return ParsedReport(
         kind=kind.name,
         period=found.period,
@@ -32,7 +42,8 @@ def parse_prose(kind: Kind, printed: Extraction, running: frozenset[str]) -> Par
         rejected=(),
         accounting={"cases": _accounting(len(cases)), "events": _accounting(len(events))},
         sample_notice=found.sample_notice,
-        warnings=(f"{unread} sentences were not understood: detainers review",) if unread else (),
+        unread=unread,
+        warnings=(_told(len(unread)),) if unread else (),
         title=found.title,
     )
 
@@ -67,7 +78,7 @@ def _cases(cases: Iterable[CaseText], facts: Iterable[CaseFacts]) -> Iterator[Re
             raw={
                 **texts,
                 **{name: str(number) for name, number in numbers.items()},
-                "age": _said(case, read.age),
+                "age": read.age.value if read.age else "",
                 "citizenship": read.citizenship.value if read.citizenship else "",
                 "unread": "\n".join(unread),
             },
@@ -81,8 +92,17 @@ def _cases(cases: Iterable[CaseText], facts: Iterable[CaseFacts]) -> Iterator[Re
         )
 
 
-def _said(case: CaseText, fact: Fact | None) -> str:
-    return _words(case, fact.span) if fact else ""
+def _unread(cases: Iterable[CaseText], facts: Iterable[CaseFacts]) -> Iterator[Unread]:
+    """The sentences that no rule understood, each where it begins."""
+    for case, read in zip(cases, facts, strict=True):
+        for span in read.unread:
+            line = next(line for line in case.lines if _overlap(line.span, span))
+            yield Unread(SENTENCE, _words(case, span), line.page, case.position)
+
+
+def _told(unread: int) -> str:
+    count = "1 sentence was" if unread == 1 else f"{unread} sentences were"
+    return f"{count} not understood; what they tell is in no column (detainers review)"
 
 
 def _words(case: CaseText, span: Span) -> str:
