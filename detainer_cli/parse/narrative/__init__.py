@@ -83,7 +83,7 @@ def _title(parts: Parts, found: Flow) -> tuple[str, str, Period]:
     around = [x for x in found.footnotes + found.furniture if x.page <= _PAGES_OF_THE_TITLE]
     headings = [line.text for line in _lines(first)]
     telling = [block.text for block in parts.introduction]
-    title = read_title([*headings, *telling])
+    title = read_title([[x.text for x in block.lines] for block in [*first, *parts.introduction]])
     if title is None:
         raise NotAReportError(
             "the title of a report on declined detainers was not found.",

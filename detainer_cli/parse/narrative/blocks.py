@@ -12,7 +12,7 @@ from itertools import pairwise
 from detainer_cli.kinds.wording import wording
 from detainer_cli.model.pages import Word
 from detainer_cli.parse.narrative.printed import Printed
-from detainer_cli.parse.narrative.telling import is_label_alone, is_place
+from detainer_cli.parse.narrative.telling import is_label_alone, is_place, label_of
 
 _WIDE = 1.22  # of the usual distance of two lines: wider ones part paragraphs
 _LEADING = 1.2  # of the font size, where nothing else tells
@@ -96,11 +96,10 @@ class Marks:
             return False
         first = line.words[0].text
         is_set_off = is_apart or block is None or abs(line.start - block.start) > 1.5
-        is_set_off = is_set_off or (block.is_item and bool(block.mark) and
-                                    block.mark[0].text == first)  # fmt: skip
+        is_like = block is not None and bool(block.mark) and block.mark[0].text == first
         if is_bullet(first):
             return True
-        if not is_set_off:
+        if not (is_set_off or is_like):
             return False
         if len(first) == 1 and (first in wording().dashes or first in wording().mark_letters):
             return not (first == "§" and line.words[1].text[:1].isdigit())
@@ -162,12 +161,20 @@ def _parts(block: Block, line: Printed, leading: Leading) -> bool:
         return True
     if block.is_item and shift < -_INDENT:
         return True
+    if ends_sentence(last.text) and (label_of(line.text) or _are_indented(block, line)):
+        return True
     is_short = last.room > _SHORT * (last.right - last.left)
     starts = line.text[:1].isupper() or line.text[:1].isdigit() or line.text[:1] in '“"'
     if is_short and starts and ends_sentence(last.text):
         return True
     is_name = is_first and (is_place(last.text) or is_label_alone(last.text))
     return is_name and is_short and starts and not is_place(f"{last.text} {line.text}")
+
+
+def _are_indented(block: Block, line: Printed) -> bool:
+    """True for two paragraphs of a line each, where a paragraph's first line is set in."""
+    is_line = len(block.lines) == 1 and not block.is_item
+    return is_line and abs(line.start - block.start) < 1 and line.start > line.left + _INDENT
 
 
 def _is_centred(line: Printed) -> bool:

@@ -66,14 +66,17 @@ class Finder:
         self._label: Block | None = None
         self._open: Found | None = None
         self._cell: int | None = None
+        self._place_in_cell: str | None = None
 
     def take(self, block: Block) -> None:
         if block.cell != self._cell:
             self._cell, self._open, self._label = block.cell, None, None
+            self._place_in_cell = None
         if self._is_heading(block):
             self._take_heading(block)
         elif self._starts(block):
-            place = block.place or self._place
+            in_cell = self._place_in_cell if block.cell is not None else None
+            place = in_cell or block.place or self._place
             self._open = Found(place, [block], self._label)
             self._label = None
             self.parts.cases.append(self._open)
@@ -112,11 +115,9 @@ class Finder:
             if block.cell is None:
                 self._place = text
             else:
-                block.place, self._place_in_cell = text, text
+                self._place_in_cell = text
         if label_of(text):
             self._open, self._label = None, block
-
-    _place_in_cell: str | None = None
 
     # -------------------------------------------------------------- cases
 

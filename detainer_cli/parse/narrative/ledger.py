@@ -75,6 +75,6 @@ def _placed(found: NarrativeText) -> dict[int, Counter[str]]:
         found.introduction, found.headings, found.footnotes, found.tables, found.furniture,
         found.marks,
     )  # fmt: skip
-    for line in (line for lines in others for line in lines):
-        words.setdefault(line.page, Counter()).update(_words([line.text]))
+    for other in (one for lines in others for one in lines):
+        words.setdefault(other.page, Counter()).update(_words([other.text]))
     return words

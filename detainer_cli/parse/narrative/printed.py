@@ -1,4 +1,4 @@
-"""The lines of a page as they are printed, in the order in which they are read: column by column."""
+"""The lines of a page as they are printed, in the order in which they are read: by columns."""
 
 from __future__ import annotations
 
@@ -161,12 +161,12 @@ def _covers(item: Item, x: float) -> bool:
 
 
 def _trimmed(items: Sequence[Item], first: int, last: int, x: float) -> tuple[int, int] | None:
-    """Without what stands above both columns."""
+    """Without what stands on the left above the right column: it may be above both."""
     right = [i for i in range(first, last) if _side(items[i], x, is_left=False)]
     left = [i for i in range(first, last) if _side(items[i], x, is_left=True)]
     if not right or not left:
         return None
-    start = max(min(left), min(right))
+    start = min(right)
     top = _box(items[start]).y1 + 6
     while start > first and _box(items[start - 1]).y1 <= top:
         start -= 1

@@ -60,7 +60,7 @@ def case_rows(table: Table, before: Rows) -> Iterator[Row]:
     for at, cells in enumerate(rows):
         whole = " ".join(map(text_of, cells))
         is_header = not tells_of(whole, "event") or len(whole.split()) < _PROSE
-        if at == 0 and (is_header and not continues or (whole and whole == before.header)):
+        if at == 0 and ((is_header and not continues) or (whole and whole == before.header)):
             before.header = whole
             yield Row(0, others=cells)
             continue

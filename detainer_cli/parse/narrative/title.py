@@ -1,4 +1,4 @@
-"""The title of a narrative report and the period that it names; which documents are such reports."""
+"""The title of a narrative report, the period that it names, and which documents are such."""
 
 from __future__ import annotations
 
@@ -130,8 +130,13 @@ def _period(start: date | None, end: date | None) -> Period | None:
     return Period(start, end, "days")
 
 
-def read_title(lines: Sequence[str]) -> str | None:
-    """The title: the first lines that say so, without a line that only names the period."""
+def read_title(blocks: Sequence[Sequence[str]]) -> str | None:
+    """The title: the first block or lines that say so, without a line that names the period."""
+    for block in blocks:
+        text = " ".join(line for line in block if len(block) == 1 or not period_in(line))
+        if is_title(text):
+            return text
+    lines = [line for block in blocks for line in block]
     for n in range(len(lines)):
         for k in range(1, _TITLE_LINES + 1):
             text = " ".join(lines[n : n + k])
@@ -144,7 +149,7 @@ def read_title(lines: Sequence[str]) -> str | None:
 
 
 def read_period(headings: Sequence[str], sentences: Sequence[str]) -> tuple[str, Period] | None:
-    """The words that name the period, and what they say: a heading, or words of the introduction."""
+    """The words that name the period (a heading, or some of the introduction), and the period."""
     for line in headings:
         if not tells_of(line, "published") and (found := period_in(line)):
             return _words_of(line, found) if is_title(line) else line, found
