@@ -9,7 +9,7 @@ import html
 import shutil
 import subprocess
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 NOTICE = "SYNTHETIC SAMPLE for software testing. Not an ICE publication; individuals are invented."
@@ -331,9 +331,77 @@ def frames() -> Layout:
     )  # fmt: skip
 
 
+def lying_rules() -> Layout:
+    """The same table with lying rules alone, which make no cells."""
+    return replace(case_a_cell("border-bottom: 0.6pt solid #444"), name="lying rules")
+
+
+def no_rules() -> Layout:
+    """The same table without any rule: rows are a wide gap apart."""
+    return replace(case_a_cell("border: 0; padding-bottom: 12pt"), name="no rules")
+
+
+def boxes() -> Layout:
+    """A box a case, with a label alone above each text."""
+    parts = "".join(
+        f'<div class="b"><b>CASE {n + 1}</b><br>{_split(n)[0]}<p>{_split(n)[1]}</p></div>' for n in FULL
+    )
+    style = ".b { border: 1pt solid black; padding: 6pt; margin-bottom: 8pt; break-inside: avoid }"
+    text = page("Declined Detainers in 2018: Profiles", "Fourth quarter, fiscal year 2018", parts, style)
+    return Layout(
+        "boxes", weasy(text), "Declined Detainers in 2018: Profiles",
+        "Fourth quarter, fiscal year 2018", ("2018-07-01", "2018-09-30"), (None,) * 9, STORIES,
+    )  # fmt: skip
+
+
+def day_tables() -> Layout:
+    """A table of days under the line that tells of each person."""
+    heads = tuple(
+        f"Individual {n}: {who}, {place}"
+        for n, (who, place) in enumerate(
+            (
+                ("a 31-year-old citizen of Mexico", "Multnomah County, Oregon"),
+                ("a 27-year-old citizen of Guatemala", "Denver County, Colorado"),
+                ("a citizen of Honduras", "Travis County, Texas"),
+            ),
+            start=1,
+        )
+    )
+    days = (
+        ("03/04/2018", "Arrested by the local police for assault"),
+        ("03/05/2018", "ICE issued a detainer"),
+        ("03/09/2018", "Released without notice to ICE; the whereabouts of this person have not been known since, and no other agency has reported an encounter"),
+    )  # fmt: skip
+    rows = "".join(f"<tr><td>{day}</td><td>{what}</td></tr>" for day, what in days)
+    head = "<tr><th>Date</th><th>Event</th></tr>"
+    body = "".join(f"<p>{x}</p><table>{head}{rows}</table>" for x in heads)
+    style = "td, th { border: 0.5pt solid black; padding: 2pt 5pt; text-align: left }"
+    style += " table { border-collapse: collapse; margin-bottom: 12pt; width: 100% }"
+    text = page("Timelines of Unheeded Detainers", "Fiscal year 2018", body, style)
+    told = "\n".join(f"{day} {what}" for day, what in days)
+    return Layout(
+        "day tables", weasy(text), "Timelines of Unheeded Detainers", "Fiscal year 2018",
+        ("2017-10-01", "2018-09-30"), (None,) * 3, tuple(f"{x}\n{told}" for x in heads),
+    )  # fmt: skip
+
+
+def plain_notes() -> Layout:
+    """One page number a page, notes in the size of the text, labels with brackets."""
+    note = '<div class="n">* Counties as of the day of arrest.</div>'
+    parts = "".join(f"<p>Incident {n + 1}) {STORIES[n]}</p>" for n in FULL)
+    style = ".n { position: running(n) } @page { @bottom-left { content: element(n) } }"
+    text = page("Non-Honored Detainers: Incident Review", "July 2018", note + parts * 2, style)
+    return Layout(
+        "plain notes", weasy(text), "Non-Honored Detainers: Incident Review", "July 2018",
+        ("2018-07-01", "2018-07-31"), (None,) * 18,
+        tuple(f"Incident {n + 1}) {STORIES[n]}" for n in FULL) * 2,
+    )  # fmt: skip
+
+
 LAYOUTS = tuple(
     make()
     for make in (
         two_columns, case_a_cell, cards, numbered, paragraphs, bullets, word_processor, frames,
+        lying_rules, no_rules, boxes, day_tables, plain_notes,
     )
 )  # fmt: skip

@@ -29,7 +29,8 @@ class Block:
     """Lines that belong together; `mark` is that of a list's item, `start` where its text begins.
 
     `cell` tells the cells of tables apart, None outside; `place` is the place that another cell of
-    its row names; `loose` that it begins a page or column and may go on with what is before it.
+    its row names; `loose` that it begins a page or column and may go on with what is before it; `of_days` that it is a row of
+    a table of days.
     """
 
     lines: list[Printed]
@@ -39,7 +40,7 @@ class Block:
     cell: int | None = None
     place: str | None = None
     loose: bool = False
-    is_table: bool = False
+    of_days: bool = False
     marks: list[tuple[int, Word]] = field(default_factory=list)
 
     @property
@@ -168,7 +169,9 @@ def _parts(block: Block, line: Printed, leading: Leading) -> bool:
     if is_short and starts and ends_sentence(last.text):
         return True
     is_name = is_first and (is_place(last.text) or is_label_alone(last.text))
-    return is_name and is_short and starts and not is_place(f"{last.text} {line.text}")
+    first = line.words[0].box
+    fitted = last.room > first.x1 - first.x0 + 0.3 * last.size
+    return is_name and fitted and starts and not is_place(f"{last.text} {line.text}")
 
 
 def _are_indented(block: Block, line: Printed) -> bool:
@@ -189,7 +192,7 @@ def goes_on(before: Block, after: Block) -> bool:
         or abs(before.size - after.size) > _OTHER_SIZE * before.size
     ):
         return False
-    if before.cell != after.cell:
+    if before.cell != after.cell or before.of_days or after.of_days:
         return False
     last, first = before.lines[-1], after.lines[0]
     if first.text[:1].islower():

@@ -69,6 +69,10 @@ class Finder:
         self._place_in_cell: str | None = None
 
     def take(self, block: Block) -> None:
+        if block.of_days:
+            to = self._open.blocks if self._open is not None else self.parts.introduction
+            to.append(block)
+            return
         if block.cell != self._cell:
             self._cell, self._open, self._label = block.cell, None, None
             self._place_in_cell = None

@@ -136,6 +136,10 @@ def _table(table: Table, leading: Leading, found: Flow, rows: Rows) -> Iterator[
     for number, row in enumerate(case_rows(table, rows)):
         for cell in row.others:
             found.tables += cell_lines(table, cell, 0)
+        if row.is_days:
+            told = [line for cell in row.texts for line in cell_lines(table, cell, 0)]
+            yield Block(told, start=told[0].start, of_days=True)
+            continue
         for at, cell in enumerate(row.texts):
             key = row.key if row.is_one else row.key + at
             lines = [_without_references(x, found.marks) for x in cell_lines(table, cell, key)]

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from detainer_cli.kinds.wording import wording
 from detainer_cli.model.pages import Page, TextLine
 from detainer_cli.parse.narrative.printed import Printed
-from detainer_cli.parse.narrative.telling import is_note
+from detainer_cli.parse.narrative.telling import introduces_person, is_note, tells_of
 
 _LEVEL = 8.0  # points: a running line stands at the same height on its pages
 _PAGE_NUMBER = re.compile(r"\W*(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*", re.I)
+_ZONE = 0.13  # of the height of a page: what stands farther in belongs to the text
 _MOST_NOTICE_WORDS = 30
 _SMALL = 0.93  # of the size of the text: footnotes are set at most so large
 _SIGNS = ("*", "†", "‡")
@@ -47,11 +48,15 @@ def _taken(
 def _is_furniture(
     page: Page, line: TextLine, often: set[tuple[str, int]], pages: Sequence[Page]
 ) -> bool:
+    if is_notice(line.text):
+        return True
+    if min(line.box.y0, page.height - line.box.y1) > _ZONE * page.height:
+        return False
+    if tells_of(line.text, "known_subject") or introduces_person(line.text):
+        return False
     if any((line.key, level) in often for level in _levels(line)) or _PAGE_NUMBER.fullmatch(
         line.text
     ):
-        return True
-    if is_notice(line.text):
         return True
     first = [other.text for other in pages[0].lines[:3]]
     return page.number > 1 and line.text in first and line.box.y0 > 0.8 * page.height

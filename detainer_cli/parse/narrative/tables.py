@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from detainer_cli.model.pages import Cell, Table, TableRow
@@ -32,7 +32,8 @@ class Rows:
 class Row:
     """A row: the cells whose text is told (all of one case if `is_one`), and the others.
 
-    `goes_on` says that it is the rest of the row before it.
+    `goes_on` says that it is the rest of the row before it, `is_days` that it tells what happened
+    on a day.
     """
 
     key: int
@@ -41,6 +42,7 @@ class Row:
     place: str | None = None
     is_one: bool = True
     goes_on: bool = False
+    is_days: bool = False
 
 
 def text_of(cell: Cell) -> str:
@@ -53,6 +55,9 @@ def case_rows(table: Table, before: Rows) -> Iterator[Row]:
     continues = (
         len(table.columns) == before.columns and table.page == before.page + 1 and not before.ends
     )
+    if not any(_tells_case(" ".join(map(text_of, cells))) for cells in rows) and _tells_days(rows):
+        yield from (Row(0, texts=c, is_days=True) if _is_day(c) else Row(0, others=c) for c in rows)
+        return
     if not continues and not any(_tells_case(" ".join(map(text_of, cells))) for cells in rows):
         yield Row(0, others=[cell for cells in rows for cell in cells])
         before.columns = 0
@@ -79,6 +84,21 @@ def _cells_at(row: TableRow) -> list[Cell]:
 
 def _tells_case(text: str) -> bool:
     return len(text.split()) >= _PROSE and introduces_person(text) and tells_of(text, "event")
+
+
+_DAY = re.compile(r"\d{1,4}[/.-]\d{1,2}|[A-Z][a-z]{2,8}\.?\s+(?:\d{1,2},?\s+)?\d{4}\b")
+
+
+def _is_day(cells: list[Cell]) -> bool:
+    filled = [cell for cell in cells if cell.lines]
+    return len(filled) > 1 and _DAY.match(text_of(filled[0])) is not None
+
+
+def _tells_days(rows: Sequence[list[Cell]]) -> bool:
+    """True if most rows begin with a day: what happened to a person of whom the text above tells."""
+    days = sum(map(_is_day, rows))
+    whole = " ".join(text_of(cell) for cells in rows for cell in cells)
+    return days > 0 and days >= len(rows) - 2 and tells_of(whole, "event")
 
 
 def _starts(cells: list[Cell]) -> bool:
