@@ -177,7 +177,12 @@ def cards() -> Layout:
     rows = "".join(f"<tr>{cells[n]}{cells[n + 1]}</tr>" for n in range(0, 8, 2))
     style = "td { border: 1pt solid black; padding: 5pt; width: 50%; vertical-align: top }"
     style += " table { border-collapse: collapse } tr { break-inside: avoid }"
-    text = page("Unhonored Detainers: A Summary of Incidents", "Calendar Year 2018", f"<table>{rows}</table>", style)
+    text = page(
+        "Unhonored Detainers: A Summary of Incidents",
+        "Calendar Year 2018",
+        f"<table>{rows}</table>",
+        style,
+    )
     return Layout(
         "cards", weasy(text), "Unhonored Detainers: A Summary of Incidents", "Calendar Year 2018",
         ("2018-01-01", "2018-12-31"), PLACES[:8], STORIES[:8],
@@ -193,7 +198,10 @@ def numbered() -> Layout:
             items.append(("</ol>" if last else "") + f'<h2>{office[n]}</h2><ol start="{n + 1}">')
         last = office[n]
         items.append(f"<li>{html.escape(PLACES[n])}: {STORIES[n]}</li>")
-    counts = "".join(f"<tr><td>{o}</td><td>{k}</td></tr>" for o, k in (("Boston", 41), ("Denver", 17), ("Portland", 66)))
+    counts = "".join(
+        f"<tr><td>{o}</td><td>{k}</td></tr>"
+        for o, k in (("Boston", 41), ("Denver", 17), ("Portland", 66))
+    )
     body = (
         f'<table class="n"><tr><th>Office</th><th>Detainers declined</th></tr>{counts}</table>'
         + "".join(items) + "</ol><p>Questions on this report go to the office of public affairs.</p>"
@@ -221,7 +229,9 @@ def paragraphs() -> Layout:
     parts = []
     for n in FULL:
         first, second = _split(n)
-        parts.append(f"<p><b>Case No. {n + 1}.</b> {first}</p>" + (f"<p>{second}</p>" if second else ""))
+        parts.append(
+            f"<p><b>Case No. {n + 1}.</b> {first}</p>" + (f"<p>{second}</p>" if second else "")
+        )
     style = "p { margin: 0; text-indent: 18pt; text-align: justify }"
     text = page("Declined Detainer Case Digest", "FY 2018, Q2", "".join(parts * 1), style)
     return Layout(
@@ -273,7 +283,9 @@ def word_processor() -> Layout:
             for part in filter(None, _split(n)):
                 file.add_paragraph(part)
         file.add_heading("About this report", 2)
-        file.add_paragraph("Detainers are requests. Agencies decide on them under the law of their state.")
+        file.add_paragraph(
+            "Detainers are requests. Agencies decide on them under the law of their state."
+        )
         source = path.with_suffix(".docx")
         file.save(source)
         profile = path.with_suffix(".office")
@@ -344,10 +356,13 @@ def no_rules() -> Layout:
 def boxes() -> Layout:
     """A box a case, with a label alone above each text."""
     parts = "".join(
-        f'<div class="b"><b>CASE {n + 1}</b><br>{_split(n)[0]}<p>{_split(n)[1]}</p></div>' for n in FULL
+        f'<div class="b"><b>CASE {n + 1}</b><br>{_split(n)[0]}<p>{_split(n)[1]}</p></div>'
+        for n in FULL
     )
     style = ".b { border: 1pt solid black; padding: 6pt; margin-bottom: 8pt; break-inside: avoid }"
-    text = page("Declined Detainers in 2018: Profiles", "Fourth quarter, fiscal year 2018", parts, style)
+    text = page(
+        "Declined Detainers in 2018: Profiles", "Fourth quarter, fiscal year 2018", parts, style
+    )
     return Layout(
         "boxes", weasy(text), "Declined Detainers in 2018: Profiles",
         "Fourth quarter, fiscal year 2018", ("2018-07-01", "2018-09-30"), (None,) * 9, STORIES,

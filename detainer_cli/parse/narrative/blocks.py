@@ -18,6 +18,7 @@ _WIDE = 1.22  # of the usual distance of two lines: wider ones part paragraphs
 _LEADING = 1.2  # of the font size, where nothing else tells
 _INDENT = 6.0  # points
 _SHORT = 0.25  # of the column: so much room behind a line is left only at a paragraph's end
+_SAME_START = 2.0  # points
 _OTHER_SIZE = 0.06  # of the font size
 _ENDS = re.compile(r"[.!?:;][)\]”’\"']*$")
 _NUMBER = re.compile(r"\(?(\d{1,3})[.)]")
@@ -184,6 +185,11 @@ def _is_centred(line: Printed) -> bool:
     return line.room > _INDENT and abs((line.start - line.left) - line.room) < 2 * _INDENT
 
 
+def is_full(line: Printed) -> bool:
+    """True if a line reaches so far that what follows it need not begin a paragraph."""
+    return line.room < 2 * _SHORT * (line.right - line.left)
+
+
 def goes_on(before: Block, after: Block) -> bool:
     """True if a block at the top of a page or column is the rest of the one before it."""
     if (
@@ -192,7 +198,10 @@ def goes_on(before: Block, after: Block) -> bool:
         or abs(before.size - after.size) > _OTHER_SIZE * before.size
     ):
         return False
-    if before.cell != after.cell or before.of_days or after.of_days:
+    is_rest = (
+        after.cell is None and abs(before.lines[-1].start - after.lines[0].start) < _SAME_START
+    )
+    if (before.cell != after.cell and not is_rest) or before.of_days or after.of_days:
         return False
     last, first = before.lines[-1], after.lines[0]
     if first.text[:1].islower():

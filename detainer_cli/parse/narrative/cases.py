@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from detainer_cli.errors import CheckError
 from detainer_cli.model.cases import CaseLine, CaseText, Span
 from detainer_cli.model.pages import Joint
-from detainer_cli.parse.narrative.blocks import Block
+from detainer_cli.parse.narrative.blocks import Block, is_full
 from detainer_cli.parse.narrative.printed import Printed
 from detainer_cli.parse.narrative.telling import (
     introduces_person,
@@ -67,6 +68,7 @@ class Finder:
         self._open: Found | None = None
         self._cell: int | None = None
         self._place_in_cell: str | None = None
+        self._last: Block | None = None
 
     def take(self, block: Block) -> None:
         if block.of_days:
@@ -89,7 +91,17 @@ class Finder:
         elif self._open is not None and self._goes_on(block):
             self._open.blocks.append(block)
         else:
+            self._require_no_rest(block)
             self.parts.introduction.append(block)
+        self._last = block
+
+    def _require_no_rest(self, block: Block) -> None:
+        """Raises CheckError for text on another page or column if the case before it has no end."""
+        last = self._last
+        if last is None or self._open is None or not block.loose or last.ends:
+            return
+        if last is self._open.blocks[-1] and is_full(last.lines[-1]):
+            raise _no_start(block)
 
     # -------------------------------------------------------------- headings
 
@@ -168,10 +180,27 @@ def find_parts(blocks: Sequence[Block], body: float) -> Parts:
     for block in blocks:
         finder.take(block)
     parts = finder.parts
+    _require_starts(parts)
     for case in [case for case in parts.cases if not tells_of(case.text, "event")]:
         _give_back(parts, case)
     _give_back_summaries(parts)
     return parts
+
+
+def _require_starts(parts: Parts) -> None:
+    """Raises CheckError for text that goes on with something, and nobody knows with what."""
+    for block in parts.introduction:
+        if re.match(r"[a-z]{2,}", block.text) and not block.of_days:
+            raise _no_start(block)
+
+
+def _no_start(block: Block) -> CheckError:
+    return CheckError(
+        f"it cannot be told which text goes on with “{block.text[:80]}”.",
+        "Nothing was loaded. Look at the page: the order of its columns, or the text around it, may"
+        " be unusual.",
+        page=block.lines[0].page,
+    )
 
 
 def _give_back(parts: Parts, case: Found) -> None:

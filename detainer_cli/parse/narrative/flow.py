@@ -17,6 +17,7 @@ from detainer_cli.parse.narrative.furniture import (
 from detainer_cli.parse.narrative.printed import Item, Printed, in_order, printed
 from detainer_cli.parse.narrative.result import Placed, PlacedText
 from detainer_cli.parse.narrative.tables import Rows, case_rows
+from detainer_cli.parse.narrative.unruled import with_tables
 
 _EDGE = 10.0  # points: columns of one place start so near to each other
 
@@ -45,7 +46,7 @@ def flow(extraction: Extraction, running: frozenset[str]) -> Flow:
                 found.furniture.append(printed(line, page.number))
             else:
                 items.append(_without_references(printed(line, page.number), found.marks))
-        parts += in_order(items)
+        parts += map(with_tables, in_order(items))
     lines = [item for part in parts for item in part if isinstance(item, Printed)]
     cells = [line for part in parts for item in part if isinstance(item, Table)
              for cell in _cells(item) for line in cell_lines(item, cell, 0)]  # fmt: skip
