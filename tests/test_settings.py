@@ -327,6 +327,19 @@ def test_least_mark(factor: float, mark: bool) -> None:
     assert marked(factor * SETTINGS.least_mark) == mark
 
 
+@pytest.mark.parametrize(("factor", "mark"), [(0.9, True), (1.1, False)])
+def test_farthest_mark(factor: float, mark: bool) -> None:
+    """A bullet that is drawn before a line of running text, so far from its first letter."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(200, 400, "Released")
+        canvas.rect(200 - factor * SETTINGS.farthest_mark * EM - 4, 401, 4, 4, stroke=0, fill=1)
+
+    (line,) = read(draw).lines
+    assert bool(line.marks) == mark
+    assert [word.text for word in line.words] == ["Released"]
+
+
 def marked(size: float) -> bool:
     """True if a disc of that size before a word is taken for its bullet."""
 

@@ -56,7 +56,7 @@ def assemble(page: PageGlyphs, grids: Sequence[Grid], engine: str) -> Page:
         page.number,
         page.width,
         page.height,
-        tuple(text_line(line) for line in lines_of(outside)),
+        tuple(text_line(line, page.painting.marks) for line in lines_of(outside)),
         tuple(tables),
         page.painted,
         tuple(left_out),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from detainer_cli.extract.glyphs import Run
@@ -67,7 +67,15 @@ def touches(before: Run, run: Run) -> bool:
 def _word(parts: list[Run]) -> Word:
     text = "".join(run.text for run in parts)
     cut = any(run.verdict in (CUT, CUT_ASIDE) for run in parts)
-    return Word(text, Box.around(r.box for r in parts), sum(len(r.edges) for r in parts), cut)
+    largest = max(parts, key=lambda run: len(run.edges))
+    return Word(
+        text,
+        Box.around(r.box for r in parts),
+        sum(len(r.edges) for r in parts),
+        cut,
+        largest.baseline,
+        largest.size,
+    )
 
 
 def lines_of(runs: Iterable[Run]) -> list[list[Run]]:
@@ -93,8 +101,8 @@ def joined(line: list[Run]) -> str:
     return " ".join(word.text for word in words_of(line))
 
 
-def text_line(line: list[Run]) -> TextLine:
-    """A line outside tables, with its segments between wide gaps."""
+def text_line(line: list[Run], marks: Sequence[Box] = ()) -> TextLine:
+    """A line outside tables, with its segments between wide gaps, and the bullets drawn in it."""
     segments: list[list[Run]] = [[line[0]]]
     for before, run in itertools.pairwise(line):
         if run.x0 - before.x1 > SETTINGS.segment_gap * run.height:
@@ -102,7 +110,19 @@ def text_line(line: list[Run]) -> TextLine:
         segments[-1].append(run)
     texts = tuple(joined(segment) for segment in segments)
     box = Box.around(run.box for run in line)
-    return TextLine(" ".join(texts), box, sum(len(run.edges) for run in line), texts)
+    return TextLine(
+        " ".join(texts),
+        box,
+        sum(len(run.edges) for run in line),
+        texts,
+        words=tuple(word for segment in segments for word in words_of(segment)),
+        marks=tuple(m for m in marks if any(_is_just_before(m, run) for run in line)),
+    )
+
+
+def _is_just_before(mark: Box, run: Run) -> bool:
+    near = run.x0 - mark.x1 < SETTINGS.farthest_mark * run.height
+    return near and is_bullet_of(mark, run)
 
 
 def inner_right(filling: Filling, column: int) -> float:

@@ -110,6 +110,9 @@ class Settings:
     largest_mark: float = 1.1
     """em: a drawn shape that is larger in any direction is no bullet."""
 
+    farthest_mark: float = 4.0
+    """em: a bullet that is drawn farther before a line of running text belongs to other text."""
+
     least_mark: float = 0.8
     """points: smaller shapes are dots of a dotted line or dirt."""
 

@@ -40,13 +40,16 @@ class Word:
     """Glyphs that follow each other without a gap; `glyphs` counts them (a ligature is one).
 
     A word that is `cut` is shown in part only: the edge of the page or of a clip runs through it,
-    or through the row that it stands in.
+    or through the row that it stands in. `baseline` is what its letters stand on, `size` that of
+    its font, both in points; the size is 0 if that cannot be relied on.
     """
 
     text: str
     box: Box
     glyphs: int
     cut: bool = False
+    baseline: float = 0.0
+    size: float = 0.0
 
 
 Joint = Literal[" ", "", "-"]
@@ -80,13 +83,19 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """A line of words outside any table; `segments` are its parts between wide gaps."""
+    """A line of words outside any table; `segments` are its parts between wide gaps.
+
+    `words` are those of its text, from the left; `marks` are bullets drawn before them that are no
+    glyphs.
+    """
 
     text: str
     box: Box
     glyphs: int
     segments: tuple[str, ...]
     joint: Joint = " "
+    words: tuple[Word, ...] = ()
+    marks: tuple[Box, ...] = ()
 
     @property
     def is_tabular(self) -> bool:

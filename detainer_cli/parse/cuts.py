@@ -164,6 +164,19 @@ class Joiner:
                 result[i] = replace(result[i], joint=cut.joint if cut else " ")
         return tuple(result)
 
+    def hyphen_between(self, before: str, after: str) -> Joint:
+        """What a hyphen at the end of a line of prose stands for.
+
+        Where it is in doubt, it is the typesetter's if hyphens cut words here, and these pieces are
+        not both words.
+        """
+        last, first = last_word(before), first_word(after)
+        cut = self._hyphen(last, first)
+        if cut is None or cut.decided:
+            return cut.joint if cut else " "
+        both = self.knows(part_of(stem_of(last[:-1]))) and self.knows(head_of(start_of(first)))
+        return "-" if self.hyphenates and not both else ""
+
     # -------------------------------------------------------------- one break
 
     def _breaks(self, lines: Sequence[Line], i: int, carried: str) -> list[Cut | None]:

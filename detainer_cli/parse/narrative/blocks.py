@@ -1,0 +1,214 @@
+"""Lines become blocks: headings, paragraphs, items of lists."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from detainer_cli.kinds.wording import wording
+from detainer_cli.model.pages import Word
+from detainer_cli.parse.narrative.printed import Printed
+from detainer_cli.parse.narrative.telling import is_label_alone, is_place, label_of
+
+_WIDE = 1.22  # of the usual distance of two lines: wider ones part paragraphs
+_LEADING = 1.2  # of the font size, where nothing else tells
+_INDENT = 6.0  # points
+_SHORT = 0.25  # of the column: so much room behind a line is left only at a paragraph's end
+_SAME_START = 2.0  # points
+_OTHER_SIZE = 0.06  # of the font size
+_ENDS = re.compile(r"[.!?:;][)\]”’\"']*$")
+_NUMBER = re.compile(r"\(?(\d{1,3})[.)]")
+_LETTER = re.compile(r"\(?([a-z]|[ivx]{1,5})[.)]")
+
+
+@dataclass
+class Block:
+    """Lines that belong together; `mark` is that of a list's item, `start` where its text begins.
+
+    `cell` tells the cells of tables apart, None outside; `place` is the place that another cell of
+    its row names; `loose` that it begins a page or column and may go on with what is before it; `of_days` that it is a row of
+    a table of days.
+    """
+
+    lines: list[Printed]
+    mark: tuple[Word, ...] = ()
+    drawn: bool = False
+    start: float = 0.0
+    cell: int | None = None
+    place: str | None = None
+    loose: bool = False
+    of_days: bool = False
+    marks: list[tuple[int, Word]] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return " ".join(line.text for line in self.lines)
+
+    @property
+    def is_item(self) -> bool:
+        return bool(self.mark) or self.drawn
+
+    @property
+    def size(self) -> float:
+        return self.lines[0].size
+
+    @property
+    def ends(self) -> bool:
+        """True if it ends as a sentence does."""
+        return ends_sentence(self.text)
+
+
+def ends_sentence(text: str) -> bool:
+    return _ENDS.search(text) is not None
+
+
+class Leading:
+    """The usual distances of lines, by the size of the font."""
+
+    def __init__(self, regions: Sequence[Sequence[Printed]]) -> None:
+        counts: dict[float, Counter[float]] = {}
+        for lines in regions:
+            for above, below in pairwise(lines):
+                gap = round(above.baseline - below.baseline, 1)
+                size = round(above.size, 1)
+                if gap > 0 and abs(below.size - above.size) < _OTHER_SIZE * size:
+                    counts.setdefault(size, Counter())[gap] += 1
+        self._usual = {
+            size: min(gaps, key=lambda gap: (-gaps[gap], gap)) for size, gaps in counts.items()
+        }
+
+    def of(self, line: Printed) -> float:
+        usual = self._usual.get(round(line.size, 1), 0.0)
+        return usual if line.size <= usual <= 2.5 * line.size else _LEADING * line.size
+
+
+class Marks:
+    """Tells the marks of lists; numbers count only where they count on."""
+
+    def __init__(self) -> None:
+        self._counts: dict[int, int] = {}
+
+    def of(self, line: Printed, block: Block | None, *, is_apart: bool) -> bool:
+        """True if the first word of a line is the mark of an item."""
+        if len(line.words) < 2:
+            return False
+        first = line.words[0].text
+        is_set_off = is_apart or block is None or abs(line.start - block.start) > 1.5
+        is_like = block is not None and bool(block.mark) and block.mark[0].text == first
+        if is_bullet(first):
+            return True
+        if not (is_set_off or is_like):
+            return False
+        if len(first) == 1 and (first in wording().dashes or first in wording().mark_letters):
+            return not (first == "§" and line.words[1].text[:1].isdigit())
+        return self._counts_on(first, line)
+
+    def _counts_on(self, first: str, line: Printed) -> bool:
+        found = _NUMBER.fullmatch(first)
+        if found is None:
+            return _LETTER.fullmatch(first) is not None
+        number, level = int(found[1]), round(line.words[1].box.x0 / (2 * _INDENT))
+        near = {self._counts.get(level + by) for by in (-1, 0, 1)}
+        if number != 1 and number - 1 not in near:
+            return False
+        for by in (-1, 0, 1):
+            self._counts.pop(level + by, None)
+        self._counts[level] = number
+        return True
+
+
+def is_bullet(text: str) -> bool:
+    if len(text) != 1:
+        return False
+    return text in wording().bullets or unicodedata.category(text) in {"Co", "So", "Cc"}
+
+
+def blocks_of(lines: Sequence[Printed], leading: Leading, marks: Marks) -> list[Block]:
+    """The blocks of the lines of one column or cell."""
+    blocks: list[Block] = []
+    for line in lines:
+        open_block = blocks[-1] if blocks else None
+        is_apart = open_block is None or _parts(open_block, line, leading)
+        if marks.of(line, open_block, is_apart=is_apart):
+            rest = replace(line, words=line.words[1:])
+            mark = line.words[:1]
+            blocks.append(Block([rest], mark, start=rest.start, marks=[(line.page, mark[0])]))
+        elif line.drawn:
+            blocks.append(Block([line], drawn=True, start=line.start))
+        elif is_apart or open_block is None:
+            blocks.append(Block([line], start=line.start))
+        else:
+            if len(open_block.lines) == 1 and not open_block.is_item:
+                open_block.start = line.start
+            open_block.lines.append(line)
+    if blocks:
+        blocks[0].loose = not blocks[0].is_item
+    return blocks
+
+
+def _parts(block: Block, line: Printed, leading: Leading) -> bool:
+    """True if a line begins a new block."""
+    last = block.lines[-1]
+    if last.baseline - line.baseline > _WIDE * leading.of(last):
+        return True
+    if abs(line.size - last.size) > _OTHER_SIZE * last.size:
+        return True
+    is_first = len(block.lines) == 1
+    shift = line.start - block.start
+    if shift > _INDENT and not is_first and not _is_centred(line):
+        return True
+    if block.is_item and shift < -_INDENT:
+        return True
+    if ends_sentence(last.text) and (label_of(line.text) or _are_indented(block, line)):
+        return True
+    is_short = last.room > _SHORT * (last.right - last.left)
+    starts = line.text[:1].isupper() or line.text[:1].isdigit() or line.text[:1] in '“"'
+    if is_short and starts and ends_sentence(last.text):
+        return True
+    is_name = is_first and (is_place(last.text) or is_label_alone(last.text))
+    first = line.words[0].box
+    fitted = last.room > first.x1 - first.x0 + 0.3 * last.size
+    return is_name and fitted and starts and not is_place(f"{last.text} {line.text}")
+
+
+def _are_indented(block: Block, line: Printed) -> bool:
+    """True for two paragraphs of a line each, where a paragraph's first line is set in."""
+    is_line = len(block.lines) == 1 and not block.is_item
+    return is_line and abs(line.start - block.start) < 1 and line.start > line.left + _INDENT
+
+
+def _is_centred(line: Printed) -> bool:
+    return line.room > _INDENT and abs((line.start - line.left) - line.room) < 2 * _INDENT
+
+
+def is_full(line: Printed) -> bool:
+    """True if a line reaches so far that what follows it need not begin a paragraph."""
+    return line.room < 2 * _SHORT * (line.right - line.left)
+
+
+def goes_on(before: Block, after: Block) -> bool:
+    """True if a block at the top of a page or column is the rest of the one before it."""
+    if (
+        not after.loose
+        or after.is_item
+        or abs(before.size - after.size) > _OTHER_SIZE * before.size
+    ):
+        return False
+    is_rest = (
+        after.cell is None and abs(before.lines[-1].start - after.lines[0].start) < _SAME_START
+    )
+    if (before.cell != after.cell and not is_rest) or before.of_days or after.of_days:
+        return False
+    last, first = before.lines[-1], after.lines[0]
+    if first.text[:1].islower():
+        return True
+    is_full = last.room < 2 * _SHORT * (last.right - last.left)
+    return (
+        is_full
+        and not ends_sentence(last.text)
+        and not (len(before.lines) == 1 and is_place(before.text))
+    )

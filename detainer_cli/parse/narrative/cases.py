@@ -1,0 +1,262 @@
+"""Blocks -> cases: each tells of one person, and of what happened to that person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from detainer_cli.errors import CheckError
+from detainer_cli.model.cases import CaseLine, CaseText, Span
+from detainer_cli.model.pages import Joint
+from detainer_cli.parse.narrative.blocks import Block, is_full
+from detainer_cli.parse.narrative.printed import Printed
+from detainer_cli.parse.narrative.telling import (
+    introduces_person,
+    is_label_alone,
+    is_note,
+    is_place,
+    label_of,
+    opens_with_person,
+    tells_of,
+)
+
+_NESTED = 6.0  # points: so much farther in stand the items of a case's own list
+_MOST_HEADING_WORDS, _MOST_HEADING_LINES = 16, 3
+_LARGER = 1.04  # than the text: a heading's font
+_DAY = re.compile(r"^\W*\d{1,4}[/.-]\d{1,2}\b")
+
+JointOf = Callable[[str, str], Joint]
+
+
+@dataclass
+class Found:
+    """A case while it is being put together; `place` is the heading that it stands under."""
+
+    place: str | None
+    blocks: list[Block]
+    label: Block | None = None
+
+    @property
+    def head(self) -> Block:
+        return self.blocks[0]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(block.text for block in self.blocks)
+
+
+@dataclass
+class Parts:
+    """What the blocks of a report are."""
+
+    cases: list[Found] = field(default_factory=list)
+    headings: list[Block] = field(default_factory=list)
+    introduction: list[Block] = field(default_factory=list)
+    footnotes: list[Block] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+
+
+class Finder:
+    """Goes through the blocks in reading order, with the case and the place that are open."""
+
+    def __init__(self, body: float) -> None:
+        self.parts = Parts()
+        self._body = body
+        self._place: str | None = None
+        self._label: Block | None = None
+        self._open: Found | None = None
+        self._cell: int | None = None
+        self._place_in_cell: str | None = None
+        self._last: Block | None = None
+
+    def take(self, block: Block) -> None:
+        if block.of_days:
+            to = self._open.blocks if self._open is not None else self.parts.introduction
+            to.append(block)
+            return
+        if block.cell != self._cell:
+            self._cell, self._open, self._label = block.cell, None, None
+            self._place_in_cell = None
+        if self._is_heading(block):
+            self._take_heading(block)
+        elif self._starts(block):
+            in_cell = self._place_in_cell if block.cell is not None else None
+            place = in_cell or block.place or self._place
+            self._open = Found(place, [block], self._label)
+            self._label = None
+            self.parts.cases.append(self._open)
+        elif is_note(block.text) and not block.is_item:
+            self.parts.footnotes.append(block)
+        elif self._open is not None and self._goes_on(block):
+            self._open.blocks.append(block)
+        else:
+            self._require_no_rest(block)
+            self.parts.introduction.append(block)
+        self._last = block
+
+    def _require_no_rest(self, block: Block) -> None:
+        """Raises CheckError for text on another page or column if the case before it has no end."""
+        last = self._last
+        if last is None or self._open is None or not block.loose or last.ends:
+            return
+        if last is self._open.blocks[-1] and is_full(last.lines[-1]):
+            raise _no_start(block)
+
+    # -------------------------------------------------------------- headings
+
+    def _is_heading(self, block: Block) -> bool:
+        text = block.text
+        words = len(text.split())
+        if words > _MOST_HEADING_WORDS or len(block.lines) > _MOST_HEADING_LINES:
+            return False
+        if self._is_nested(block) or introduces_person(text) or _DAY.match(text):
+            return False
+        if is_place(text) or is_label_alone(text) or is_place(_behind_label(text)):
+            return True
+        if block.is_item or block.ends or is_note(text):
+            return False
+        if block.size > _LARGER * self._body > 0:
+            return True
+        if self._open is not None and (tells_of(text, "pointer") or re.search(r"\d", text)):
+            return False
+        last = block.lines[-1]
+        return last.room > 0.15 * (last.right - last.left) and text[:1].isupper()
+
+    def _take_heading(self, block: Block) -> None:
+        text = block.text
+        self.parts.headings.append(block)
+        if is_place(text) or is_place(_behind_label(text)):
+            self._open = None
+            if block.cell is None:
+                self._place = text
+            else:
+                self._place_in_cell = text
+        if label_of(text):
+            self._open, self._label = None, block
+
+    # -------------------------------------------------------------- cases
+
+    def _starts(self, block: Block) -> bool:
+        text = block.text
+        if self._is_nested(block):
+            return False
+        if self._label is not None or label_of(text):
+            return True
+        if introduces_person(text):
+            return True
+        is_new = self._open is None or block.is_item
+        is_told = tells_of(text, "event") and opens_with_person(text)
+        return is_new and is_told and (self._place is not None or block.is_item)
+
+    def _is_nested(self, block: Block) -> bool:
+        """True for an item of the list of the open case, set in farther than where it begins."""
+        if self._open is None or not block.is_item:
+            return False
+        return _set_in(block, self._open.head) > _NESTED
+
+    def _goes_on(self, block: Block) -> bool:
+        if block.is_item or block.cell is not None or _DAY.match(block.text):
+            return True
+        return tells_of(block.text, "pointer", "event") and not tells_of(block.text, "several")
+
+
+def _set_in(block: Block, head: Block) -> float:
+    """How much farther in a block starts, on the page or in its column if that is another one."""
+    one, other = block.lines[0], head.lines[0]
+    if one.start < other.right and other.start < one.right:
+        return block.start - head.start
+    return (block.start - one.left) - (head.start - other.left)
+
+
+def _behind_label(text: str) -> str:
+    label = label_of(text)
+    return re.sub(r"^\W+", "", text[text.find(label) + len(label) :]) if label else ""
+
+
+def find_parts(blocks: Sequence[Block], body: float) -> Parts:
+    """What each block is. What tells of no happening is no case."""
+    finder = Finder(body)
+    for block in blocks:
+        finder.take(block)
+    parts = finder.parts
+    _require_starts(parts)
+    for case in [case for case in parts.cases if not tells_of(case.text, "event")]:
+        _give_back(parts, case)
+    _give_back_summaries(parts)
+    return parts
+
+
+def _require_starts(parts: Parts) -> None:
+    """Raises CheckError for text that goes on with something, and nobody knows with what."""
+    for block in parts.introduction:
+        if re.match(r"[a-z]{2,}", block.text) and not block.of_days:
+            raise _no_start(block)
+
+
+def _no_start(block: Block) -> CheckError:
+    return CheckError(
+        f"it cannot be told which text goes on with “{block.text[:80]}”.",
+        "Nothing was loaded. Look at the page: the order of its columns, or the text around it, may"
+        " be unusual.",
+        page=block.lines[0].page,
+    )
+
+
+def _give_back(parts: Parts, case: Found) -> None:
+    parts.cases.remove(case)
+    parts.introduction += case.blocks
+
+
+_OTHERS = 3
+
+
+def _give_back_summaries(parts: Parts) -> None:
+    """An introduction may tell of a case beforehand: what stands before all cases, unlike them."""
+    while len(parts.cases) > _OTHERS:
+        first, *rest = parts.cases
+        if first.head.cell is not None or not any(_lacks(first, rest, how) for how in _SHAPES):
+            return
+        _give_back(parts, first)
+        parts.doubts.append(
+            f"page {first.head.lines[0].page}: the introduction tells of a person, which is no case"
+            f" of its own: “{first.text[:80]}”"
+        )
+
+
+_SHAPES: tuple[Callable[[Found], bool], ...] = (
+    lambda case: case.head.is_item,
+    lambda case: case.place is not None,
+    lambda case: case.label is not None or bool(label_of(case.text)),
+    lambda case: case.head.cell is not None,
+)
+
+
+def _lacks(first: Found, rest: Sequence[Found], shape: Callable[[Found], bool]) -> bool:
+    return all(map(shape, rest)) and not shape(first)
+
+
+# ------------------------------------------------------------------ text
+
+
+def case_text(case: Found, position: int, joint_of: JointOf) -> CaseText:
+    """The case as it is printed: each block on a line of its own, and where each line stands."""
+    text, lines = "", []
+    for block in case.blocks:
+        text = f"{text}\n" if text else ""
+        joint: Joint = ""
+        for at, line in enumerate(block.lines):
+            if joint == " ":
+                text += " "
+            start = len(text)
+            text += line.text
+            joint = _joint(block.lines, at, joint_of)
+            text = text[:-1] if joint == "-" else text
+            lines.append(CaseLine(Span(start, len(text)), line.page, line.box))
+    return CaseText(position, case.place, text, tuple(lines))
+
+
+def _joint(lines: Sequence[Printed], at: int, joint_of: JointOf) -> Joint:
+    if at + 1 == len(lines):
+        return ""
+    return joint_of(lines[at].text, lines[at + 1].text)

@@ -1,0 +1,183 @@
+"""Pages -> blocks in reading order, and what stands around and between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from detainer_cli.model.pages import Cell, Extraction, Table
+from detainer_cli.parse.narrative.blocks import Block, Leading, Marks, blocks_of, goes_on
+from detainer_cli.parse.narrative.furniture import (
+    body_size,
+    footnotes_from,
+    furniture,
+    is_reference,
+    list_signs,
+)
+from detainer_cli.parse.narrative.printed import Item, Printed, in_order, printed
+from detainer_cli.parse.narrative.result import Placed, PlacedText
+from detainer_cli.parse.narrative.tables import Rows, case_rows
+from detainer_cli.parse.narrative.unruled import with_tables
+
+_EDGE = 10.0  # points: columns of one place start so near to each other
+
+
+@dataclass
+class Flow:
+    """The blocks of a report in reading order; `body` is the size of most of its letters."""
+
+    blocks: list[Block]
+    body: float
+    footnotes: list[Printed] = field(default_factory=list)
+    furniture: list[Printed] = field(default_factory=list)
+    tables: list[Printed] = field(default_factory=list)
+    marks: list[PlacedText] = field(default_factory=list)
+
+
+def flow(extraction: Extraction, running: frozenset[str]) -> Flow:
+    """The text of a report without what stands around it."""
+    found = Flow([], 0.0)
+    around = furniture(extraction.pages, running)
+    parts: list[list[Item]] = []
+    for page in extraction.pages:
+        items: list[Item] = list(page.tables)
+        for line in page.lines:
+            if id(line) in around:
+                found.furniture.append(printed(line, page.number))
+            else:
+                items.append(_without_references(printed(line, page.number), found.marks))
+        parts += map(with_tables, in_order(items))
+    lines = [item for part in parts for item in part if isinstance(item, Printed)]
+    cells = [line for part in parts for item in part if isinstance(item, Table)
+             for cell in _cells(item) for line in cell_lines(item, cell, 0)]  # fmt: skip
+    found.body = body_size(lines if len(lines) > len(cells) else [*lines, *cells])
+    signs = list_signs(lines)
+    numbered = [_with_edges(part, n, parts) for n, part in enumerate(parts, start=1)]
+    texts = [_take_footnotes(part, numbered, found, signs) for part in numbered]
+    leading = Leading([[x for x in part if isinstance(x, Printed)] for part in texts])
+    found.blocks = list(_joined(_blocks(texts, leading, found)))
+    found.marks += [
+        PlacedText(word.text, page, word.box)
+        for block in found.blocks
+        for page, word in block.marks
+    ]
+    return found
+
+
+def _without_references(line: Printed, marks: list[PlacedText]) -> Printed:
+    """The line without the numbers that refer to footnotes."""
+    refers = [at for at in range(len(line.words)) if is_reference(line, at)]
+    if not refers:
+        return line
+    marks += [PlacedText(line.words[at].text, line.page, line.words[at].box) for at in refers]
+    return replace(line, words=tuple(w for at, w in enumerate(line.words) if at not in refers))
+
+
+def _with_edges(part: list[Item], number: int, parts: Sequence[list[Item]]) -> list[Item]:
+    """The lines of a column with its edges; those of a few lines are as wide as others are."""
+    lines = [item for item in part if isinstance(item, Printed)]
+    if not lines:
+        return part
+    left, right = min(x.start for x in lines), max(x.end for x in lines)
+    if len(lines) < 4:
+        near = [[x for x in other if isinstance(x, Printed)] for other in parts]
+        same = [x for x in near if x and abs(min(y.start for y in x) - left) < _EDGE]
+        right = max([right, *(y.end for x in same if len(same) > 1 for y in x)])
+    return [
+        replace(item, left=left, right=right, region=number) if isinstance(item, Printed) else item
+        for item in part
+    ]
+
+
+def _take_footnotes(
+    part: list[Item], parts: Sequence[list[Item]], found: Flow, signs: frozenset[str]
+) -> list[Item]:
+    """The part without the footnotes at its end, if it stands at the foot of its page."""
+    behind = next((n for n, x in enumerate(reversed(part)) if isinstance(x, Table)), len(part))
+    lines = [x for x in part[len(part) - behind :] if isinstance(x, Printed)]
+    if not lines:
+        return part
+    at = footnotes_from(lines, found.body, signs)
+    notes = lines[at:]
+    if not notes or _is_anything_below(notes[0], parts):
+        return part
+    found.footnotes += notes
+    return part[: len(part) - len(notes)]
+
+
+def _is_anything_below(note: Printed, parts: Sequence[list[Item]]) -> bool:
+    """True if text of another column or a table stands below a line, where it is wide."""
+    for part in parts:
+        for item in part:
+            page = item.page
+            region = item.region if isinstance(item, Printed) else -1
+            box = item.box
+            is_below = page == note.page and region != note.region and box.y1 < note.box.y0
+            if is_below and box.x0 < note.box.x1 and note.box.x0 < box.x1:
+                return True
+    return False
+
+
+def _blocks(texts: Sequence[list[Item]], leading: Leading, found: Flow) -> Iterator[Block]:
+    marks, rows = Marks(), Rows()
+    for part in texts:
+        lines: list[Printed] = []
+        for item in part:
+            if isinstance(item, Printed):
+                lines.append(item)
+                continue
+            yield from blocks_of(lines, leading, marks)
+            lines = []
+            yield from _table(item, leading, found, rows)
+        yield from blocks_of(lines, leading, marks)
+
+
+def _table(table: Table, leading: Leading, found: Flow, rows: Rows) -> Iterator[Block]:
+    """The blocks of a table whose cells tell cases; any other is a table and no more."""
+    for number, row in enumerate(case_rows(table, rows)):
+        for cell in row.others:
+            found.tables += cell_lines(table, cell, 0)
+        if row.is_days:
+            told = [line for cell in row.texts for line in cell_lines(table, cell, 0)]
+            yield Block(told, start=told[0].start, of_days=True)
+            continue
+        for at, cell in enumerate(row.texts):
+            key = row.key if row.is_one else row.key + at
+            lines = [_without_references(x, found.marks) for x in cell_lines(table, cell, key)]
+            for block in blocks_of(lines, leading, Marks()):
+                block.cell, block.place = key, row.place
+                block.loose = (
+                    block.loose and (number == 0 or row.goes_on) and block.lines[0] is lines[0]
+                )
+                yield block
+
+
+def _cells(table: Table) -> list[Cell]:
+    return list({(c.row, c.column): c for row in table.rows for c in row.cells}.values())
+
+
+def cell_lines(table: Table, cell: Cell, region: int) -> list[Printed]:
+    """The lines of a cell."""
+    found = [line for line in cell.lines if line.words]
+    left = min((line.left for line in found), default=cell.box.x0)
+    right = max([cell.box.x1 - (left - cell.box.x0), *(x.words[-1].box.x1 for x in found)])
+    return [Printed(table.page, line.words, line.mark, left, right, -region) for line in found]
+
+
+def _joined(blocks: Iterator[Block]) -> Iterator[Block]:
+    """Blocks that a page's or column's end cuts are one."""
+    last: Block | None = None
+    for block in blocks:
+        if last is not None and goes_on(last, block):
+            last.lines += block.lines
+            last.marks += block.marks
+            continue
+        if last is not None:
+            yield last
+        last = block
+    if last is not None:
+        yield last
+
+
+def placed_marks(found: Flow) -> Placed:
+    return tuple(found.marks)

@@ -1,0 +1,154 @@
+"""What stands on the pages around the text: running heads, notices, page numbers; footnotes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from detainer_cli.kinds.wording import wording
+from detainer_cli.model.pages import Page, TextLine
+from detainer_cli.parse.narrative.printed import Printed
+from detainer_cli.parse.narrative.telling import introduces_person, is_note, tells_of
+
+_LEVEL = 8.0  # points: a running line stands at the same height on its pages
+_PAGE_NUMBER = re.compile(r"\W*(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*", re.I)
+_ZONE = 0.13  # of the height of a page: what stands farther in belongs to the text
+_MOST_NOTICE_WORDS = 30
+_SMALL = 0.93  # of the size of the text: footnotes are set at most so large
+_SIGNS = ("*", "†", "‡")
+
+
+def furniture(pages: Sequence[Page], running: frozenset[str]) -> set[int]:
+    """The lines (by their `id`) at the edges of pages that are no part of the text."""
+    often = _repeated(pages) | _once_a_page(pages, running)
+    found: set[int] = set()
+    for page in pages:
+        lines = sorted(page.lines, key=lambda line: -line.box.y1)
+        inner = [table.box for table in page.tables]
+        top = max((box.y1 for box in inner), default=0.0)
+        bottom = min((box.y0 for box in inner), default=page.height)
+        found |= _taken(page, [x for x in lines if x.box.y0 >= top], often, pages)
+        found |= _taken(page, [x for x in lines[::-1] if x.box.y1 <= bottom], often, pages)
+    return found
+
+
+def _taken(
+    page: Page, lines: Sequence[TextLine], often: set[tuple[str, int]], pages: Sequence[Page]
+) -> set[int]:
+    """The lines from an edge of the page inwards, up to the first that belongs to the text."""
+    taken: set[int] = set()
+    for line in lines:
+        if not _is_furniture(page, line, often, pages):
+            break
+        taken.add(id(line))
+    return taken
+
+
+def _is_furniture(
+    page: Page, line: TextLine, often: set[tuple[str, int]], pages: Sequence[Page]
+) -> bool:
+    if is_notice(line.text):
+        return True
+    if min(line.box.y0, page.height - line.box.y1) > _ZONE * page.height:
+        return False
+    if tells_of(line.text, "known_subject") or introduces_person(line.text):
+        return False
+    if any((line.key, level) in often for level in _levels(line)) or _PAGE_NUMBER.fullmatch(
+        line.text
+    ):
+        return True
+    first = [other.text for other in pages[0].lines[:3]]
+    return page.number > 1 and line.text in first and line.box.y0 > 0.8 * page.height
+
+
+def is_notice(text: str) -> bool:
+    """True for the line that says that the file is no publication of the agency."""
+    is_said = re.search(wording().sample_notice, text, re.I) is not None
+    return is_said and len(text.split()) <= _MOST_NOTICE_WORDS
+
+
+def _levels(line: TextLine) -> tuple[int, int]:
+    """The height of a line, rounded in two ways so that near ones share one of them."""
+    return round(line.box.y0 / _LEVEL), round(line.box.y0 / _LEVEL + 0.5)
+
+
+def _repeated(pages: Sequence[Page]) -> set[tuple[str, int]]:
+    """Lines (numbers as #) that stand at one height on several pages, and once on each."""
+    counts: Counter[tuple[str, int]] = Counter()
+    most: Counter[str] = Counter()
+    for page in pages:
+        keys = Counter(line.key for line in page.lines)
+        most |= keys
+        counts.update({(line.key, level) for line in page.lines for level in _levels(line)})
+    several = max(2, min(3, len(pages)) - 1)
+    return {key for key, n in counts.items() if n >= several and most[key[0]] == 1}
+
+
+def _once_a_page(pages: Sequence[Page], running: frozenset[str]) -> set[tuple[str, int]]:
+    """The running lines that stand once on a page at most, wherever they do."""
+    most: Counter[str] = Counter()
+    for page in pages:
+        most |= Counter(line.key for line in page.lines)
+    return {
+        (line.key, level)
+        for page in pages
+        for line in page.lines
+        if line.key in running and most[line.key] == 1
+        for level in _levels(line)
+    }
+
+
+# ------------------------------------------------------------------ footnotes
+
+
+def body_size(lines: Sequence[Printed]) -> float:
+    """The size of most letters, in points."""
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        for word in line.words:
+            sizes[round(word.size, 1)] += word.glyphs
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def footnotes_from(lines: Sequence[Printed], body: float, signs: frozenset[str]) -> int:
+    """The number of the first line of the footnotes at the end of a page's or column's lines.
+
+    They are set smaller, or begin with a sign that is no list's (`signs` are those that are).
+    """
+    first = len(lines)
+    while first > 0 and body and lines[first - 1].size <= _SMALL * body:
+        first -= 1
+    for at in range(max(0, len(lines) - _MOST_NOTE_LINES), first):
+        sign = lines[at].text[:1]
+        if (sign in _SIGNS and sign not in signs) or _is_plain_note(lines, at):
+            return at
+    return first
+
+
+_MOST_NOTE_LINES = 12
+
+
+def _is_plain_note(lines: Sequence[Printed], at: int) -> bool:
+    """True if a note begins here, a gap above it: `Note. A detainer is …`."""
+    line = lines[at]
+    if not is_note(line.text) or line.text[:1] in _SIGNS:
+        return False
+    return at == 0 or lines[at - 1].baseline - line.baseline > 1.25 * 1.2 * line.size
+
+
+def list_signs(lines: Sequence[Printed]) -> frozenset[str]:
+    """The signs that begin the items of a list: three and more lines start with them."""
+    starts = Counter(line.words[0].text for line in lines)
+    return frozenset(sign for sign in _SIGNS if starts[sign] >= _ITEMS)
+
+
+_ITEMS = 3
+
+
+def is_reference(line: Printed, at: int) -> bool:
+    """True for a small raised number or sign behind a word: it refers to a footnote."""
+    word = line.words[at]
+    is_mark = re.fullmatch(r"\d{1,2}|[*†‡§]{1,3}|\[\d{1,2}\]", word.text) is not None
+    is_small = 0 < word.size <= 0.8 * line.size
+    return is_mark and is_small and word.baseline >= line.baseline - 0.1 and len(line.words) > 1

@@ -1,0 +1,80 @@
+"""Every word that is painted on the pages belongs to a case or to another part of the report.
+
+Nothing here is taken from the code that finds the parts: words are counted as they stand on the
+pages, and again as they stand in the result.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from detainer_cli.errors import CheckError
+from detainer_cli.model.pages import Extraction, Page
+from detainer_cli.parse.narrative.result import NarrativeText
+
+_HINT = "Nothing was loaded. This is a fault of the program: please report it with the file."
+
+
+def require_placed(extraction: Extraction, found: NarrativeText) -> None:
+    """Raises CheckError for a word that was left out, put in two places, or made up."""
+    for case in found.cases:
+        _require_whole_case(case.text, [(x.span.start, x.span.end) for x in case.lines])
+    placed = _placed(found)
+    for page in extraction.pages:
+        painted = Counter(_words(_texts(page)))
+        missing = painted - placed.get(page.number, Counter())
+        if missing:
+            raise _error("belongs to no case and to no other part of the report", missing, page)
+        surplus = placed.get(page.number, Counter()) - painted
+        if surplus:
+            raise _error("was put into more than one part of the report", surplus, page)
+    strange = placed.keys() - {page.number for page in extraction.pages}
+    if strange:
+        raise CheckError("words were placed on a page that is none.", _HINT, page=min(strange))
+
+
+def _error(what: str, words: Counter[str], page: Page) -> CheckError:
+    first = next(
+        (t for t in _texts(page) if any(word in words for word in _words([t]))), next(iter(words))
+    )
+    return CheckError(
+        f"“{' '.join(words)[:80]}” in “{first[:80]}” {what}.", _HINT, page=page.number
+    )
+
+
+def _require_whole_case(text: str, spans: list[tuple[int, int]]) -> None:
+    """The lines of a case cover its text: nothing but white space stands between them."""
+    at = 0
+    for start, end in [*spans, (len(text), len(text))]:
+        if start < at or text[at:start].strip():
+            raise CheckError(f"the lines of a case do not cover “{text[at:start][:80]}”.", _HINT)
+        at = end
+
+
+def _texts(page: Page) -> list[str]:
+    cells = {id(cell): cell for table in page.tables for row in table.rows for cell in row.cells}
+    inside = [line.text for cell in cells.values() for line in cell.lines]
+    return [*(line.text for line in page.lines), *inside]
+
+
+def _words(texts: list[str]) -> Iterator[str]:
+    """The words by their letters and digits: signs alone (bullets, dashes) are none."""
+    for text in texts:
+        yield from filter(None, (re.sub(r"[\W_]+", "", word) for word in text.split()))
+
+
+def _placed(found: NarrativeText) -> dict[int, Counter[str]]:
+    words: dict[int, Counter[str]] = {}
+    for case in found.cases:
+        for line in case.lines:
+            part = case.text[line.span.start : line.span.end]
+            words.setdefault(line.page, Counter()).update(_words([part]))
+    others = (
+        found.introduction, found.headings, found.footnotes, found.tables, found.furniture,
+        found.marks,
+    )  # fmt: skip
+    for other in (one for lines in others for one in lines):
+        words.setdefault(other.page, Counter()).update(_words([other.text]))
+    return words

@@ -1,0 +1,190 @@
+"""The lines of a page as they are printed, in the order in which they are read: by columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from detainer_cli.model.pages import Box, Joint, Table, TextLine, Word
+
+_CLEAR = 4.0  # points on both sides of the middle of a gutter; a space is 3 wide
+_LEAST_SHARE = 0.25  # of the width of the text: a column that is narrower is no column of prose
+_LEAST_LINES = 6  # of both columns
+_DENSE = 0.5  # share of the lines that a column of prose has, of those that it has room for
+_LEADING = 16.0  # points: lines of prose are closer
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A line in one column or cell, whose edges are `left` and `right`.
+
+    `region` tells columns and cells apart; `drawn` says that a bullet is drawn before it.
+    """
+
+    page: int
+    words: tuple[Word, ...]
+    drawn: bool = False
+    left: float = 0.0
+    right: float = 0.0
+    region: int = 0
+    joint: Joint = " "
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def box(self) -> Box:
+        return Box.around(word.box for word in self.words)
+
+    @property
+    def start(self) -> float:
+        return self.words[0].box.x0
+
+    @property
+    def end(self) -> float:
+        return self.words[-1].box.x1
+
+    @property
+    def _longest(self) -> Word:
+        return max(self.words, key=lambda word: word.glyphs)
+
+    @property
+    def size(self) -> float:
+        """The size of most of its letters, in points."""
+        word = self._longest
+        return word.size or word.box.y1 - word.box.y0
+
+    @property
+    def baseline(self) -> float:
+        word = self._longest
+        return word.baseline or word.box.y0
+
+    @property
+    def room(self) -> float:
+        """What is left behind it, in points."""
+        return self.right - self.end
+
+
+Item = Printed | Table
+
+
+def printed(line: TextLine, page: int) -> Printed:
+    """A line of running text. Without words (as tests make lines) its text is one word."""
+    words = line.words or (Word(line.text, line.box, line.glyphs),)
+    first = min(word.box.x0 for word in words)
+    return Printed(page, words, any(mark.x0 < first for mark in line.marks))
+
+
+def _box(item: Item) -> Box:
+    return item.box
+
+
+def _middle(item: Item) -> float:
+    box = _box(item)
+    return (box.y0 + box.y1) / 2
+
+
+def in_order(items: Sequence[Item]) -> Iterator[list[Item]]:
+    """The lines and tables of a page in columns, one after the other."""
+    ordered = sorted(items, key=lambda item: -_box(item).y1 if isinstance(item, Table) else
+                     -item.baseline - 0.5 * item.size)  # fmt: skip
+    yield from (part for part in _parts(ordered) if part)
+
+
+def _parts(items: list[Item]) -> Iterator[list[Item]]:
+    band = _band(items)
+    if band is None:
+        yield items
+        return
+    first, last, x = band
+    inside = items[first:last]
+    yield from _parts(items[:first])
+    yield from _parts([part for item in inside if (part := _side(item, x, is_left=True))])
+    yield from _parts([part for item in inside if (part := _side(item, x, is_left=False))])
+    yield from _parts(items[last:])
+
+
+def _side(item: Item, x: float, *, is_left: bool) -> Item | None:
+    """The part of an item that stands on one side of a gutter."""
+    if isinstance(item, Table):
+        return item if (item.box.x1 <= x) == is_left else None
+    words = tuple(word for word in item.words if (word.box.x1 <= x) == is_left)
+    keeps_mark = item.drawn and words[:1] == item.words[:1]
+    return replace(item, words=words, drawn=keeps_mark) if words else None
+
+
+def _band(items: Sequence[Item]) -> tuple[int, int, float] | None:
+    """The longest run of items that stand in two columns: first, behind the last, the gutter."""
+    lines = [item for item in items if isinstance(item, Printed)]
+    if len(lines) < _LEAST_LINES // 2:
+        return None
+    width = Box.around(map(_box, items))
+    best: tuple[int, int, float] | None = None
+    for x in _gutters(lines, width):
+        for first, last in _runs(items, x):
+            if best and last - first <= best[1] - best[0]:
+                continue
+            trimmed = _trimmed(items, first, last, x)
+            if trimmed and _are_columns(items[trimmed[0] : trimmed[1]], x, width.x1 - width.x0):
+                best = (*trimmed, x)
+    return best
+
+
+def _gutters(lines: Sequence[Printed], box: Box) -> list[float]:
+    found: set[float] = set()
+    for line in lines:
+        for one, two in pairwise(line.words):
+            if two.box.x0 - one.box.x1 > 2 * _CLEAR:
+                found.add(two.box.x0 - _CLEAR)
+        found.add(line.start - _CLEAR)
+    least = _LEAST_SHARE * (box.x1 - box.x0)
+    return sorted(x for x in found if box.x0 + least < x < box.x1 - least)
+
+
+def _runs(items: Sequence[Item], x: float) -> Iterator[tuple[int, int]]:
+    """Runs of items that leave the gutter clear."""
+    first = 0
+    for at, item in enumerate(items):
+        if _covers(item, x):
+            if at > first:
+                yield first, at
+            first = at + 1
+    if len(items) > first:
+        yield first, len(items)
+
+
+def _covers(item: Item, x: float) -> bool:
+    boxes = [item.box] if isinstance(item, Table) else [word.box for word in item.words]
+    return any(box.x0 < x and box.x1 > x - _CLEAR for box in boxes)
+
+
+def _trimmed(items: Sequence[Item], first: int, last: int, x: float) -> tuple[int, int] | None:
+    """Without what stands on the left above the right column: it may be above both."""
+    right = [i for i in range(first, last) if _side(items[i], x, is_left=False)]
+    left = [i for i in range(first, last) if _side(items[i], x, is_left=True)]
+    if not right or not left:
+        return None
+    start = min(right)
+    top = _box(items[start]).y1 + 6
+    while start > first and _box(items[start - 1]).y1 <= top:
+        start -= 1
+    return start, last
+
+
+def _are_columns(items: Sequence[Item], x: float, width: float) -> bool:
+    """True if two columns of prose stand beside each other, not a table without rules."""
+    left = [part for item in items if (part := _side(item, x, is_left=True))]
+    right = [part for item in items if (part := _side(item, x, is_left=False))]
+    if len(left) < 2 or len(right) < 2 or len(left) + len(right) < _LEAST_LINES:
+        return False
+    return all(_is_column(side, width) for side in (left, right))
+
+
+def _is_column(side: Sequence[Item], width: float) -> bool:
+    box = Box.around(map(_box, side))
+    if any(isinstance(item, Table) for item in side):
+        return box.x1 - box.x0 >= _LEAST_SHARE * width
+    is_dense = len(side) * _LEADING >= _DENSE * (box.y1 - box.y0)
+    return is_dense and box.x1 - box.x0 >= _LEAST_SHARE * width

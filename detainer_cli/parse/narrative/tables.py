@@ -1,0 +1,129 @@
+"""Tables whose cells tell cases: which cells of a row are told, and which stand beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from detainer_cli.model.pages import Cell, Table, TableRow
+from detainer_cli.parse.narrative.telling import (
+    introduces_person,
+    is_label_alone,
+    is_place,
+    tells_of,
+)
+
+_PROSE = 12  # words: a cell with fewer tells no case
+
+
+@dataclass
+class Rows:
+    """What is known of the tables before: their columns, their header, the last case's key."""
+
+    columns: int = 0
+    page: int = 0
+    header: str = ""
+    key: int = 0
+    ends: bool = True
+
+
+@dataclass
+class Row:
+    """A row: the cells whose text is told (all of one case if `is_one`), and the others.
+
+    `goes_on` says that it is the rest of the row before it, `is_days` that it tells what happened
+    on a day.
+    """
+
+    key: int
+    texts: list[Cell] = field(default_factory=list)
+    others: list[Cell] = field(default_factory=list)
+    place: str | None = None
+    is_one: bool = True
+    goes_on: bool = False
+    is_days: bool = False
+
+
+def text_of(cell: Cell) -> str:
+    return " ".join(line.text for line in cell.lines)
+
+
+def case_rows(table: Table, before: Rows) -> Iterator[Row]:
+    """The rows of a table; without a case, all cells stand among the `others`."""
+    rows = [_cells_at(row) for row in table.rows]
+    continues = (
+        len(table.columns) == before.columns and table.page == before.page + 1 and not before.ends
+    )
+    if not any(_tells_case(" ".join(map(text_of, cells))) for cells in rows) and _tells_days(rows):
+        yield from (Row(0, texts=c, is_days=True) if _is_day(c) else Row(0, others=c) for c in rows)
+        return
+    if not continues and not any(_tells_case(" ".join(map(text_of, cells))) for cells in rows):
+        yield Row(0, others=[cell for cells in rows for cell in cells])
+        before.columns = 0
+        return
+    for at, cells in enumerate(rows):
+        whole = " ".join(map(text_of, cells))
+        is_header = not tells_of(whole, "event") or len(whole.split()) < _PROSE
+        if at == 0 and ((is_header and not continues) or (whole and whole == before.header)):
+            before.header = whole
+            yield Row(0, others=cells)
+            continue
+        row = _row(cells, before, is_rest=continues and not _starts(cells))
+        yield row
+        before.ends, continues = not row.texts, continues and not row.texts
+    before.columns, before.page = len(table.columns), table.page
+    before.ends = False
+
+
+def _cells_at(row: TableRow) -> list[Cell]:
+    """The cells that begin in a row, from the left."""
+    own = {(c.row, c.column): c for c in row.cells if c.row == row.number - 1}
+    return [own[key] for key in sorted(own)]
+
+
+def _tells_case(text: str) -> bool:
+    return len(text.split()) >= _PROSE and introduces_person(text) and tells_of(text, "event")
+
+
+_DAY = re.compile(r"\d{1,4}[/.-]\d{1,2}|[A-Z][a-z]{2,8}\.?\s+(?:\d{1,2},?\s+)?\d{4}\b")
+
+
+def _is_day(cells: list[Cell]) -> bool:
+    filled = [cell for cell in cells if cell.lines]
+    return len(filled) > 1 and _DAY.match(text_of(filled[0])) is not None
+
+
+def _tells_days(rows: Sequence[list[Cell]]) -> bool:
+    """True if most rows begin with a day: what happened to a person of whom the text above tells."""
+    days = sum(map(_is_day, rows))
+    whole = " ".join(text_of(cell) for cells in rows for cell in cells)
+    return days > 0 and days >= len(rows) - 2 and tells_of(whole, "event")
+
+
+def _starts(cells: list[Cell]) -> bool:
+    return any(_is_beside(text_of(c)) or introduces_person(text_of(c)) for c in cells)
+
+
+def _is_beside(text: str) -> bool:
+    """True for a cell that only numbers or places its row."""
+    is_number = re.fullmatch(r"\W*(?:no\.?\s*)?\d{1,3}\W*", text, re.I) is not None
+    return is_number or is_label_alone(text) or (bool(text) and is_place(text))
+
+
+def _row(cells: list[Cell], before: Rows, *, is_rest: bool) -> Row:
+    filled = [cell for cell in cells if cell.lines]
+    told = [cell for cell in filled if _tells_case(text_of(cell))]
+    if not is_rest:
+        before.key += len(cells) + 1
+    row = Row(before.key, goes_on=is_rest)
+    if len(told) > 1:
+        row.texts, row.is_one = told, False
+    elif told:
+        row.texts = told
+    elif is_rest or _tells_case(" ".join(map(text_of, filled))):
+        row.texts = [cell for cell in filled if not _is_beside(text_of(cell))]
+    row.others = [cell for cell in cells if cell not in row.texts]
+    places = [text_of(cell) for cell in row.others if cell.lines and is_place(text_of(cell))]
+    row.place = places[0] if places else None
+    return row

@@ -1,0 +1,170 @@
+"""The title of a narrative report, the period that it names, and which documents are such."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from detainer_cli.kinds.descriptor import PeriodName
+from detainer_cli.model.periods import Period
+from detainer_cli.parse.named_periods import named_period, whole_months
+from detainer_cli.parse.narrative.telling import introduces_person, pattern, tells_of
+from detainer_cli.parse.text import read_date, read_month
+
+_MOST_TITLE_WORDS = 18
+_LINES_AT_THE_TOP = 40
+_TITLE_LINES = 3
+_LEAST_PERSONS = 2
+_WINDOW = 12  # words
+
+
+def is_title(text: str) -> bool:
+    """True if a line says of detainers that they were declined, and that this is told."""
+    if len(text.split()) > _MOST_TITLE_WORDS or re.search(r"\.$", text.strip()):
+        return False
+    return not tells_of(text, "weekly", "press") and all(
+        tells_of(text, group) for group in ("title_detainers", "title_declined", "title_told")
+    )
+
+
+def is_narrative(texts: Iterable[str]) -> bool:
+    """True for the text, page after page, of a report that tells cases of declined detainers.
+
+    It bears a title that says so before it names any other report, and tells of several persons, or
+    of one within a period that it names. A press release about one case is none.
+    """
+    pages = list(texts)
+    at = _title_at(pages)
+    if at is None:
+        return False
+    whole = "\n".join(pages)
+    weekly = pattern("weekly").search(whole)
+    if weekly and weekly.start() < at:
+        return False
+    persons = sum(map(_tells_case, _paragraphs(whole)))
+    is_report = persons >= _LEAST_PERSONS and not tells_of(whole[: at + 200], "press")
+    return is_report or (persons > 0 and not tells_of(whole, "press") and _names_period(pages[:2]))
+
+
+def _title_at(pages: Sequence[str]) -> int | None:
+    """Where the lines of a title stand in the text of all pages."""
+    at = 0
+    for page in pages[:3]:
+        lines = page.splitlines()
+        for n, line in enumerate(lines[:_LINES_AT_THE_TOP]):
+            several = (" ".join(lines[n : n + k]) for k in range(1, _TITLE_LINES + 1))
+            if line.strip() and any(map(is_title, several)):
+                return at
+            at += len(line) + 1
+        at = at + sum(len(line) + 1 for line in lines[_LINES_AT_THE_TOP:])
+    return None
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    """Pieces of a text by its sentences, some of which are one where lines end."""
+    yield from re.split(r"[.!?]\s+", re.sub(r"\s+", " ", text))
+
+
+def _tells_case(text: str) -> bool:
+    return introduces_person(text)
+
+
+def _names_period(pages: Sequence[str]) -> bool:
+    return any(period_in(line) for page in pages for line in page.splitlines()[:_LINES_AT_THE_TOP])
+
+
+# ------------------------------------------------------------------ the period
+
+_MONTH = r"[A-Z][a-z]{2,8}\.?"
+_DAY = rf"(?:{_MONTH}\s+\d{{1,2}}(?:,?\s*\d{{4}})?|\d{{1,2}}/\d{{1,2}}/\d{{2,4}}|\d{{4}}-\d\d-\d\d)"
+_DASH = r"\s*(?:–|—|-|to|through|thru|and|until)\s*"
+_DAYS = re.compile(rf"(?P<start>{_DAY}){_DASH}(?P<end>{_DAY})")
+_MONTHS = re.compile(rf"(?P<start>{_MONTH}(?:,?\s+\d{{4}})?){_DASH}(?P<end>{_MONTH},?\s+\d{{4}})")
+_FISCAL = re.compile(r"\b(?:fiscal|fy\s?['’]?\d\d)", re.I)
+
+
+def period_in(text: str) -> Period | None:
+    """The period that a text names by its name or its days; None if the two differ, or at none."""
+    named, days = _named(text), _days(text)
+    if named and days and (named.start, named.end) != (days.start, days.end):
+        is_part = named.name in ("year", "fiscal year", "month")
+        return days if is_part else None
+    return named or days
+
+
+def _named(text: str) -> Period | None:
+    is_fiscal = _FISCAL.search(text) is not None
+    names: tuple[PeriodName, ...] = ("quarter", "month", "year")
+    for name in names:
+        if name == "year" and not (is_fiscal or re.search(r"\byear\b|^\W*20\d\d\W*$", text, re.I)):
+            continue
+        if found := named_period(text, name):
+            is_long = name != "month" and is_fiscal
+            return Period(*found, f"fiscal {name}" if is_long else name)
+    return None
+
+
+def _days(text: str) -> Period | None:
+    if found := _DAYS.search(text):
+        end = read_date(found["end"])
+        year = f", {end.year}" if end and not re.search(r"\d{4}", found["start"]) else ""
+        start = read_date(found["start"] + year) or read_date(found["start"])
+        return _period(start, end)
+    if found := _MONTHS.search(text):
+        last = read_month(found["end"])
+        year = f" {last[:4]}" if last and not re.search(r"\d{4}", found["start"]) else ""
+        first = read_month(found["start"] + year)
+        if first and last:
+            start = date.fromisoformat(f"{first}-01")
+            return _period(start, whole_months(date.fromisoformat(f"{last}-01"), 1)[1])
+    return None
+
+
+def _period(start: date | None, end: date | None) -> Period | None:
+    if start is None or end is None or start > end:
+        return None
+    for name, months in (("month", 1), ("quarter", 3), ("year", 12)):
+        if whole_months(start, months) == (start, end):
+            return Period(start, end, name)
+    return Period(start, end, "days")
+
+
+def read_title(blocks: Sequence[Sequence[str]]) -> str | None:
+    """The title: the first block or lines that say so, without a line that names the period."""
+    for block in blocks:
+        text = " ".join(line for line in block if len(block) == 1 or not period_in(line))
+        if is_title(text):
+            return text
+    lines = [line for block in blocks for line in block]
+    for n in range(len(lines)):
+        for k in range(1, _TITLE_LINES + 1):
+            text = " ".join(lines[n : n + k])
+            if n + k <= len(lines) and is_title(text):
+                return text
+    for line in lines:
+        if all(tells_of(line, group) for group in ("title_detainers", "title_declined")):
+            return line
+    return None
+
+
+def read_period(headings: Sequence[str], sentences: Sequence[str]) -> tuple[str, Period] | None:
+    """The words that name the period (a heading, or some of the introduction), and the period."""
+    for line in headings:
+        if not tells_of(line, "published") and (found := period_in(line)):
+            return _words_of(line, found) if is_title(line) else line, found
+    for sentence in sentences:
+        if not tells_of(sentence, "published") and (found := period_in(sentence)):
+            return _words_of(sentence, found), found
+    return None
+
+
+def _words_of(text: str, period: Period) -> str:
+    """The fewest words of a text that name the period."""
+    words = text.split()
+    for count in range(1, _WINDOW + 1):
+        for at in range(len(words) - count + 1):
+            part = " ".join(words[at : at + count]).strip(".,;:()–— ")
+            if period_in(part) == period:
+                return part
+    return text

@@ -1,0 +1,288 @@
+"""The cases of narrative reports, from pages to text: every one whole, verbatim, in its place."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from narrative_reports import LAYOUTS, NOTICE, Layout, page, weasy
+from samples import SAMPLES
+
+from detainer_cli.errors import CheckError, NotAReportError
+from detainer_cli.extract import extract, running_lines
+from detainer_cli.extract.glyphs import plain_text
+from detainer_cli.model.pages import Extraction
+from detainer_cli.parse import narrative
+from detainer_cli.parse.narrative import find_cases
+from detainer_cli.parse.narrative.ledger import require_placed
+from detainer_cli.parse.narrative.result import NarrativeText
+from detainer_cli.parse.narrative.telling import introduces_person, is_place, label_of
+from detainer_cli.parse.narrative.title import is_narrative, is_title, period_in
+
+FOLDER = Path(__file__).parent / "narrative"
+GIVEN = ("n1", "n2", "n3")
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def read(data: bytes) -> tuple[Extraction, NarrativeText]:
+    extraction = extract(data, "report.pdf")
+    return extraction, find_cases(extraction, running_lines(extraction.pages))
+
+
+@pytest.fixture(scope="module")
+def given() -> dict[str, tuple[Extraction, NarrativeText]]:
+    return {name: read((FOLDER / f"{name}.pdf").read_bytes()) for name in GIVEN}
+
+
+# ---------------------------------------------------------------- the three reports
+
+
+@pytest.mark.parametrize("name", GIVEN)
+def test_given_reports(name: str, given: dict[str, tuple[Extraction, NarrativeText]]) -> None:
+    truth = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    _, found = given[name]
+    assert found.title == truth["report"]["title"]
+    assert found.period_text == truth["report"]["period_text"]
+    start, end = truth["report"]["period_start"], truth["report"]["period_end"]
+    assert str(found.period.start).startswith(start)
+    assert end is None or str(found.period.end) == end
+    assert [case.text for case in found.cases] == [case["text"] for case in truth["cases"]]
+    for position, (case, true) in enumerate(zip(found.cases, truth["cases"], strict=True), start=1):
+        assert case.position == position
+        assert (case.place_heading, case.page) == (true["place_heading"], true["page"])
+    assert found.doubts == ()
+
+
+@pytest.mark.parametrize("name", GIVEN)
+def test_lines_stand_where_they_say(
+    name: str, given: dict[str, tuple[Extraction, NarrativeText]]
+) -> None:
+    """Each line of a case is one of its page, at its place, but for the mark of a list."""
+    extraction, found = given[name]
+    for case in found.cases:
+        for line in case.lines:
+            text = case.text[line.span.start : line.span.end]
+            box = line.box
+            near = [
+                x for x in extraction.pages[line.page - 1].lines
+                if x.text.endswith(text) and abs(x.box.x1 - box.x1) < 1 and x.box.y0 <= box.y0 + 1
+            ]  # fmt: skip
+            assert near, text
+
+
+# ---------------------------------------------------------------- other layouts
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
+def test_other_layouts(layout: Layout, tmp_path: Path) -> None:
+    if layout.tool and shutil.which(layout.tool) is None:
+        pytest.skip(f"{layout.tool} is not installed")
+    path = tmp_path / "report.pdf"
+    layout.make(path)
+    data = path.read_bytes()
+    assert is_narrative(plain_text(data))
+    extraction, found = read(data)
+    assert all(NOTICE in " ".join(text.split()) for text in plain_text(data))
+    assert (found.title, found.period_text) == (layout.title, layout.period_text)
+    start, end = map(date.fromisoformat, layout.period)
+    assert (found.period.start, found.period.end) == (start, end)
+    assert [squeezed(case.text) for case in found.cases] == list(map(squeezed, layout.texts))
+    assert [case.place_heading for case in found.cases] == list(layout.places)
+    require_placed(extraction, found)
+
+
+def test_a_person_in_the_introduction_is_no_case(tmp_path: Path) -> None:
+    lead = (
+        "The cases are of many kinds: a 23-year-old citizen of Honduras, for one, was arrested and"
+        " released ten times."
+    )
+    layout = next(x for x in LAYOUTS if x.name == "numbered")
+    items = "".join(f"<li>{text}</li>" for text in layout.texts)
+    text = page(layout.title, layout.period_text, f"<ul>{items}</ul>", lead=lead)
+    weasy(text)(tmp_path / "report.pdf")
+    _, found = read((tmp_path / "report.pdf").read_bytes())
+    assert len(found.cases) == len(layout.texts)
+    assert [doubt.partition(":")[0] for doubt in found.doubts] == ["page 1"]
+
+
+# ---------------------------------------------------------------- nothing is lost
+
+
+def test_a_case_that_is_dropped_is_seen(given: dict[str, tuple[Extraction, NarrativeText]]) -> None:
+    extraction, found = given["n1"]
+    with pytest.raises(CheckError, match="belongs to no case") as caught:
+        require_placed(extraction, replace(found, cases=found.cases[:-1]))
+    assert caught.value.page == 4
+    assert "Montgomery" in str(caught.value)
+
+
+def test_a_line_that_is_dropped_is_seen(given: dict[str, tuple[Extraction, NarrativeText]]) -> None:
+    extraction, found = given["n2"]
+    first = found.cases[0]
+    cut = replace(first, lines=first.lines[:-1])
+    with pytest.raises(CheckError, match="do not cover"):
+        require_placed(extraction, replace(found, cases=(cut, *found.cases[1:])))
+    words = replace(found, introduction=found.introduction[1:])
+    with pytest.raises(CheckError, match="belongs to no case"):
+        require_placed(extraction, words)
+
+
+def test_a_line_in_two_places_is_seen(given: dict[str, tuple[Extraction, NarrativeText]]) -> None:
+    extraction, found = given["n3"]
+    twice = replace(found, headings=(*found.headings, found.headings[0]))
+    with pytest.raises(CheckError, match="more than one part"):
+        require_placed(extraction, twice)
+
+
+@pytest.mark.parametrize("part", ["cases", "introduction", "headings", "footnotes"])
+def test_a_finder_that_drops_blocks_is_caught(
+    part: str,
+    given: dict[str, tuple[Extraction, NarrativeText]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    extraction, _ = given["n3"]
+    whole = narrative.find_parts
+
+    def broken(*arguments: object) -> object:
+        parts = whole(*arguments)  # type: ignore[arg-type]
+        if part == "cases":
+            parts.cases[4].blocks.pop()
+        elif part == "footnotes":
+            parts.introduction = [x for x in parts.introduction if "Dates" not in x.text]
+        else:
+            getattr(parts, part).pop()
+        return parts
+
+    monkeypatch.setattr(narrative, "find_parts", broken)
+    with pytest.raises((CheckError, NotAReportError)):
+        find_cases(extraction, running_lines(extraction.pages))
+
+
+def test_text_that_goes_on_from_nowhere_is_refused(tmp_path: Path) -> None:
+    layout = next(x for x in LAYOUTS if x.name == "numbered")
+    body = (
+        f"<h2>Cook County, Illinois</h2><p>{layout.texts[0]}</p><h2>Notes</h2><p>and of others.</p>"
+    )
+    weasy(page(layout.title, layout.period_text, body))(tmp_path / "report.pdf")
+    with pytest.raises(CheckError, match="“and of others") as caught:
+        read((tmp_path / "report.pdf").read_bytes())
+    assert caught.value.page == 1
+
+
+# ---------------------------------------------------------------- what is a narrative report
+
+
+def test_weekly_reports_are_none() -> None:
+    reports = sorted(SAMPLES.glob("*.pdf"))
+    assert reports
+    for path in reports:
+        assert not is_narrative(plain_text(path.read_bytes()))
+
+
+STORY = (
+    "On March 4, 2018, a 31-year-old citizen of Mexico was arrested. ICE lodged a detainer, which was"
+    " not honored, and he was released. "
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "narrative"),
+    [
+        (f"Declined Detainer Report\nFiscal Year 2018, Second Quarter\n{STORY}", True),
+        (f"Declined\nDetainer\nReport\n{STORY * 2}", True),
+        (f"Detainers That Went Unheeded: Case Histories\n{STORY * 3}", True),
+        (f"Declined Detainer Report\n{STORY * 2} It follows the Weekly Declined Detainer Outcome"
+         " Report.", True),
+        (f"Weekly Declined Detainer Outcome Report\nDeclined Detainer Report\n{STORY * 2}", False),
+        (f"News Release\nICE arrests man after declined detainer in case\n{STORY * 2}", False),
+        (f"FOR IMMEDIATE RELEASE\nDeclined detainer case ends in arrest\nMay 2018\n{STORY}", False),
+        ("Declined Detainer Report\nFiscal Year 2018\nField office 31\nTotal 485", False),
+        (f"Enforcement and Removal Operations Report\nFiscal Year 2018\n{STORY * 4}", False),
+        ("", False),
+    ],
+)  # fmt: skip
+def test_which_documents_are_narrative(text: str, narrative: bool) -> None:
+    assert is_narrative([text]) == narrative
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("Fiscal Year 2018, Second Quarter", "2018-01-01", "2018-03-31"),
+        ("Q4 FY19", "2019-07-01", "2019-09-30"),
+        ("Fiscal Year 2019, Quarter 2 (January 1, 2019 – March 31, 2019)", "2019-01-01", "2019-03-31"),
+        ("Second Quarter of Calendar Year 2019", "2019-04-01", "2019-06-30"),
+        ("June 2020", "2020-06-01", "2020-06-30"),
+        ("October – December 2018", "2018-10-01", "2018-12-31"),
+        ("December 2018 to February 2019", "2018-12-01", "2019-02-28"),
+        ("Cases of January 1 through March 31, 2018", "2018-01-01", "2018-03-31"),
+        ("Fiscal Year 2019", "2018-10-01", "2019-09-30"),
+        ("2019", "2019-01-01", "2019-12-31"),
+    ],
+)  # fmt: skip
+def test_periods(text: str, start: str, end: str) -> None:
+    period = period_in(text)
+    assert period is not None
+    assert (str(period.start), str(period.end)) == (start, end)
+
+
+@pytest.mark.parametrize(
+    "text", ["No period", "July 15, 2019", "FY 2018, Q2 (January 1 – June 30, 2018)"]
+)
+def test_no_periods(text: str) -> None:
+    assert period_in(text) is None
+
+
+# ---------------------------------------------------------------- words
+
+
+@pytest.mark.parametrize(
+    ("text", "introduces"),
+    [
+        ("On May 4, 2017, a 23-year-old citizen of Honduras was arrested.", True),
+        ("An unlawfully present Cape Verdean national was booked.", True),
+        ("Citizen of Laos, male", True),
+        ("A woman from El Salvador, 44, was booked.", True),
+        ("The 23-year-old was released.", False),
+        ("The Honduran national was released.", False),
+        ("He was arrested for assault of a 61-year-old woman.", False),
+        ("Persons of age 18 and older are booked.", False),
+        ("Detainers for citizens of twelve countries were declined.", False),
+    ],
+)
+def test_who_is_introduced(text: str, introduces: bool) -> None:
+    assert introduces_person(text) == introduces
+
+
+def test_places_and_labels() -> None:
+    for text in (
+        "Cook County, Illinois",
+        "Boston Field Office",
+        "Orleans Parish, Louisiana",
+        "Ohio",
+    ):
+        assert is_place(text)
+    for text in ("Declined Detainer Report", "He was released in Cook County, Illinois", "In sum"):
+        assert not is_place(text)
+    labels = (
+        "Case 1: Citizen of Mexico",
+        "Incident No. 12 – On May 4",
+        "Case Summaries",
+        "In 2018",
+    )
+    assert [label_of(x) for x in labels] == ["Case 1", "Incident No. 12", "", ""]
+
+
+def test_titles() -> None:
+    assert is_title("Immigration Detainers Not Honored: Selected Cases")
+    assert not is_title("Weekly Declined Detainer Outcome Report")
+    assert not is_title("Detainers were declined in each of these cases.")
+    assert re.search("Declined", "Declined Detainers")
