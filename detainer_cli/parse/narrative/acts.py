@@ -13,7 +13,7 @@ from detainer_cli.parse.narrative.tokens import Token
 
 ACTS = (
     "groups", "conviction", "charge", "arrest", "ice_arrest", "arrest_noun", "booking", "issued",
-    "declined", "release", "removal", "at_large", "in_ice_custody", "back", "filler",
+    "declined", "release", "no_notice", "removal", "at_large", "in_ice_custody", "back", "filler",
     "offense_note", "fate",
 )  # fmt: skip
 
@@ -42,6 +42,7 @@ class Act:
     agency: Named | None = None
     place: Named | None = None
     town: Named | None = None
+    city: Named | None = None
     offenses: tuple[Named, ...] = ()
     flags: frozenset[str] = field(default_factory=frozenset)
     times: int = 1
@@ -111,6 +112,7 @@ def _act(
         agency=_agency(sentence, core),
         place=_first(sentence, core, "facility_name") or _agency_as_place(sentence, core),
         town=_first(sentence, core, "TOWN"),
+        city=_first(sentence, core, "CITY"),
         offenses=tuple(_items(sentence, offenses)),
         flags=frozenset(node.rule for node in core.all(*_FLAGS)),
         times=_times(sentence, core),

@@ -51,6 +51,7 @@ _NAMES: dict[str, Callable[[], list[str]]] = {
     "countries": _countries,
     "demonyms": lambda: [row["demonym"] for row in table("demonyms")],
     "states": _states,
+    "cities": lambda: [row["name"] for row in table("cities")],
 }
 
 
@@ -73,6 +74,11 @@ def _nationality(words: Words, at: int) -> Iterator[int]:
 
 def _ice(words: Words, at: int) -> Iterator[int]:
     return _listed("ice_names", words, at)
+
+
+def _city(words: Words, at: int) -> Iterator[int]:
+    """A town without its state: one that the list of cities has."""
+    return _listed("cities", words, at)
 
 
 def _month(words: Words, at: int) -> Iterator[int]:
@@ -248,6 +254,7 @@ LISTS: dict[str, Lister] = {
     "AGENCY": _agency,
     "FACILITY": _facility,
     "TOWN": _town,
+    "CITY": _city,
     "OFFENSES": _offenses,
 }
 """The rules in capitals: the ends of what begins at a word."""

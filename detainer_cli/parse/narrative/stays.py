@@ -25,6 +25,7 @@ class Draft:
     agency: Named | None = None
     place: Named | None = None
     town: Named | None = None
+    city: Named | None = None
     offenses: tuple[Named, ...] = ()
     spans: list[Span] = field(default_factory=list)
     stay: Stay | None = None
@@ -80,7 +81,7 @@ class Stays:
 
     def _event(self, type_: EventType, told: Told, *, stay: bool = True) -> Draft:
         act = told.act
-        draft = Draft(type_, told.sentence, act.quote, told.date, act.agency, act.place, act.town)
+        draft = Draft(type_, told.sentence, act.quote, told.date, act.agency, act.place, act.town, act.city)
         draft.offenses = act.offenses
         draft.spans = [act.quote, *told.dated]
         draft.stay = self.stay if stay else None
@@ -308,6 +309,7 @@ _WAYS: dict[str, Callable[[Stays, Told], None]] = {
     "groups": Stays.groups,
     "fate": Stays.fate_told,
     "offense_note": Stays.offense_note,
+    "no_notice": Stays.nothing,
     "back": Stays.nothing,
     "filler": Stays.nothing,
 }
