@@ -21,6 +21,10 @@ class Lexicon:
     ice_names: tuple[str, ...]
     abbreviations: frozenset[str]
     fate_words: tuple[str, ...]
+    ice_fate_words: tuple[str, ...]
+    agency_names: frozenset[str]
+    stay_words: tuple[str, ...]
+    going_on: tuple[str, ...]
     women: frozenset[str]
     men: frozenset[str]
     months: dict[str, int]
@@ -55,6 +59,10 @@ def lexicon() -> Lexicon:
         ice_names=tuple(words["ice_names"]),
         abbreviations=frozenset(words["abbreviations"]),
         fate_words=tuple(words["fate_words"]),
+        ice_fate_words=tuple(words["ice_fate_words"]),
+        agency_names=frozenset(words["agency_names"]),
+        stay_words=tuple(words["stay_words"]),
+        going_on=tuple(words["going_on"]),
         women=frozenset(words["women"]),
         men=frozenset(words["men"]),
         months=dict(words["months"]),

@@ -9,6 +9,7 @@ from detainer_cli.model.cases import Span
 from detainer_cli.parse.narrative.dates import number_of
 from detainer_cli.parse.narrative.lexicon import offense_items
 from detainer_cli.parse.narrative.matching import Node
+from detainer_cli.parse.narrative.states import state_code
 from detainer_cli.parse.narrative.tokens import Token
 
 ACTS = (
@@ -42,8 +43,10 @@ class Act:
     agency: Named | None = None
     place: Named | None = None
     town: Named | None = None
+    state: Named | None = None
     city: Named | None = None
     offenses: tuple[Named, ...] = ()
+    fronted: bool = False
     flags: frozenset[str] = field(default_factory=frozenset)
     times: int = 1
 
@@ -73,7 +76,7 @@ class Sentence:
 
 def acts_of(sentence: Sentence) -> Iterator[Act]:
     """The acts of a sentence in the order of its words."""
-    link, fronts = "", ()
+    link = ""
     for node in sentence.tree.find("clause", "link", "offense_note", "fate"):
         if node.rule == "link":
             link = node.inner[0].rule if node.inner else "and"
@@ -109,9 +112,11 @@ def _act(
         link=link,
         quote=sentence.span_of(clause),
         whens=(*fronts, *core.all("when")),
+        fronted=bool(fronts),
         agency=_agency(sentence, core),
         place=_first(sentence, core, "facility_name") or _agency_as_place(sentence, core),
-        town=_first(sentence, core, "TOWN"),
+        town=_town(sentence, core),
+        state=_state(sentence, core),
         city=_first(sentence, core, "CITY"),
         offenses=tuple(_items(sentence, offenses)),
         flags=frozenset(node.rule for node in core.all(*_FLAGS)),
@@ -144,6 +149,22 @@ def _agency_as_place(sentence: Sentence, core: Node) -> Named | None:
     for into in core.all("into"):
         return _first(sentence, into, "agency_name")
     return None
+
+
+def _town(sentence: Sentence, core: Node) -> Named | None:
+    """The place that is told; who acts (`King County does not ...`) is none."""
+    actors = {id(node) for who in core.all("holder", "police") for node in who.all("TOWN")}
+    for node in core.all("TOWN"):
+        named = sentence.named(node)
+        if id(node) not in actors and state_code(named.text) is None:
+            return named
+    return None
+
+
+def _state(sentence: Sentence, core: Node) -> Named | None:
+    """A state that stands alone (`in Maryland`)."""
+    found = sentence.names(core, "TOWN")
+    return next((named for named in found if state_code(named.text)), None)
 
 
 def _items(sentence: Sentence, lists: tuple[Node, ...]) -> Iterator[Named]:

@@ -23,8 +23,13 @@ class NotUnderstood(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What days told before give: the last date, and whether a day without year has its year."""
+    """What days told before give.
 
+    `named` is the date named last (`that day`), `last` the date of what was told last, None if that
+    has none (`the next day`); `carries_year` says whether a day without year is of the last `year`.
+    """
+
+    named: str | None
     last: str | None
     carries_year: bool
     year: int | None
@@ -51,7 +56,7 @@ def year_of(when: Node, words: tuple[Token, ...]) -> int | None:
     return None
 
 
-_NONE = Known(None, False, None)
+_NONE = Known(None, None, False, None)
 
 
 def _written(rule: str, own: list[str], known: Known) -> str | None:
@@ -91,18 +96,18 @@ def _day(year: int, month: int, day: int) -> str:
 
 
 def _relative(inner: Node, own: list[str], known: Known) -> str | None:
-    """From the date told last; None if that is not a day (or, for the same month, no date)."""
-    if known.last is None or inner.rule == "vague":
+    """From the date told before; None if that is not a day (or, for the same month, no date)."""
+    base = known.named if inner.rule in ("same_day", "same_month") else known.last
+    if base is None or inner.rule == "vague":
         return None
     if inner.rule == "same_month":
-        return known.last[:7]
-    if len(known.last) != len("2020-01-01"):
+        return base[:7]
+    if len(base) != len("2020-01-01"):
         return None
-    last = date.fromisoformat(known.last)
     days = {"same_day": 0, "next_day": 1}.get(inner.rule)
     if days is None:
         days = number_of(own[0]) * (_WEEK if own[1].lower().startswith("week") else 1)
-    return (last + timedelta(days)).isoformat()
+    return (date.fromisoformat(base) + timedelta(days)).isoformat()
 
 
 def number_of(word: str) -> int:

@@ -24,6 +24,7 @@ class _Reading:
 
     carries_year: bool
     stays: Stays = field(default_factory=Stays)
+    named: str | None = None
     last: str | None = None
     year: int | None = None
     item: tuple[int, Node, Sentence] | None = None
@@ -50,9 +51,10 @@ def read_case(
             _forget(reading, case.text[span.start : span.end])
     age, sex, citizenship = person_of(read)
     stays = reading.stays
-    events = tuple(_events(stays, case, read))
+    missed = [(n, case.text[s.start : s.end]) for n, s in unread]
+    events = tuple(_events(stays, case, read, missed))
     counts = [sum(e.type == f"detainer_{way}" for e in events) for way in ("issued", "declined")]
-    outcome = _outcome(stays, events, [(n, case.text[s.start : s.end]) for n, s in unread])
+    outcome = _outcome(stays, events, missed)
     spans = tuple(span for _, span in unread)
     arrests = len(stays.stays)
     return CaseFacts(age, sex, citizenship, events, arrests, *counts, outcome, spans)
@@ -66,11 +68,11 @@ def _built(text: str, span: Span) -> Sentence | None:
 
 def _told(reading: _Reading, sentence: Sentence, number: int) -> bool:
     """Whether what a sentence tells fits together; if not, nothing of it is kept."""
-    before = deepcopy((reading.stays, reading.last, reading.year))
+    before = deepcopy((reading.stays, reading.named, reading.last, reading.year))
     try:
         _tell(reading, sentence, number)
     except NotUnderstood:
-        reading.stays, reading.last, reading.year = before
+        reading.stays, reading.named, reading.last, reading.year = before
         return False
     return True
 
@@ -89,11 +91,15 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
         told = Told(act, number, date, spans, previous, previous_date)
         reading.stays.add(told)
         if date:
-            reading.last = date
-        elif act.kind not in ("filler", "back", "offense_note", "fate") and not _joined(act):
+            reading.named = reading.last = date
+        elif act.kind in _HAPPENED and not _joined(act):
             reading.last = None
         previous_date = date or (previous_date if _joined(act) else None)
         previous = act
+
+
+_HAPPENED = ("arrest", "issued", "release", "ice_arrest", "removal", "conviction", "groups")
+"""What happened on a day that is not told: `the next day` after it is not known."""
 
 
 def _joined(act: Act) -> bool:
@@ -101,7 +107,7 @@ def _joined(act: Act) -> bool:
 
 
 def _date(reading: _Reading, sentence: Sentence, when: Node) -> str | None:
-    known = Known(reading.last, reading.carries_year, reading.year)
+    known = Known(reading.named, reading.last, reading.carries_year, reading.year)
     date = date_of(when, sentence.words, known)
     reading.year = year_of(when, sentence.words) or reading.year
     return date
@@ -121,14 +127,15 @@ def _dated(reading: _Reading, sentence: Sentence, act: Act) -> tuple[str | None,
 
 def _forget(reading: _Reading, text: str) -> None:
     """After a sentence that was not read nothing is taken from what stands before it."""
-    reading.last = reading.year = None
+    reading.named = reading.last = reading.year = None
     words = text.lower()
-    fateful = any(word in words for word in lexicon().fate_words)
-    reading.stays.forget("detainer" in words, fateful)
+    reading.stays.forget("detainer" in words, any(word in words for word in lexicon().stay_words))
 
 
-def _events(stays: Stays, case: CaseText, read: list[Sentence]) -> Iterator[Event]:
-    for draft, words in jurisdictions(stays.events, case.place_heading, read):
+def _events(
+    stays: Stays, case: CaseText, read: list[Sentence], unread: list[tuple[int, str]]
+) -> Iterator[Event]:
+    for draft, words in jurisdictions(stays.events, case.place_heading, read, unread):
         yield _event(draft, words)
 
 
@@ -148,13 +155,9 @@ def _event(draft: Draft, jurisdiction: str | None) -> Event:
     )
 
 
-def _outcome(
-    stays: Stays, events: tuple[Event, ...], unread: list[tuple[int, str]]
-) -> Outcome:
+def _outcome(stays: Stays, events: tuple[Event, ...], unread: list[tuple[int, str]]) -> Outcome:
     """By what is stated last; not known where a sentence behind it may say otherwise."""
-    words = lexicon().fate_words
-    doubts = [number for number, text in unread if any(word in text.lower() for word in words)]
-    if any(number > stays.fate_sentence for number in doubts):
+    if any(number > stays.fate_sentence and _fateful(text) for number, text in unread):
         return "unknown"
     if stays.fate:
         return stays.fate
@@ -164,6 +167,15 @@ def _outcome(
         if declined and event.type in ("arrest", "booking") and _begins(stays, event):
             return "rearrested"
     return "unknown"
+
+
+def _fateful(text: str) -> bool:
+    """Whether a sentence may say that somebody is at large, removed or in the agency's custody."""
+    words, lower = lexicon(), text.lower()
+    if any(word in lower for word in words.fate_words):
+        return True
+    by_agency = any(name in text for name in words.agency_names)
+    return by_agency and any(word in lower for word in words.ice_fate_words)
 
 
 def _begins(stays: Stays, event: Event) -> bool:

@@ -258,3 +258,12 @@ LISTS: dict[str, Lister] = {
     "OFFENSES": _offenses,
 }
 """The rules in capitals: the ends of what begins at a word."""
+
+
+def city_of(agency: str) -> str | None:
+    """`Hyattsville` of `Hyattsville Police Department`: what stands before the end of its name."""
+    words = _WORD.findall(agency)
+    for size in range(len(words) - 1, 0, -1):
+        if tuple(map(folded, words[-size:])) in _phrases("agency_ends"):
+            return " ".join(words[:-size])
+    return None

@@ -25,6 +25,7 @@ class Draft:
     agency: Named | None = None
     place: Named | None = None
     town: Named | None = None
+    state: Named | None = None
     city: Named | None = None
     offenses: tuple[Named, ...] = ()
     spans: list[Span] = field(default_factory=list)
@@ -81,7 +82,8 @@ class Stays:
 
     def _event(self, type_: EventType, told: Told, *, stay: bool = True) -> Draft:
         act = told.act
-        draft = Draft(type_, told.sentence, act.quote, told.date, act.agency, act.place, act.town, act.city)
+        draft = Draft(type_, told.sentence, act.quote, told.date, act.agency, act.place, act.town)
+        draft.state, draft.city = act.state, act.city
         draft.offenses = act.offenses
         draft.spans = [act.quote, *told.dated]
         draft.stay = self.stay if stay else None
@@ -179,8 +181,7 @@ class Stays:
 
     def release(self, told: Told) -> None:
         stay = self.stay or self._open()
-        joined = told.before is not None and told.before.kind in ("declined", "release")
-        date = told.date or (told.before_date if joined else None)
+        date = told.date or (told.before_date if _one_happening(told) else None)
         if stay.release is not None:
             self._again_released(stay, told, date)
             return
@@ -286,6 +287,16 @@ class Stays:
 
     def _becomes(self, fate: str, told: Told) -> None:
         self.fate, self.fate_sentence = fate, told.sentence
+
+
+def _one_happening(told: Told) -> bool:
+    """Whether a release has the date of what its sentence tells before it."""
+    before = told.before
+    if before is None:
+        return False
+    return before.kind in ("declined", "release") or (
+        before.kind in ("filler", "no_notice") and before.fronted and told.act.link == "and"
+    )
 
 
 def _redated(told: Told) -> Told:

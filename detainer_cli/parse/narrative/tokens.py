@@ -67,6 +67,8 @@ def _ends_sentence(line: str, mark: re.Match[str]) -> bool:
     if line[mark.start()] != ".":
         return True
     before, behind = line[: mark.start()], line[mark.end() :].lstrip()
+    if behind.startswith(lexicon().going_on):
+        return False
     word = re.search(r"[\w]+$", before)
     if word and word[0] in lexicon().abbreviations:
         return not behind
