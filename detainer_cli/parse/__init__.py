@@ -7,7 +7,6 @@ from collections.abc import Iterable
 
 from detainer_cli.errors import NotAReportError
 from detainer_cli.kinds.descriptor import Kind
-from detainer_cli.kinds.wording import wording
 from detainer_cli.model.pages import Extraction, TextLine
 from detainer_cli.model.records import ParsedReport, Record, Unread
 from detainer_cli.parse.completeness import (
@@ -19,6 +18,7 @@ from detainer_cli.parse.completeness import (
 from detainer_cli.parse.counting import blank_ends, require_counted
 from detainer_cli.parse.cuts import Words, make_joiner, mend
 from detainer_cli.parse.kind import recognize
+from detainer_cli.parse.notice import sample_notice
 from detainer_cli.parse.period import read_period, read_total
 from detainer_cli.parse.prose import parse_prose
 from detainer_cli.parse.records import doubtful_breaks, records_of, unread_values
@@ -61,7 +61,7 @@ def parse(
         accounting={name: found_rows.accounting for name, found_rows in rows.items()},
         unread=tuple(_unread(kind, sections, rows)),
         notes=tuple(_notes(found, running)),
-        sample_notice=_sample_notice(found),
+        sample_notice=sample_notice(line.text for _, line in found.lines),
         warnings=(
             *period.warnings,
             *doubts,
@@ -121,9 +121,3 @@ def _notes(found: Outline, running: frozenset[str]) -> Iterable[str]:
             notes.append([])
         notes[-1].append(line)
     return [join_lines(note) for note in notes]
-
-
-def _sample_notice(found: Outline) -> str | None:
-    lines = (line.text for _, line in found.lines)
-    notice = next((t for t in lines if re.search(wording().sample_notice, t, re.I)), None)
-    return re.sub(r"\s*\|?\s*page\s+\d+.*$", "", notice, flags=re.I) if notice else None

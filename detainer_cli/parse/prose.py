@@ -7,18 +7,19 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from detainer_cli.kinds.descriptor import Kind
-from detainer_cli.model.cases import CaseFacts, CaseText, Event, Span
+from detainer_cli.model.cases import CaseFacts, CaseLine, CaseText, Event, Span
 from detainer_cli.model.pages import Box, Extraction
 from detainer_cli.model.records import (
     Accounting,
+    CellText,
     LocationText,
     ParsedReport,
     Record,
     Source,
     Unread,
 )
-from detainer_cli.parse.narrative import read_case
-from detainer_cli.parse.narrative_cases import find_cases
+from detainer_cli.parse.narrative import find_cases, read_case
+from detainer_cli.parse.notice import sample_notice
 
 SENTENCE = "sentence"
 """The kind of an unread text that is a sentence of a case."""
@@ -41,9 +42,9 @@ def parse_prose(kind: Kind, printed: Extraction, running: frozenset[str]) -> Par
         sections={"cases": cases, "events": events},
         rejected=(),
         accounting={"cases": _accounting(len(cases)), "events": _accounting(len(events))},
-        sample_notice=found.sample_notice,
+        sample_notice=sample_notice(line.text for page in printed.pages for line in page.lines),
         unread=unread,
-        warnings=(_told(len(unread)),) if unread else (),
+        warnings=(*found.doubts, *([_told(len(unread))] if unread else [])),
         title=found.title,
     )
 
@@ -88,7 +89,7 @@ def _cases(cases: Iterable[CaseText], facts: Iterable[CaseFacts]) -> Iterator[Re
                 "age": int(read.age.value) if read.age else None,
                 "unread": unread,
             },
-            sources=tuple(_pages(case, on_page[case.page])),
+            sources=tuple(_pages(case, read, on_page[case.page])),
         )
 
 
@@ -119,11 +120,25 @@ def _spans(read: CaseFacts) -> str:
     return json.dumps(found)
 
 
-def _pages(case: CaseText, number: int) -> Iterator[Source]:
-    """A piece for each page that the case stands on."""
+def _pages(case: CaseText, read: CaseFacts, number: int) -> Iterator[Source]:
+    """A piece for each page that the case stands on, with the lines that carry its facts."""
+    facts = {"age": read.age, "sex": read.sex, "citizenship": read.citizenship}
+    spans = {name: fact.span for name, fact in facts.items() if fact}
+    spans["text"] = Span(0, len(case.text))
     for page in dict.fromkeys(line.page for line in case.lines):
-        boxes = [line.box for line in case.lines if line.page == page]
-        yield Source(page, _CASE, number, Box.around(boxes))
+        here = [line for line in case.lines if line.page == page]
+        cells = tuple(
+            cell for name, span in spans.items() for cell in _cell(case, name, span, here)
+        )
+        yield Source(page, _CASE, number, Box.around(line.box for line in here), cells)
+
+
+def _cell(case: CaseText, name: str, span: Span, lines: Iterable[CaseLine]) -> Iterator[CellText]:
+    """The lines of a page on which a part of the text stands, as one place."""
+    found = [line for line in lines if _overlap(line.span, span)]
+    if found:
+        texts = tuple(_words(case, line.span) for line in found)
+        yield CellText(name, found[0].page, Box.around(line.box for line in found), texts)
 
 
 # ------------------------------------------------------------------ events
@@ -138,7 +153,16 @@ def _events(cases: Iterable[CaseText], facts: Iterable[CaseFacts]) -> Iterator[R
             lines = [line for line in case.lines if _overlap(line.span, event.quote)]
             on_page[lines[0].page] += 1
             number = on_page[lines[0].page]
-            sources = tuple(Source(line.page, _EVENT, number, line.box) for line in lines)
+            sources = tuple(
+                Source(
+                    line.page,
+                    _EVENT,
+                    number,
+                    line.box,
+                    (CellText("quote", line.page, line.box, (_words(case, line.span),)),),
+                )
+                for line in lines
+            )
             yield _event(case, event, position, sources)
 
 

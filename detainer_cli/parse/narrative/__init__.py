@@ -1,4 +1,4 @@
-"""Finds the cases of a narrative report, and what every other line of it is."""
+"""Finds the cases of a narrative report, and what every other line of it is; reads their facts."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from detainer_cli.model.periods import Period
 from detainer_cli.parse.cuts import Joiner, Words
 from detainer_cli.parse.narrative.blocks import Block
 from detainer_cli.parse.narrative.cases import JointOf, Parts, case_text, find_parts
+from detainer_cli.parse.narrative.facts import read_case as read_case
 from detainer_cli.parse.narrative.flow import Flow, flow
 from detainer_cli.parse.narrative.ledger import require_placed
 from detainer_cli.parse.narrative.printed import Printed

@@ -1,0 +1,75 @@
+"""The rules and words by which narrative reports are read: `narrative/grammar.toml`, `lexicon.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from detainer_cli.kinds import FOLDER
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The words; `lexicon.toml` says of each list what it is for."""
+
+    agency_ends: tuple[str, ...]
+    facility_ends: tuple[str, ...]
+    inside_names: frozenset[str]
+    no_name: frozenset[str]
+    ice_names: tuple[str, ...]
+    abbreviations: frozenset[str]
+    fate_words: tuple[str, ...]
+    ice_fate_words: tuple[str, ...]
+    agency_names: frozenset[str]
+    stay_words: tuple[str, ...]
+    going_on: tuple[str, ...]
+    women: frozenset[str]
+    men: frozenset[str]
+    months: dict[str, int]
+    numbers: dict[str, int]
+    whole_offenses: tuple[str, ...]
+    offense_heads: frozenset[str]
+    offense_stops: frozenset[str]
+    offense_small: frozenset[str]
+    offense_words: frozenset[str]
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((FOLDER / "narrative" / name).read_text(encoding="utf-8"))
+
+
+@cache
+def grammar_rules() -> dict[str, tuple[str, ...]]:
+    """The ways to write each rule, by its name."""
+    return {name: tuple(ways) for name, ways in _read("grammar.toml")["rules"].items()}
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The words that the rules in capitals are made of."""
+    words = _read("lexicon.toml")
+    offenses = words["offenses"]
+    return Lexicon(
+        agency_ends=tuple(words["agency_ends"]),
+        facility_ends=tuple(words["facility_ends"]),
+        inside_names=frozenset(words["inside_names"]),
+        no_name=frozenset(words["no_name"]),
+        ice_names=tuple(words["ice_names"]),
+        abbreviations=frozenset(words["abbreviations"]),
+        fate_words=tuple(words["fate_words"]),
+        ice_fate_words=tuple(words["ice_fate_words"]),
+        agency_names=frozenset(words["agency_names"]),
+        stay_words=tuple(words["stay_words"]),
+        going_on=tuple(words["going_on"]),
+        women=frozenset(words["women"]),
+        men=frozenset(words["men"]),
+        months=dict(words["months"]),
+        numbers=dict(words["numbers"]),
+        whole_offenses=tuple(offenses["whole"]),
+        offense_heads=frozenset(offenses["heads"]),
+        offense_stops=frozenset(offenses["stops"]),
+        offense_small=frozenset(offenses["small"]),
+        offense_words=frozenset(offenses["more_words"]),
+    )

@@ -1,0 +1,114 @@
+"""The days that a sentence names: as they are written, or as they follow from the day before."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from detainer_cli.kinds.grammar import lexicon
+from detainer_cli.kinds.wording import wording
+from detainer_cli.parse.narrative.matching import Node
+from detainer_cli.parse.narrative.tokens import Token
+
+_NUMERIC = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{2}|\d{4})")
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
+_WEEK = 7
+
+
+class NotUnderstood(Exception):
+    """What a sentence says does not fit together: it is left unread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What days told before give.
+
+    `named` is the date named last (`that day`), `last` the date of what was told last, None if that
+    has none (`the next day`); `carries_year` says whether a day without year is of the last `year`.
+    """
+
+    named: str | None
+    last: str | None
+    carries_year: bool
+    year: int | None
+
+
+def date_of(when: Node, words: tuple[Token, ...], known: Known) -> str | None:
+    """The date of a phrase, as far as told; None where it gives none."""
+    if any(True for _ in when.all("loose_date")):
+        return None
+    for node in when.all("date", "relative"):
+        inner = node.inner[0]
+        own = [word.text for word in words[inner.first : inner.end]]
+        if node.rule == "date":
+            return _written(inner.rule, own, known)
+        return _relative(inner, own, known)
+    return None
+
+
+def year_of(when: Node, words: tuple[Token, ...]) -> int | None:
+    """The year that a phrase names."""
+    for node in when.all("full_date", "month_year"):
+        written = _written(node.rule, [w.text for w in words[node.first : node.end]], _NONE)
+        return int(written[:4]) if written else None
+    return None
+
+
+_NONE = Known(None, None, False, None)
+
+
+def _written(rule: str, own: list[str], known: Known) -> str | None:
+    if rule == "full_date":
+        return _full(own)
+    month = next(lexicon().months[w.lower()] for w in own if w.lower() in lexicon().months)
+    if rule == "month_year":
+        return f"{_year(own[-1])}-{month:02}"
+    if known.carries_year and known.year:
+        return _day(known.year, month, next(int(m[1]) for w in own if (m := _DAY.fullmatch(w))))
+    return None
+
+
+def _full(own: list[str]) -> str:
+    if match := _NUMERIC.fullmatch(own[0]):
+        month, day, year = map(int, match.groups())
+        return _day(year if year > 99 else 2000 + year, month, day)
+    if match := _ISO.fullmatch(own[0]):
+        return _day(*map(int, match.groups()))
+    month = next(lexicon().months[w.lower()] for w in own if w.lower() in lexicon().months)
+    day = next(int(m[1]) for w in own if (m := _DAY.fullmatch(w)))
+    return _day(int(own[-1]), month, day)
+
+
+def _year(text: str) -> int:
+    years = wording().years
+    if not years.first <= int(text) <= years.last:
+        raise NotUnderstood(f"the year {text}")
+    return int(text)
+
+
+def _day(year: int, month: int, day: int) -> str:
+    try:
+        return date(_year(str(year)), month, day).isoformat()
+    except ValueError:
+        raise NotUnderstood(f"no such day: {year}-{month}-{day}") from None
+
+
+def _relative(inner: Node, own: list[str], known: Known) -> str | None:
+    """From the date told before; None if that is not a day (or, for the same month, no date)."""
+    base = known.named if inner.rule in ("same_day", "same_month") else known.last
+    if base is None or inner.rule == "vague":
+        return None
+    if inner.rule == "same_month":
+        return base[:7]
+    if len(base) != len("2020-01-01"):
+        return None
+    days = {"same_day": 0, "next_day": 1}.get(inner.rule)
+    if days is None:
+        days = number_of(own[0]) * (_WEEK if own[1].lower().startswith("week") else 1)
+    return (date.fromisoformat(base) + timedelta(days)).isoformat()
+
+
+def number_of(word: str) -> int:
+    return int(word) if word.isdigit() else lexicon().numbers[word.lower()]

@@ -1,0 +1,187 @@
+"""Reads a case: sentence by sentence, each wholly or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass, field
+
+from detainer_cli.kinds.grammar import lexicon
+from detainer_cli.model.cases import CaseFacts, CaseText, Event, Outcome, Span
+from detainer_cli.model.periods import Period
+from detainer_cli.parse.narrative.acts import Act, Sentence, acts_of
+from detainer_cli.parse.narrative.dates import Known, NotUnderstood, date_of, year_of
+from detainer_cli.parse.narrative.jurisdiction import jurisdictions
+from detainer_cli.parse.narrative.matching import Matcher, Node
+from detainer_cli.parse.narrative.person import person_of
+from detainer_cli.parse.narrative.stays import Draft, Stays, Told
+from detainer_cli.parse.narrative.tokens import sentences, tokens
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What was read so far."""
+
+    carries_year: bool
+    stays: Stays = field(default_factory=Stays)
+    named: str | None = None
+    last: str | None = None
+    year: int | None = None
+    item: tuple[int, Node, Sentence] | None = None
+
+
+def read_case(
+    case: CaseText, period: Period | None = None, *, last_named_year: bool = False
+) -> CaseFacts:
+    """The facts that the words of a case tell, each with the place of its words.
+
+    A sentence is read only if the rules account for all of its words; what they do not is in
+    `unread`. `period` is that of the report; no date is taken from it. `last_named_year` is for a
+    report that says that a day without a year is of the year named last; else it has no date.
+    """
+    reading = _Reading(last_named_year)
+    read: list[Sentence] = []
+    unread: list[tuple[int, Span]] = []
+    for number, span in enumerate(sentences(case.text)):
+        sentence = _built(case.text, span)
+        if sentence is not None and _told(reading, sentence, number):
+            read.append(sentence)
+        else:
+            unread.append((number, span))
+            _forget(reading, case.text[span.start : span.end])
+    age, sex, citizenship = person_of(read)
+    stays = reading.stays
+    missed = [(n, case.text[s.start : s.end]) for n, s in unread]
+    events = tuple(_events(stays, case, read, missed))
+    counts = [sum(e.type == f"detainer_{way}" for e in events) for way in ("issued", "declined")]
+    outcome = _outcome(stays, events, missed)
+    spans = tuple(span for _, span in unread)
+    arrests = len(stays.stays)
+    return CaseFacts(age, sex, citizenship, events, arrests, *counts, outcome, spans)
+
+
+def _built(text: str, span: Span) -> Sentence | None:
+    words = tokens(text, span)
+    tree = Matcher(words).sentence()
+    return Sentence(text, words, tree, span) if tree else None
+
+
+def _told(reading: _Reading, sentence: Sentence, number: int) -> bool:
+    """Whether what a sentence tells fits together; if not, nothing of it is kept."""
+    before = deepcopy((reading.stays, reading.named, reading.last, reading.year))
+    try:
+        _tell(reading, sentence, number)
+    except NotUnderstood:
+        reading.stays, reading.named, reading.last, reading.year = before
+        return False
+    return True
+
+
+def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
+    line = sentence.text.count("\n", 0, sentence.span.start)
+    for node in sentence.tree.find("item"):
+        reading.item = (line, node, sentence)
+    item = reading.item if reading.item and reading.item[0] == line else None
+    previous: Act | None = None
+    previous_date: str | None = None
+    for act in acts_of(sentence):
+        date, spans = _dated(reading, sentence, act)
+        if date is None and item and not act.whens:
+            date, spans = _date(reading, item[2], item[1]), (item[2].span_of(item[1]),)
+        told = Told(act, number, date, spans, previous, previous_date)
+        reading.stays.add(told)
+        if date:
+            reading.named = reading.last = date
+        elif act.kind in _HAPPENED and not _joined(act):
+            reading.last = None
+        previous_date = date or (previous_date if _joined(act) else None)
+        previous = act
+
+
+_HAPPENED = ("arrest", "issued", "release", "ice_arrest", "removal", "conviction", "groups")
+"""What happened on a day that is not told: `the next day` after it is not known."""
+
+
+def _joined(act: Act) -> bool:
+    return act.link in ("and", "same")
+
+
+def _date(reading: _Reading, sentence: Sentence, when: Node) -> str | None:
+    known = Known(reading.named, reading.last, reading.carries_year, reading.year)
+    date = date_of(when, sentence.words, known)
+    reading.year = year_of(when, sentence.words) or reading.year
+    return date
+
+
+def _dated(reading: _Reading, sentence: Sentence, act: Act) -> tuple[str | None, tuple[Span, ...]]:
+    """The date of an act and where it stands; several that differ are not understood."""
+    found = [(_date(reading, sentence, when), sentence.span_of(when)) for when in act.whens]
+    dates = {date for date, _ in found if date}
+    if len(dates) > 1:
+        raise NotUnderstood("two dates of one event")
+    if len(found) > 1 and dates and None in {date for date, _ in found}:
+        full = next(iter(dates))
+        return full, tuple(span for _, span in found)
+    return (next(iter(dates)) if dates else None), tuple(span for _, span in found)
+
+
+def _forget(reading: _Reading, text: str) -> None:
+    """After a sentence that was not read nothing is taken from what stands before it."""
+    reading.named = reading.last = reading.year = None
+    words = text.lower()
+    reading.stays.forget("detainer" in words, any(word in words for word in lexicon().stay_words))
+
+
+def _events(
+    stays: Stays, case: CaseText, read: list[Sentence], unread: list[tuple[int, str]]
+) -> Iterator[Event]:
+    for draft, words in jurisdictions(stays.events, case.place_heading, read, unread):
+        yield _event(draft, words)
+
+
+def _event(draft: Draft, jurisdiction: str | None) -> Event:
+    place = draft.place or draft.town
+    named = [name.span for name in (draft.agency, place, *draft.offenses) if name]
+    spans = sorted({*draft.spans, *named}, key=lambda span: (span.start, span.end))
+    return Event(
+        type=draft.type,
+        date=draft.date,
+        agency=draft.agency.text if draft.agency else None,
+        place=place.text if place else None,
+        jurisdiction=jurisdiction,
+        offenses=tuple(offense.text for offense in draft.offenses),
+        quote=draft.quote,
+        spans=tuple(spans),
+    )
+
+
+def _outcome(stays: Stays, events: tuple[Event, ...], unread: list[tuple[int, str]]) -> Outcome:
+    """By what is stated last; not known where a sentence behind it may say otherwise."""
+    if any(number > stays.fate_sentence and _fateful(text) for number, text in unread):
+        return "unknown"
+    if stays.fate:
+        return stays.fate
+    declined = False
+    for event in events:
+        declined = declined or event.type == "detainer_declined"
+        if declined and event.type in ("arrest", "booking") and _begins(stays, event):
+            return "rearrested"
+    return "unknown"
+
+
+def _fateful(text: str) -> bool:
+    """Whether a sentence may say that somebody is at large, removed or in the agency's custody."""
+    words, lower = lexicon(), text.lower()
+    if any(word in lower for word in words.fate_words):
+        return True
+    by_agency = any(name in text for name in words.agency_names)
+    return by_agency and any(word in lower for word in words.ice_fate_words)
+
+
+def _begins(stays: Stays, event: Event) -> bool:
+    """Whether an arrest, or a booking without one, begins a stay."""
+    for stay in stays.stays:
+        first = stay.arrest or stay.booking
+        if first and first.quote == event.quote and first.type == event.type:
+            return True
+    return False

@@ -1,0 +1,131 @@
+"""The place of each event in words: its own, or that of its stay, or that of the heading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from detainer_cli.parse.narrative.acts import Sentence
+from detainer_cli.parse.narrative.lexicon import city_of
+from detainer_cli.parse.narrative.places import Places, county_in, heading_of
+from detainer_cli.parse.narrative.stays import Draft, Stay
+
+_OF_STAY = ("arrest", "booking", "detainer_issued", "detainer_declined", "release")
+
+
+def jurisdictions(
+    events: list[Draft],
+    heading: str | None,
+    read: list[Sentence],
+    unread: list[tuple[int, str]],
+) -> Iterator[tuple[Draft, str | None]]:
+    """Each event with the words of its place."""
+    own_heading = heading_of(heading) or _dateline(read)
+    places = Places(own_heading, _named_in_full(events, read))
+    stays = _OfStays(places, events, [n for n, text in unread if _names_another(text, own_heading)])
+    for event in events:
+        tells, words = stays.named[id(event)]
+        if tells or event.type not in _OF_STAY:
+            yield event, words
+        else:
+            yield event, stays.of(event)
+
+
+def _named_in_full(events: list[Draft], read: list[Sentence]) -> Iterator[str]:
+    """The counties that the case names with their states."""
+    for sentence in read:
+        for town in sentence.names(sentence.tree, "TOWN"):
+            yield town.text
+    for event in events:
+        for name in (event.place, event.agency):
+            county = county_in(name.text) if name else None
+            if county and event.state:
+                yield f"{county}, {event.state.text}"
+
+
+def _dateline(read: list[Sentence]) -> str | None:
+    """The place that the case itself begins with."""
+    for sentence in read[:1]:
+        for node in sentence.tree.find("dateline", "case_head"):
+            for town in sentence.names(node, "TOWN"):
+                return town.text
+    return None
+
+
+def _names_another(text: str, heading: str | None) -> bool:
+    """Whether a text names a county that is not the heading's."""
+    county = county_in(text)
+    return county is not None and not (heading or "").startswith(county)
+
+
+class _OfStays:
+    """The places that events of a stay say, for those that say none."""
+
+    def __init__(self, places: Places, events: list[Draft], doubts: list[int]) -> None:
+        self.places, self.events, self.doubts = places, events, doubts
+        self.named = {id(event): self._own(event) for event in events}
+
+    def _own(self, event: Draft) -> tuple[bool, str | None]:
+        """Whether an event says its place itself, and which: by facility, agency or town."""
+        for name in (event.place, event.agency):
+            tells, words = self.places.of_name(name, event.state) if name else (False, None)
+            if tells:
+                return True, words
+        if event.town:
+            return self.places.of_town(event.town)
+        if event.city and event.type not in _OF_STAY:
+            return (
+                (True, self.places.heading)
+                if self.places.of_city(event.city.text)
+                else (False, None)
+            )
+        if event.state and event.type not in _OF_STAY:
+            return True, event.state.text
+        return False, None
+
+    def of(self, event: Draft) -> str | None:
+        stay = event.stay
+        if stay is None:
+            return None
+        told = self._told(stay)
+        if told:
+            return told[0] if len(set(told)) == 1 else None
+        if any(number < event.sentence for number in self.doubts) or self._elsewhere(stay):
+            return None
+        return self.places.heading
+
+    def _told(self, stay: Stay) -> list[str | None]:
+        """What its events say; a facility goes before all others."""
+        found = [e for e in self.events if e.stay is stay and self.named[id(e)][0]]
+        held = [e for e in found if e.place]
+        return [self.named[id(e)][1] for e in held or found]
+
+    def _elsewhere(self, stay: Stay) -> bool:
+        """Whether the heading's county is in doubt: another town, or after another county."""
+        own = [event for event in self.events if event.stay is stay]
+        cities = [c for e in own if e.agency and (c := city_of(e.agency.text))]
+        cities += [event.city.text for event in own if event.city]
+        if any(self.places.lies_elsewhere(city) for city in cities):
+            return True
+        if any(self.places.of_city(city) for city in cities):
+            return False
+        return self._moved(stay) and not self._seen(stay)
+
+    def _moved(self, stay: Stay) -> bool:
+        """Whether the case was in another county before."""
+        for event in self.events:
+            if event.stay is stay:
+                return False
+            tells, words = self.named[id(event)]
+            if event.stay is not None and tells and words != self.places.heading:
+                return True
+        return False
+
+    def _seen(self, stay: Stay) -> bool:
+        """Whether the agencies of this stay were told before, where nothing else was."""
+        own = {e.agency.text for e in self.events if e.stay is stay and e.agency}
+        before = {
+            e.agency.text
+            for e in self.events
+            if e.stay and e.agency and e.stay.number < stay.number and not self._told(e.stay)
+        }
+        return bool(own) and own <= before

@@ -1,0 +1,271 @@
+"""What no rule can list: names of agencies, facilities, towns and countries, and offenses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+
+from detainer_cli.kinds.grammar import lexicon
+from detainer_cli.parse.narrative.tokens import Token, folded
+from detainer_cli.reference import table
+from detainer_cli.reference.states import state_names
+
+Words = Sequence[Token]
+Lister = Callable[[Words, int], Iterator[int]]
+
+_WORD = re.compile(r"\w+(?:[-'’]\w+)*['’]?|[^\w\s]")
+_CAPITAL = re.compile(r"[A-Z][\w'’-]*")
+_LONGEST_NAME = 9
+_LONGEST_OFFENSES = 60
+_ROMAN_OR_SHORT = re.compile(r"[A-Z]{2,5}|\d{1,2}")
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(folded(word) for word in _WORD.findall(text))
+
+
+@cache
+def _phrases(which: str) -> frozenset[tuple[str, ...]]:
+    if which in ("agency_ends", "facility_ends", "ice_names"):
+        return frozenset(map(_split, getattr(lexicon(), which)))
+    return frozenset(map(_split, _NAMES[which]()))
+
+
+@cache
+def _longest(which: str) -> int:
+    return max(map(len, _phrases(which)))
+
+
+def _countries() -> list[str]:
+    names = [row["name"] for name in ("countries", "country_names") for row in table(name)]
+    return names + [row["alias"] for row in table("country_aliases")]
+
+
+def _states() -> list[str]:
+    aliases = [row["alias"] for row in table("state_aliases")]
+    return [*state_names().values(), *state_names(), *aliases]
+
+
+_NAMES: dict[str, Callable[[], list[str]]] = {
+    "countries": _countries,
+    "demonyms": lambda: [row["demonym"] for row in table("demonyms")],
+    "states": _states,
+    "cities": lambda: [row["name"] for row in table("cities")],
+}
+
+
+def _listed(which: str, words: Words, at: int) -> Iterator[int]:
+    """The ends of phrases of a list that begin here, the longest first."""
+    if at >= len(words) or not (words[at].text[0].isupper() or which == "numbers"):
+        return
+    for size in range(min(_longest(which), len(words) - at), 0, -1):
+        if tuple(word.folded for word in words[at : at + size]) in _phrases(which):
+            yield at + size
+
+
+def _country(words: Words, at: int) -> Iterator[int]:
+    return _listed("countries", words, at)
+
+
+def _nationality(words: Words, at: int) -> Iterator[int]:
+    return _listed("demonyms", words, at)
+
+
+def _ice(words: Words, at: int) -> Iterator[int]:
+    return _listed("ice_names", words, at)
+
+
+def _city(words: Words, at: int) -> Iterator[int]:
+    """A town without its state: one that the list of cities has."""
+    return _listed("cities", words, at)
+
+
+def _month(words: Words, at: int) -> Iterator[int]:
+    if at < len(words) and words[at].folded in lexicon().months and words[at].text[0].isupper():
+        if at + 1 < len(words) and words[at + 1].text == "." and words[at].folded != "may":
+            yield at + 2
+        yield at + 1
+
+
+def _number(words: Words, at: int) -> Iterator[int]:
+    if at < len(words) and (words[at].folded in lexicon().numbers or words[at].text.isdigit()):
+        yield at + 1
+
+
+# ------------------------------------------------------------------ names
+
+
+def _may_start(word: Token) -> bool:
+    return bool(_CAPITAL.fullmatch(word.text)) and word.text not in lexicon().no_name
+
+
+def _name_ends(words: Words, at: int) -> Iterator[int]:
+    """How far a name can go: words with capitals, small words only inside."""
+    if at >= len(words) or not _may_start(words[at]):
+        return
+    for end in range(at + 1, min(len(words), at + _LONGEST_NAME) + 1):
+        word = words[end - 1]
+        if _CAPITAL.fullmatch(word.text):
+            yield end
+        elif word.text not in lexicon().inside_names or not _follows(words, end - 1):
+            return
+
+
+def _follows(words: Words, at: int) -> bool:
+    """A period only stands behind an abbreviation."""
+    return words[at].text != "." or words[at - 1].text in lexicon().abbreviations
+
+
+def _named(which: str, words: Words, at: int) -> Iterator[int]:
+    """Names that end like an agency (or a facility), the longest first."""
+    ends = []
+    for end in _name_ends(words, at):
+        for size in range(min(_longest(which), end - at), 0, -1):
+            if tuple(word.folded for word in words[end - size : end]) in _phrases(which):
+                ends.append(end)
+                break
+    # `Dept.` has its period
+    yield from reversed(ends)
+
+
+def _agency(words: Words, at: int) -> Iterator[int]:
+    return _named("agency_ends", words, at)
+
+
+def _facility(words: Words, at: int) -> Iterator[int]:
+    return _named("facility_ends", words, at)
+
+
+def _town(words: Words, at: int) -> Iterator[int]:
+    """`Gilroy, California`, `Washoe County, Nevada`, `Washoe County`, `Maryland`."""
+    found: dict[int, None] = {}
+    for end in _name_ends(words, at):
+        if end < len(words) and words[end].text == ",":
+            for state in _listed("states", words, end + 1):
+                found[_period(words, state)] = None
+                found[state] = None
+    found |= dict.fromkeys(_listed("states", words, at))
+    for end in _name_ends(words, at):
+        if words[end - 1].folded in ("county", "parish", "borough") and end - at > 1:
+            found[end] = None
+    yield from sorted(found, reverse=True)
+
+
+def _period(words: Words, end: int) -> int:
+    """Behind the period of `Calif.`, unless it is the last of the sentence."""
+    return end + 1 if end + 1 < len(words) and words[end].text == "." else end
+
+
+# ------------------------------------------------------------------ offenses
+
+
+@cache
+def _offense_words() -> frozenset[str]:
+    """The words that offenses are made of: those of the reference tables, and some more."""
+    texts = [row[column] for name, column in _OFFENSE_TABLES for row in table(name)]
+    found = {word for text in texts for word in _split(text) if len(word) > 1}
+    return frozenset(found | lexicon().offense_words | lexicon().offense_heads)
+
+
+_OFFENSE_TABLES = (
+    ("crime_terms", "term"),
+    ("crime_terms", "value"),
+    ("crime_descriptions", "term"),
+    ("crime_words", "variant"),
+    ("crime_words", "words"),
+    ("ncic_offenses", "description"),
+)
+
+
+def _may_be_in_offense(word: Token) -> bool:
+    text = word.text
+    if word.folded in lexicon().offense_stops:
+        return False
+    if text in (",", ";", "/") or word.folded in lexicon().offense_small:
+        return True
+    if text[0].isupper() and not _ROMAN_OR_SHORT.fullmatch(text):
+        return False
+    known = _offense_words()
+    return word.folded in known or all(part in known for part in word.folded.split("-"))
+
+
+def _offenses(words: Words, at: int) -> Iterator[int]:
+    """The ends that a list of offenses can have, the longest first."""
+    end = at
+    while end < min(len(words), at + _LONGEST_OFFENSES) and _may_be_in_offense(words[end]):
+        end += 1
+    for stop in range(end, at, -1):
+        if offense_items(words, at, stop):
+            yield stop
+
+
+def offense_items(words: Words, at: int, end: int) -> tuple[tuple[int, int], ...]:
+    """The offenses of a list, each from which word up to which; none if it is no list of them."""
+    items = _cut(words, at, end)
+    return items if all(_is_offense(words, *item) for item in items) else ()
+
+
+def _cut(words: Words, at: int, end: int) -> tuple[tuple[int, int], ...]:
+    """Cut at commas, semicolons and `and`, but not inside of names that hold them."""
+    kept = _inside_whole(words, at, end)
+    items, start, i = [], at, at
+    while i < end:
+        is_mark = words[i].text in (",", ";") and i not in kept
+        is_and = words[i].folded == "and" and i not in kept
+        if is_mark or is_and:
+            items.append((start, i))
+            if is_mark and i + 1 < end and words[i + 1].folded == "and":
+                i += 1
+            start = i + 1
+        i += 1
+    return (*items, (start, end))
+
+
+def _inside_whole(words: Words, at: int, end: int) -> set[int]:
+    kept: set[int] = set()
+    for phrase in map(_split, lexicon().whole_offenses):
+        for i in range(at, end - len(phrase) + 1):
+            if tuple(word.folded for word in words[i : i + len(phrase)]) == phrase:
+                kept |= set(range(i, i + len(phrase)))
+    return kept
+
+
+def _is_offense(words: Words, at: int, end: int) -> bool:
+    """Whether something names an offense, and neither begins nor ends with a small word."""
+    if at >= end:
+        return False
+    own = [part for word in words[at:end] for part in (word.folded, *word.folded.split("-"))]
+    edges = (words[at], words[end - 1])
+    if any(not word.text[0].isalnum() for word in edges):
+        return False
+    small = lexicon().offense_small
+    return (
+        words[at].folded not in small
+        and words[end - 1].folded not in small
+        and any(word in lexicon().offense_heads for word in own)
+    )
+
+
+LISTS: dict[str, Lister] = {
+    "COUNTRY": _country,
+    "NATIONALITY": _nationality,
+    "ICE_NAME": _ice,
+    "MONTH": _month,
+    "NUMBER": _number,
+    "AGENCY": _agency,
+    "FACILITY": _facility,
+    "TOWN": _town,
+    "CITY": _city,
+    "OFFENSES": _offenses,
+}
+"""The rules in capitals: the ends of what begins at a word."""
+
+
+def city_of(agency: str) -> str | None:
+    """`Hyattsville` of `Hyattsville Police Department`: what stands before the end of its name."""
+    words = _WORD.findall(agency)
+    for size in range(len(words) - 1, 0, -1):
+        if tuple(map(folded, words[-size:])) in _phrases("agency_ends"):
+            return " ".join(words[:-size])
+    return None

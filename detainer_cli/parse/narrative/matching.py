@@ -1,0 +1,130 @@
+"""Whether a sentence is built by the rules, to its last word, and what stands where in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from detainer_cli.model.cases import Span
+from detainer_cli.parse.narrative.lexicon import LISTS
+from detainer_cli.parse.narrative.patterns import Choice, Like, Part, Row, Rule, Word, rules
+from detainer_cli.parse.narrative.tokens import Token
+
+MOST_TOKENS = 400
+"""A sentence of more words is left unread: no rule is meant for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A rule that fits: its name, from which word up to which, and the rules inside of it."""
+
+    rule: str
+    first: int
+    end: int
+    inner: tuple[Node, ...]
+
+    def find(self, *names: str) -> Iterator[Node]:
+        """The rules of these names in it, in the order of the text, none inside another found."""
+        for node in self.inner:
+            if node.rule in names:
+                yield node
+            else:
+                yield from node.find(*names)
+
+    def all(self, *names: str) -> Iterator[Node]:
+        """The rules of these names in it, also those inside others."""
+        for node in self.inner:
+            if node.rule in names:
+                yield node
+            yield from node.all(*names)
+
+    def has(self, *names: str) -> bool:
+        return any(True for _ in self.all(*names))
+
+
+Found = tuple[int, tuple[Node, ...]]
+
+
+class Matcher:
+    """Matches rules on the words of one sentence; each rule is tried once at each word."""
+
+    def __init__(self, words: Sequence[Token]) -> None:
+        self.words = words
+        self._known: dict[tuple[str, int], list[Found]] = {}
+
+    def sentence(self) -> Node | None:
+        """The sentence as the rules build it; None if they do not cover all of its words."""
+        count = len(self.words)
+        if not count or count > MOST_TOKENS:
+            return None
+        ends = {count}
+        if self.words[-1].text in ".;":
+            ends.add(count - 1)
+        for end, nodes in self._rule("sentence", 0):
+            if end in ends:
+                return nodes[0]
+        return None
+
+    def span(self, node: Node) -> Span:
+        return Span(self.words[node.first].span.start, self.words[node.end - 1].span.end)
+
+    def _ends(self, part: Part, at: int) -> list[Found]:
+        """Where a part can end that begins at a word; what is preferred comes first."""
+        if isinstance(part, Rule):
+            return self._rule(part.name, at)
+        if isinstance(part, Word):
+            fits = at < len(self.words) and self.words[at].folded == part.folded
+            return [(at + 1, ())] if fits else []
+        if isinstance(part, Like):
+            fits = at < len(self.words) and bool(part.pattern.fullmatch(self.words[at].text))
+            return [(at + 1, ())] if fits else []
+        if isinstance(part, Row):
+            return self._row(part.parts, at)
+        if isinstance(part, Choice):
+            return _once(found for way in part.ways for found in self._ends(way, at))
+        return self._any(part.part, at)
+
+    def _row(self, parts: tuple[Part, ...], at: int) -> list[Found]:
+        found: list[Found] = [(at, ())]
+        for part in parts:
+            found = _once(
+                (end, (*before, *nodes))
+                for start, before in found
+                for end, nodes in self._ends(part, start)
+            )
+        return found
+
+    def _any(self, part: Part, at: int) -> list[Found]:
+        """Any number of times: as often as it goes comes first."""
+        levels: list[list[Found]] = [[(at, ())]]
+        seen = {at}
+        while levels[-1]:
+            further: list[Found] = []
+            for start, before in levels[-1]:
+                for end, nodes in self._ends(part, start):
+                    if end not in seen:
+                        seen.add(end)
+                        further.append((end, (*before, *nodes)))
+            levels.append(further)
+        return [found for level in reversed(levels) for found in level]
+
+    def _rule(self, name: str, at: int) -> list[Found]:
+        key = (name, at)
+        if key not in self._known:
+            self._known[key] = []  # a rule that begins with itself finds nothing there
+            self._known[key] = self._matched(name, at)
+        return self._known[key]
+
+    def _matched(self, name: str, at: int) -> list[Found]:
+        if name in LISTS:
+            return [(end, (Node(name, at, end, ()),)) for end in LISTS[name](self.words, at)]
+        found = self._ends(rules()[name], at)
+        return [(end, (Node(name, at, end, nodes),)) for end, nodes in found]
+
+
+def _once(found: Iterator[Found]) -> list[Found]:
+    """Each end once, in the way that is preferred."""
+    kept: dict[int, tuple[Node, ...]] = {}
+    for end, nodes in found:
+        kept.setdefault(end, nodes)
+    return list(kept.items())

@@ -1,0 +1,128 @@
+"""The words by which county and state of an event are resolved: those that are named, no others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from detainer_cli.model.cases import Span
+from detainer_cli.parse.narrative.acts import Named
+from detainer_cli.parse.narrative.lexicon import LISTS
+from detainer_cli.parse.narrative.states import state_code
+from detainer_cli.parse.narrative.tokens import folded, tokens
+from detainer_cli.reference import table
+from detainer_cli.reference.states import state_names
+
+_COUNTY = re.compile(r"\b((?:[A-Z][\w'’.-]*\s+)+?(?:County|Parish|COUNTY|PARISH))\b")
+_COUNTY_OF = re.compile(r"\bCounty of ((?:[A-Z][\w'’.-]*\s*)+)")
+
+
+@cache
+def _states_of_county() -> dict[str, tuple[str, ...]]:
+    """The states that have a county (or parish) of a name."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in table("counties"):
+        key = folded(f"{row['name']} {row['designation']}")
+        found[key] = (*found.get(key, ()), row["state"])
+    return found
+
+
+@cache
+def _county_names() -> dict[str, str]:
+    return {row["fips"]: f"{row['name']} {row['designation']}".strip() for row in table("counties")}
+
+
+@cache
+def _counties_of_city() -> dict[tuple[str, str], frozenset[str]]:
+    """The counties of a town, by state and name, folded."""
+    found: dict[tuple[str, str], frozenset[str]] = {}
+    for row in table("city_counties"):
+        key = (row["state"], folded(row["name"]))
+        found[key] = found.get(key, frozenset()) | {folded(_county_names()[row["fips"]])}
+    return found
+
+
+def county_in(name: str) -> str | None:
+    """`Prince George’s County` of `Prince George’s County Detention Center`."""
+    match = _COUNTY.search(name)
+    return match[1] if match else None
+
+
+def heading_of(text: str | None) -> str | None:
+    """The place that a heading is, in its own words; None if it is none (`Boston Field Office`)."""
+    if not text:
+        return None
+    words = tokens(text, Span(0, len(text)))
+    for at in range(len(words)):
+        for end in LISTS["TOWN"](words, at):
+            if _stands_alone(words, at, end):
+                return text[words[at].span.start : words[end - 1].span.end]
+    return None
+
+
+def _stands_alone(words: tuple[object, ...], at: int, end: int) -> bool:
+    marks = "(–—-:)|"
+    before = at == 0 or getattr(words[at - 1], "text", "") in marks
+    return before and (end == len(words) or getattr(words[end], "text", "") in marks)
+
+
+class Places:
+    """The places that heading and case name in full, and what follows from them."""
+
+    def __init__(self, heading: str | None, named: Iterable[str]) -> None:
+        self.heading = heading
+        self._counties: dict[str, set[str]] = {}
+        for place in (heading or "", *named):
+            county, _, state = place.rpartition(",")
+            if county_in(county) == county and state_code(state):
+                self._counties.setdefault(folded(county), set()).add(place)
+
+    def of_name(self, name: Named, state: Named | None) -> tuple[bool, str | None]:
+        """Whether the name of an agency or facility says its place, and which."""
+        county = county_in(name.text)
+        if county is None:
+            return False, None
+        return True, self._county(county, state)
+
+    def of_town(self, town: Named) -> tuple[bool, str | None]:
+        """What a town or county says: with its state, or as a county without."""
+        if "," not in town.text:
+            return True, self._county(town.text, None)
+        name, _, state = town.text.rpartition(",")
+        if county_in(name):
+            return True, town.text
+        return True, self.holding(name, state_code(state)) or state.strip()
+
+    def of_city(self, name: str) -> bool:
+        """Whether a town without state is one of the heading's county."""
+        state = state_code((self.heading or "").rpartition(",")[2])
+        return bool(state) and self.holding(name, state) == self.heading
+
+    def lies_elsewhere(self, name: str) -> bool:
+        """Whether a town of the heading's state lies in no county that heading or case names."""
+        state = state_code((self.heading or "").rpartition(",")[2])
+        known = _counties_of_city().get((state or "", folded(name)))
+        return bool(known) and self.holding(name, state) is None
+
+    def holding(self, name: str, state: str | None) -> str | None:
+        """The one county that heading or case names in which a town lies."""
+        counties = _counties_of_city().get((state or "", folded(name)), frozenset())
+        if len(counties) != 1:
+            return None
+        found = {
+            place
+            for place in self._counties.get(next(iter(counties)), set())
+            if state_code(place.rpartition(",")[2]) == state
+        }
+        return self.heading if self.heading in found else next(iter(sorted(found)), None)
+
+    def _county(self, county: str, beside: Named | None) -> str | None:
+        """A county with its state: told beside it, elsewhere in the case, or the only one."""
+        if beside and state_code(beside.text):
+            return f"{county}, {beside.text}"
+        known = self._counties.get(folded(county), set())
+        if known:
+            return next(iter(known)) if len(known) == 1 else None
+        states = _states_of_county().get(folded(county), ())
+        return f"{county}, {state_names()[states[0]]}" if len(states) == 1 else None

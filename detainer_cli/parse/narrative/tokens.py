@@ -1,0 +1,80 @@
+"""The words of a case's text, and where its sentences begin and end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from detainer_cli.kinds.grammar import lexicon
+from detainer_cli.model.cases import Span
+
+_TOKEN = re.compile(
+    r"\d{1,2}[/-]\d{1,2}[/-]\d{2,4}(?!\d)"  # 10/03/2018
+    r"|\$\d[\d,]*(?:\.\d\d)?"
+    r"|\w+(?:[-'’]\w+|(?<=\d),(?=\d{3}\b)\d{3})*(?:(?<=s)['’](?=\s))?"  # 23-year-old, County’s
+    r"|--|[^\w\s]"
+)
+_INITIALS = re.compile(r"(?:\b[A-Z]\.){1,}$")
+_END = re.compile(r"[.!?](?:[\"”’')\]]*)(?=\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or a mark: as it is printed, folded for comparison, and where it stands."""
+
+    text: str
+    folded: str
+    span: Span
+
+
+def folded(text: str) -> str:
+    """Lower case, with the straight apostrophe; lengths stay as they are for Latin letters."""
+    return text.lower().replace("’", "'")
+
+
+def tokens(text: str, sentence: Span) -> tuple[Token, ...]:
+    """The words and marks of a sentence; spans are those of the whole text."""
+    found = _TOKEN.finditer(text, sentence.start, sentence.end)
+    return tuple(Token(m[0], folded(m[0]), Span(m.start(), m.end())) for m in found)
+
+
+def sentences(text: str) -> tuple[Span, ...]:
+    """The sentences of a text, without space around them; the end of a line of a list ends one."""
+    return tuple(_trimmed(text, span) for span in _cut(text) if text[span.start : span.end].strip())
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    part = text[span.start : span.end]
+    start = span.start + len(part) - len(part.lstrip())
+    return Span(start, start + len(part.strip()))
+
+
+def _cut(text: str) -> Iterator[Span]:
+    offset = 0
+    for line in text.split("\n"):
+        start = offset
+        for match in _END.finditer(line):
+            if _ends_sentence(line, match):
+                yield Span(start, offset + match.end())
+                start = offset + match.end()
+        yield Span(start, offset + len(line))
+        offset += len(line) + 1
+
+
+def _ends_sentence(line: str, mark: re.Match[str]) -> bool:
+    """Whether a period (or another mark) ends a sentence, and no abbreviation."""
+    if line[mark.start()] != ".":
+        return True
+    before, behind = line[: mark.start()], line[mark.end() :].lstrip()
+    if behind.startswith(lexicon().going_on):
+        return False
+    word = re.search(r"[\w]+$", before)
+    if word and word[0] in lexicon().abbreviations:
+        return not behind
+    if word and word[0] == "No":
+        return not re.match(r"\d", behind)
+    if _INITIALS.search(before + "."):
+        # `from the U.S. He ...` ends a sentence only before a capital; `the U.S. on May 4` does not
+        return not behind or bool(re.match(r"(?:He|She|They|The|On|ICE|ERO|In|To|A|An)\b", behind))
+    return not behind or not behind[0].islower()
