@@ -1,0 +1,218 @@
+"""Narrative reports from the command line: loaded, asked, shown, and never mixed with the weeks."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Run
+from databases import is_whole
+from houses import House
+from samples import SAMPLES
+
+from detainer_cli.ingest.file import File
+from detainer_cli.ingest.reading import read_report
+from detainer_cli.ingest.report import Options, ingest_file
+
+FOLDER = Path(__file__).parent / "narrative"
+GIVEN = ("n1", "n2", "n3")
+
+
+@pytest.fixture(scope="module")
+def db(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The three reports, for reading."""
+    path = tmp_path_factory.mktemp("narrative") / "cases.db"
+    for name in GIVEN:
+        content = (FOLDER / f"{name}.pdf").read_bytes()
+        outcome = ingest_file(File(f"{name}.pdf", content), Options(db=path), read_report)
+        assert outcome.error is None, outcome.error
+    return path
+
+
+def truth(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text("utf-8"))
+    return found
+
+
+def rows(db: Path, query: str, *values: object) -> list[dict[str, Any]]:
+    with closing(sqlite3.connect(db)) as conn:
+        conn.row_factory = sqlite3.Row
+        return [dict(row) for row in conn.execute(query, values)]
+
+
+def answer(detainers: Run, db: Path, *args: object) -> Any:
+    done = detainers(*args, "--db", db, "-f", "json")
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def cases_of(db: Path, name: str) -> list[dict[str, Any]]:
+    return rows(
+        db,
+        "SELECT v.* FROM cases v JOIN report f ON f.sha256 = v.report_sha256"
+        " WHERE f.source_name = ? ORDER BY position",
+        f"{name}.pdf",
+    )
+
+
+@pytest.mark.parametrize("name", GIVEN)
+def test_every_case_is_whole_with_its_facts(db: Path, name: str) -> None:
+    known = truth(name)
+    found = cases_of(db, name)
+    assert len(found) == len(known["cases"])
+    for case, told in zip(found, known["cases"], strict=True):
+        assert "".join(case["text"].split()) == "".join(told["text"].split())
+        for fact in (
+            "place_heading", "page", "age", "sex", "arrests", "detainers_issued",
+            "detainers_declined", "outcome",
+        ):  # fmt: skip
+            assert case[fact] == told[fact], (case["ref"], fact)
+        assert case["country_alpha_3"] == (told["citizenship"] or {}).get("alpha_3")
+        assert case["report_title"] == known["report"]["title"]
+        assert case["period_start"].startswith(known["report"]["period_start"])
+
+
+@pytest.mark.parametrize("name", GIVEN)
+def test_no_event_is_wrong_and_nearly_all_are_read(db: Path, name: str) -> None:
+    """Type, date, agency, place and offenses; a place or a category that is unresolved is blank."""
+    right = total = 0
+    for case, told in zip(cases_of(db, name), truth(name)["cases"], strict=True):
+        found = rows(
+            db, "SELECT * FROM case_events WHERE case_id = ? ORDER BY position", case["id"]
+        )
+        total += len(told["events"])
+        left = [dict(event) for event in told["events"]]
+        for event in found:
+            event["offenses"] = json.loads(event["offenses"])
+            same = [
+                t
+                for t in left
+                if all(event[k] == t[k] for k in ("type", "date", "agency", "place", "offenses"))
+                and all(event[k] in (t[k], None) for k in ("state", "county_fips", "ncic_category"))
+            ]
+            assert same or case["unread"], (case["ref"], event)
+            if same:
+                left.remove(same[0])
+                right += 1
+            assert event["quote"] in case["text"]
+    assert right >= 0.95 * total
+
+
+def test_the_case_of_ten_arrests(detainers: Run, db: Path) -> None:
+    (case,) = answer(detainers, db, "cases", "--min-arrests", "10")["rows"]
+    assert case["place_heading"] == "San Francisco County, California"
+    counts = (case["arrests"], case["detainers_issued"], case["detainers_declined"])
+    assert counts == (10, 10, 10)
+    shown = answer(detainers, db, "show", case["ref"])
+    types = [event["type"] for event in shown["timeline"]]
+    assert (types.count("arrest"), types.count("detainer_declined")) == (10, 10)
+    assert all(event["quote"] for event in shown["timeline"])
+
+
+def test_filters_find_the_cases_that_have_it(detainers: Run, db: Path) -> None:
+    whole = answer(detainers, db, "cases")["rows"]
+    assert len(whole) == sum(len(truth(name)["cases"]) for name in GIVEN)
+    for how, kept in (
+        (("--citizenship", "Honduras"), lambda c: c["citizenship"] == "Honduras"),
+        (("--outcome", "at_large"), lambda c: c["outcome"] == "at_large"),
+        (("--outcome", "removed", "--outcome", "ice_custody"),
+         lambda c: c["outcome"] in ("removed", "ice_custody")),
+    ):  # fmt: skip
+        found = answer(detainers, db, "cases", *how)["rows"]
+        assert found == [case for case in whole if kept(case)]
+        assert found
+    events = answer(detainers, db, "cases", "--county", "King County, Washington", "--events")
+    refs = {row["ref"] for row in events["rows"]}
+    assert refs == {
+        row["ref"] for row in answer(detainers, db, "cases", "--county", "53033")["rows"]
+    }
+    assert any(row["county_fips"] == "53033" for row in events["rows"])
+    assert answer(detainers, db, "cases", "--state", "Washington")["rows"]
+    robbery = answer(detainers, db, "cases", "--crime", "robbery", "--events")["rows"]
+    assert any("robbery" in json.dumps(row["offenses"]).casefold() for row in robbery)
+    for how in (("--state", "Atlantis"), ("--outcome", "nothing")):
+        done = detainers("cases", *how, "--db", db)
+        assert done.returncode == 2
+        assert "Traceback" not in done.stderr
+
+
+def test_the_weeks_and_the_cases_are_never_added(
+    detainers: Run, db: Path, loaded_db: Path, tmp_path: Path
+) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    for path in (*SAMPLES.glob("*.pdf"), *FOLDER.glob("*.pdf")):
+        shutil.copy(path, inbox)
+    both = tmp_path / "both.db"
+    assert detainers("ingest", inbox, "--db", both).returncode == 0
+    for command in (("split",), ("breakdown", "--by", "county"), ("trend",), ("top-counties",)):
+        mixed, weeks = (answer(detainers, path, *command) for path in (both, loaded_db))
+        assert mixed["rows"] == weeks["rows"]
+        assert mixed["weeks"] == weeks["weeks"]
+    assert answer(detainers, both, "cases")["rows"] == answer(detainers, db, "cases")["rows"]
+    kinds = rows(both, "SELECT kind, count(*) AS n FROM report GROUP BY 1 ORDER BY 1")
+    assert kinds == [{"kind": "narrative", "n": 3}, {"kind": "weekly", "n": 3}]
+    assert any("never counted" in text for text in answer(detainers, both, "reports")["caveats"])
+    assert is_loaded_whole(both)
+    checked = answer(detainers, both, "check")
+    assert not [row for row in checked["rows"] if row["severity"] == "error"]
+    assert "No row." in detainers("renormalize", "--db", both, "--dry-run").stdout
+    caveats = " ".join(answer(detainers, both, "cases")["caveats"])
+    assert "never added" in caveats
+    assert "individuals are invented" in caveats
+
+
+def is_loaded_whole(db: Path) -> bool:
+    """The database is sound; `is_whole` counts the rows of weekly reports only."""
+    with closing(sqlite3.connect(db)) as conn:
+        return conn.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_dry_run_again_and_strict(detainers: Run, tmp_path: Path) -> None:
+    db, path = tmp_path / "new.db", FOLDER / "n2.pdf"
+    assert detainers("ingest", path, "--db", db, "--dry-run").returncode == 0
+    assert not db.exists()
+    first = detainers("ingest", path, "--db", db, "--format", "json")
+    (told,) = json.loads(first.stdout)
+    assert (told["status"], told["kind"]) == ("loaded", "narrative")
+    assert (told["week_start"], told["period_start"]) == (None, "2020-06-01")
+    assert told["rows"]["cases"] == 16
+    (again,) = json.loads(detainers("ingest", path, "--db", db, "--format", "json").stdout)
+    assert again["status"] == "already loaded"
+    done = detainers("reparse", "--dry-run", "--db", db)
+    assert done.returncode == 0
+    assert "nothing changes" in done.stdout + done.stderr
+
+
+def test_a_case_is_shown_cited_and_pictured(detainers: Run, db: Path, tmp_path: Path) -> None:
+    ref = "2018-01-01/p1/c2"
+    done = detainers("show", ref, "--image", "case.png", "--db", db)
+    assert done.returncode == 0, done.stderr
+    assert "What happened, in the order of the text" in done.stdout
+    assert (tmp_path / "case.png").read_bytes().startswith(b"\x89PNG")
+    cited = detainers("cite", ref, "--db", db)
+    assert "Declined Detainer Report, 1 January to 31 March 2018" in cited.stdout
+    assert ref in cited.stdout
+    missing = detainers("show", "2018-01-01/p1/c9", "--db", db)
+    assert missing.returncode == 2
+
+
+def test_a_fact_that_its_words_do_not_carry_is_caught(tmp_path: Path) -> None:
+    """The reader is broken on purpose: an agency that stands nowhere, a quote of another case."""
+    for old, new in (
+        ('"agency": event.agency or "",', '"agency": "The Agency",'),
+        ('"quote": _words(case, event.quote),', '"quote": "He was released.!",'),
+        ('"text": case.text,', '"text": case.text + " Zzzz",'),
+    ):
+        house = House(tmp_path / str(abs(hash(old))))
+        text = (house.package / "parse" / "prose.py").read_text("utf-8")
+        assert old in text
+        (house.package / "parse" / "prose.py").write_text(text.replace(old, new), "utf-8")
+        done = house.run("ingest", FOLDER / "n1.pdf")
+        assert done.returncode == 5, done.stderr
+        assert "misread" in done.stderr
