@@ -170,7 +170,7 @@ def test_the_weeks_and_the_cases_are_never_added(
 def is_loaded_whole(db: Path) -> bool:
     """The database is sound; `is_whole` counts the rows of weekly reports only."""
     with closing(sqlite3.connect(db)) as conn:
-        return conn.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        return bool(conn.execute("PRAGMA integrity_check").fetchone() == ("ok",))
 
 
 def test_dry_run_again_and_strict(detainers: Run, tmp_path: Path) -> None:
@@ -216,3 +216,28 @@ def test_a_fact_that_its_words_do_not_carry_is_caught(tmp_path: Path) -> None:
         done = house.run("ingest", FOLDER / "n1.pdf")
         assert done.returncode == 5, done.stderr
         assert "misread" in done.stderr
+
+
+def test_a_second_issue_is_a_revision_that_diff_compares(
+    detainers: Run, db: Path, tmp_path: Path
+) -> None:
+    """The same pages in a file with other bytes: another revision, and nothing changed."""
+    mine = tmp_path / "mine.db"
+    with closing(sqlite3.connect(db)) as conn, closing(sqlite3.connect(mine)) as copy:
+        conn.backup(copy)
+    again = tmp_path / "again.pdf"
+    again.write_bytes((FOLDER / "n1.pdf").read_bytes() + b"\n% issued again\n")
+    done = detainers("ingest", again, "--db", mine)
+    assert done.returncode == 0, done.stderr
+    assert len(answer(detainers, mine, "cases")["rows"]) == 41
+    same = answer(detainers, mine, "diff", "2018-02-01")
+    assert same["rows"] == []
+    with closing(sqlite3.connect(mine)) as conn:
+        conn.execute(
+            "UPDATE case_row SET age = 99, raw_age = '99' WHERE position = 1 AND report_id ="
+            " (SELECT id FROM report_file WHERE source_name = 'again.pdf')"
+        )
+        conn.commit()
+    (changed,) = answer(detainers, mine, "diff", "2018-01-01")["rows"]
+    assert (changed["section"], changed["field"], changed["after"]) == ("cases", "age", "99")
+    assert "/c1" in changed["ref_before"]

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from detainer_cli.answers.applicable_caveats import accepted_in
 from detainer_cli.answers.caveats import About, applicable
-from detainer_cli.db.periods import describe_period
+from detainer_cli.db.periods import choose_week, describe_period, loaded_weeks
 from detainer_cli.db.row_changes import CHANGES, REPORT, Line, SectionChanges, changes_of_rows
 from detainer_cli.db.row_reference import Reference
 from detainer_cli.db.stored_records import Row, StoredReport, stored_report
 from detainer_cli.errors import UsageError
-from detainer_cli.kinds.descriptor import Kind
+from detainer_cli.kinds.descriptor import Kind, Section
 from detainer_cli.kinds.registry import kind_of
 from detainer_cli.model.columns import Column, ColumnKind
 from detainer_cli.model.periods import Period
@@ -50,17 +51,40 @@ class _Revision:
     edition: tuple[int, str]
     stored: StoredReport
 
-    def ref(self, row: Row) -> str:
-        """The reference of one of its rows."""
+    def refs(self, section: Section) -> Callable[[Row], str]:
+        """What gives the reference of a row of a section."""
         start = self.stored.report.period.start.isoformat()
         number = None if self.is_current else self.number
-        return str(Reference(start, row["page"], row["row_on_page"], number))
+        return lambda row: str(
+            Reference(start, row["page"], row["row_on_page"], number, section.mark)
+        )
 
 
 _FIND = """
 SELECT revision, id, is_current, source_name, dated_at, sample_notice, reading, tool_version
 FROM report_file WHERE kind = ? AND period_start = ? AND period_end = ? ORDER BY revision
 """
+
+
+_OTHERS = """
+SELECT kind, period, period_start, period_end FROM current_report
+WHERE kind <> 'weekly' AND ? BETWEEN period_start AND period_end ORDER BY period_start DESC
+"""
+
+
+def choose_report(conn: sqlite3.Connection, text: str) -> tuple[str, Period]:
+    """The kind and the period of the report that a day names: a week's, or else another's.
+
+    Raises UsageError if it names none, or several.
+    """
+    try:
+        return "weekly", choose_week(loaded_weeks(conn), text)
+    except UsageError:
+        found = conn.execute(_OTHERS, [text.strip()]).fetchall()
+        if len(found) != 1:
+            raise
+    ((kind, name, start, end),) = found
+    return kind, Period(date.fromisoformat(start), date.fromisoformat(end), name)
 
 
 def diff(
@@ -83,7 +107,10 @@ def diff(
     before, after = (_revision(conn, number, found[number]) for number in numbers)
     parts = [
         changes_of_rows(
-            s, before.stored.rows[s.name], after.stored.rows[s.name], (before.ref, after.ref)
+            s,
+            before.stored.rows[s.name],
+            after.stored.rows[s.name],
+            (before.refs(s), after.refs(s)),
         )
         for s in described.sections
         if section in (None, s.name)

@@ -7,19 +7,20 @@ from typing import Annotated
 
 import typer
 
-from detainer_cli.cli.answers_app import open_question
 from detainer_cli.cli.command import CommandApp
 from detainer_cli.cli.options import DEFAULT_DB, Bom, Db, Format, HowMuch, OutputFormat, Panel
 from detainer_cli.cli.stdout import encode_for_spreadsheets, print_summary
 from detainer_cli.db.connection import database_errors
-from detainer_cli.db.periods import choose_week
+from detainer_cli.db.opening import open_for_reading
 
 app = CommandApp()
 
 
 @app.command(rich_help_panel=Panel.EVIDENCE)
 def diff(
-    week: Annotated[str, typer.Argument(metavar="WEEK", help="A day of a week, or latest.")],
+    week: Annotated[
+        str, typer.Argument(metavar="WEEK", help="A day of a week or other period, or latest.")
+    ],
     first: Annotated[
         int | None,
         typer.Option("--from", metavar="N", min=1, help="The revision before [the one before]."),
@@ -51,13 +52,13 @@ def diff(
     The report gives its rows no identifier: they are paired by what they print, and a pair that
     could as well be another says so. `detainers reports --all` lists the revisions.
     """
+    from detainer_cli.answers.diff import choose_report
     from detainer_cli.answers.diff import diff as answer
 
     if bom:
         encode_for_spreadsheets(format)
     with database_errors(db):
-        question = open_question(db, None, {})
-        with closing(question.conn) as conn:
-            period = choose_week(question.weeks, week)
-            summary = answer(conn, "weekly", period, first, second, section)
+        with closing(open_for_reading(db)) as conn:
+            kind, period = choose_report(conn, week)
+            summary = answer(conn, kind, period, first, second, section)
     print_summary(summary, format, caveats, bom)

@@ -165,7 +165,8 @@ def _of_section(
 
     def ref(row: Row) -> str:
         start = kept.period.start.isoformat()
-        return str(Reference(start, row["page"], row["row_on_page"], kept.reference_revision))
+        place = row["page"], row["row_on_page"]
+        return str(Reference(start, *place, kept.reference_revision, section.mark))
 
     found = changes_of_rows(section, before, after, (ref, ref))
     plan = _Rows(section, {}, [], [])
