@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from detainer_cli.kinds.descriptor import PLACE_FIELDS
+from detainer_cli.kinds.descriptor import PLACE_FIELDS, Section
 from detainer_cli.model.pages import Box, LeftOut, Line, Page
 from detainer_cli.model.records import CellText, Evidence, Source
 from detainer_cli.parse.row_pieces import Piece, WholeRow
@@ -13,20 +13,21 @@ from detainer_cli.parse.text import join_lines
 from detainer_cli.parse.word_pieces import first_word, last_word
 
 Parts = Mapping[str, str]
-"""The part of a place that each column of the row holds, where it is not that of its name."""
+"""The columns of a row that its record has, and the field or part of the place that each holds."""
 
 
-def place_parts(row: WholeRow) -> Parts:
-    """What the columns of places hold: a lone facility column the whole of the place.
+def parts_of(section: Section, row: WholeRow) -> Parts:
+    """What the columns of a row hold, but for its number: a lone facility column the whole place.
 
     A text beside columns for county and state is the facility alone.
     """
-    present = [name for name in PLACE_FIELDS if name in row.texts]
-    if present == ["facility"]:
-        return {"facility": "location"}
-    if present == ["location", "county", "state"]:
-        return {"location": "facility"}
-    return {}
+    places = [name for name in PLACE_FIELDS if name in row.texts]
+    found = {name: name for name in (*places, *(f.name for f in section.fields))}
+    if places == ["facility"]:
+        found["facility"] = "location"
+    elif places == ["location", "county", "state"]:
+        found["location"] = "facility"
+    return {name: field for name, field in found.items() if name in row.texts}
 
 
 # ------------------------------------------------------------------ the boxes of the cells
@@ -46,8 +47,8 @@ def sources_of(row: WholeRow, parts: Parts) -> tuple[Source, ...]:
 
 
 def _cells(row: WholeRow, parts: Parts) -> Iterator[CellText]:
-    for name, lines in row.texts.items():
-        field, filled = parts.get(name, name), set()
+    for name, field in parts.items():
+        lines, filled = row.texts[name], set()
         for page, mine in _by_page(lines):
             filled.add(page)
             box = Box.around(word.box for line in mine for word in line.words)
@@ -71,8 +72,8 @@ def _by_page(lines: Sequence[Line]) -> Iterator[tuple[int, list[Line]]]:
 def evidence_of(row: WholeRow, parts: Parts, pages: Mapping[int, Page]) -> tuple[Evidence, ...]:
     """What was decided about the words of a row: joined, joined again, left out."""
     found = [*_joined_rows(row.pieces), *_left_out(row, parts, pages)]
-    for name, lines in row.texts.items():
-        field = parts.get(name, name)
+    for name, field in parts.items():
+        lines = row.texts[name]
         if any(line.why for line in lines):
             found += _breaks(field, lines)
         found += _merged(row, name, field)
@@ -141,10 +142,10 @@ def _left_out(row: WholeRow, parts: Parts, pages: Mapping[int, Page]) -> Iterato
         page = pages.get(piece.source.page)
         found = [] if page is None else [*page.left_out, *_beside(page, piece)]
         for words in (*piece.left_out, *(w for w in found if _is_within(w.box, piece.source.box))):
-            name = _field_at(piece, words.box)
+            field = parts.get(_field_at(piece, words.box), "")
             yield Evidence(
                 "left_out",
-                parts.get(name, name),
+                field,
                 words.text,
                 "",
                 words.reason,

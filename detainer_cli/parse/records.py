@@ -9,7 +9,7 @@ from detainer_cli.kinds.descriptor import READ_TYPES, Field, FieldType, Section
 from detainer_cli.kinds.wording import Disposition
 from detainer_cli.model.pages import Line, Page
 from detainer_cli.model.records import LINE_BREAK, LocationText, Record, Unread, Value
-from detainer_cli.parse.evidence import evidence_of, place_parts, sources_of
+from detainer_cli.parse.evidence import evidence_of, parts_of, sources_of
 from detainer_cli.parse.row_pieces import WholeRow
 from detainer_cli.parse.text import (
     hanging_starts,
@@ -59,7 +59,7 @@ def _record(
     for field in section.of_type("crime"):
         crime, disposition = _crime(raw[field.name], row.text(own.name) if own else None)
         values |= {field.value: crime} | ({own.value: disposition} if own else {})
-    parts = place_parts(row)
+    parts = parts_of(section, row)
     sources, evidence = sources_of(row, parts), evidence_of(row, parts, pages)
     return Record(position, _location(row), raw, values, sources, evidence)
 

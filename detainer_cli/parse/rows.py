@@ -290,7 +290,9 @@ def _piece(
         else:
             numbers += cell.lines
     piece = Piece(source, cells, {name: _lines(parts) for name, parts in cells.items()}, join)
-    piece.leave_out(numbers, "the number of the row, in a column without a header")
+    own = {*PLACE_FIELDS, *(field.name for field in section.fields)}
+    numbers += [line for name, lines in piece.texts.items() if name not in own for line in lines]
+    piece.leave_out(numbers, "the number of the row")
     return piece
 
 
