@@ -3,6 +3,7 @@
 Each layout is given the same cases and says what must be found in it.
 """
 
+# ruff: noqa: E501 - what the reports tell, a sentence after the other
 from __future__ import annotations
 
 import html
@@ -287,7 +288,7 @@ def word_processor() -> Layout:
             "Detainers are requests. Agencies decide on them under the law of their state."
         )
         source = path.with_suffix(".docx")
-        file.save(source)
+        file.save(str(source))
         profile = path.with_suffix(".office")
         subprocess.run(
             ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to",
@@ -309,7 +310,12 @@ def frames() -> Layout:
         from reportlab.lib.pagesizes import letter
         from reportlab.lib.styles import getSampleStyleSheet
         from reportlab.platypus import (
-            BaseDocTemplate, Frame, NextPageTemplate, PageTemplate, Paragraph, Spacer,
+            BaseDocTemplate,
+            Frame,
+            NextPageTemplate,
+            PageTemplate,
+            Paragraph,
+            Spacer,
         )  # fmt: skip
 
         styles = getSampleStyleSheet()

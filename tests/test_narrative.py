@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from conftest import Run
-from databases import is_whole
 from houses import House
 from samples import SAMPLES
 

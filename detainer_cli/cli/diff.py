@@ -57,8 +57,7 @@ def diff(
 
     if bom:
         encode_for_spreadsheets(format)
-    with database_errors(db):
-        with closing(open_for_reading(db)) as conn:
-            kind, period = choose_report(conn, week)
-            summary = answer(conn, kind, period, first, second, section)
+    with database_errors(db), closing(open_for_reading(db)) as conn:
+        kind, period = choose_report(conn, week)
+        summary = answer(conn, kind, period, first, second, section)
     print_summary(summary, format, caveats, bom)

@@ -1,4 +1,4 @@
-"""The rules and words by which narrative reports are read: `narrative/grammar.toml`, `lexicon.toml`."""
+"""The rules and words by which narrative reports are read: what `kinds/narrative/` says."""
 
 from __future__ import annotations
 

@@ -30,8 +30,8 @@ class Block:
     """Lines that belong together; `mark` is that of a list's item, `start` where its text begins.
 
     `cell` tells the cells of tables apart, None outside; `place` is the place that another cell of
-    its row names; `loose` that it begins a page or column and may go on with what is before it; `of_days` that it is a row of
-    a table of days.
+    its row names; `loose` that it begins a page or column and may go on with what is before it;
+    `of_days` that it is a row of a table of days.
     """
 
     lines: list[Printed]

@@ -17,7 +17,7 @@ _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
 _WEEK = 7
 
 
-class NotUnderstood(Exception):
+class NotUnderstoodError(Exception):
     """What a sentence says does not fit together: it is left unread."""
 
 
@@ -84,7 +84,7 @@ def _full(own: list[str]) -> str:
 def _year(text: str) -> int:
     years = wording().years
     if not years.first <= int(text) <= years.last:
-        raise NotUnderstood(f"the year {text}")
+        raise NotUnderstoodError(f"the year {text}")
     return int(text)
 
 
@@ -92,7 +92,7 @@ def _day(year: int, month: int, day: int) -> str:
     try:
         return date(_year(str(year)), month, day).isoformat()
     except ValueError:
-        raise NotUnderstood(f"no such day: {year}-{month}-{day}") from None
+        raise NotUnderstoodError(f"no such day: {year}-{month}-{day}") from None
 
 
 def _relative(inner: Node, own: list[str], known: Known) -> str | None:

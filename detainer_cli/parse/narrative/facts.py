@@ -10,7 +10,7 @@ from detainer_cli.kinds.grammar import lexicon
 from detainer_cli.model.cases import CaseFacts, CaseText, Event, Outcome, Span
 from detainer_cli.model.periods import Period
 from detainer_cli.parse.narrative.acts import Act, Sentence, acts_of
-from detainer_cli.parse.narrative.dates import Known, NotUnderstood, date_of, year_of
+from detainer_cli.parse.narrative.dates import Known, NotUnderstoodError, date_of, year_of
 from detainer_cli.parse.narrative.jurisdiction import jurisdictions
 from detainer_cli.parse.narrative.matching import Matcher, Node
 from detainer_cli.parse.narrative.person import person_of
@@ -53,11 +53,13 @@ def read_case(
     stays = reading.stays
     missed = [(n, case.text[s.start : s.end]) for n, s in unread]
     events = tuple(_events(stays, case, read, missed))
-    counts = [sum(e.type == f"detainer_{way}" for e in events) for way in ("issued", "declined")]
+    issued, declined = (
+        sum(e.type == f"detainer_{way}" for e in events) for way in ("issued", "declined")
+    )
     outcome = _outcome(stays, events, missed)
     spans = tuple(span for _, span in unread)
     arrests = len(stays.stays)
-    return CaseFacts(age, sex, citizenship, events, arrests, *counts, outcome, spans)
+    return CaseFacts(age, sex, citizenship, events, arrests, issued, declined, outcome, spans)
 
 
 def _built(text: str, span: Span) -> Sentence | None:
@@ -71,7 +73,7 @@ def _told(reading: _Reading, sentence: Sentence, number: int) -> bool:
     before = deepcopy((reading.stays, reading.named, reading.last, reading.year))
     try:
         _tell(reading, sentence, number)
-    except NotUnderstood:
+    except NotUnderstoodError:
         reading.stays, reading.named, reading.last, reading.year = before
         return False
     return True
@@ -118,7 +120,7 @@ def _dated(reading: _Reading, sentence: Sentence, act: Act) -> tuple[str | None,
     found = [(_date(reading, sentence, when), sentence.span_of(when)) for when in act.whens]
     dates = {date for date, _ in found if date}
     if len(dates) > 1:
-        raise NotUnderstood("two dates of one event")
+        raise NotUnderstoodError("two dates of one event")
     if len(found) > 1 and dates and None in {date for date, _ in found}:
         full = next(iter(dates))
         return full, tuple(span for _, span in found)

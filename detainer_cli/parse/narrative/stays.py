@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from detainer_cli.model.cases import EventType, Span
+from detainer_cli.model.cases import EventType, Outcome, Span
 from detainer_cli.parse.narrative.acts import Act, Named
-from detainer_cli.parse.narrative.dates import NotUnderstood
+from detainer_cli.parse.narrative.dates import NotUnderstoodError
 
 
 @dataclass(slots=True)
@@ -65,7 +65,7 @@ class Stays:
         self.events: list[Draft] = []
         self.stays: list[Stay] = []
         self.stay: Stay | None = None
-        self.fate: str | None = None
+        self.fate: Outcome | None = None
         self.fate_sentence = -1
 
     def add(self, told: Told) -> None:
@@ -114,14 +114,14 @@ class Stays:
             self._arrest_before_booking(told)
             return
         elif told.act.link == "after":
-            raise NotUnderstood("an arrest after something that is neither arrest nor booking")
+            raise NotUnderstoodError("an arrest after something that is neither arrest nor booking")
         stay = self._begin()
         stay.arrest = self._event("arrest", told)
 
     def _merge_arrest(self, told: Told) -> None:
         first = self.stay.arrest if self.stay else None
         if first is None or (told.date and first.date and told.date != first.date):
-            raise NotUnderstood("two arrests in one")
+            raise NotUnderstoodError("two arrests in one")
         act = told.act
         first.date = first.date or told.date
         first.agency, first.town = first.agency or act.agency, first.town or act.town
@@ -132,7 +132,7 @@ class Stays:
         """`was booked ... following his arrest by ...`: the arrest came first."""
         stay = self.stay
         if stay is None or stay.arrest or stay.booking is None:
-            raise NotUnderstood("an arrest that is told twice")
+            raise NotUnderstoodError("an arrest that is told twice")
         draft = self._event("arrest", told)
         self.events.remove(draft)
         self.events.insert(self.events.index(stay.booking), draft)
@@ -141,7 +141,7 @@ class Stays:
     def arrest_noun(self, told: Told) -> None:
         if told.act.link != "after" or told.before is None or told.before.kind != "booking":
             if told.act.agency or told.act.offenses or told.act.whens:
-                raise NotUnderstood("an arrest told beside something else")
+                raise NotUnderstoodError("an arrest told beside something else")
             return
         self._arrest_before_booking(told)
 
@@ -206,7 +206,7 @@ class Stays:
         first = stay.release
         assert first is not None
         if told.act.link == "" and told.act.whens and first.date != date:
-            raise NotUnderstood("a release from a stay that was not told")
+            raise NotUnderstoodError("a release from a stay that was not told")
         if first.sentence == told.sentence and told.date:
             first.date = told.date
         first.spans += [told.act.quote, *told.dated]
@@ -245,7 +245,7 @@ class Stays:
     def groups(self, told: Told) -> None:
         """`three more times ...; each time ...`: that many groups, without dates."""
         if told.act.offenses:
-            raise NotUnderstood("offenses of several occasions")
+            raise NotUnderstoodError("offenses of several occasions")
         released = told.act.has("group_release")
         declined = released or told.act.has("not_honored")
         bare = Told(told.act, told.sentence, None, (), None, None)
@@ -280,12 +280,12 @@ class Stays:
                 owner.offenses = told.act.offenses
                 owner.spans.append(told.act.quote)
                 return
-        raise NotUnderstood("offenses of nothing")
+        raise NotUnderstoodError("offenses of nothing")
 
     def nothing(self, told: Told) -> None:
         """Words that are understood and tell no event."""
 
-    def _becomes(self, fate: str, told: Told) -> None:
+    def _becomes(self, fate: Outcome, told: Told) -> None:
         self.fate, self.fate_sentence = fate, told.sentence
 
 

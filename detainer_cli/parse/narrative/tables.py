@@ -95,7 +95,7 @@ def _is_day(cells: list[Cell]) -> bool:
 
 
 def _tells_days(rows: Sequence[list[Cell]]) -> bool:
-    """True if most rows begin with a day: what happened to a person of whom the text above tells."""
+    """True if most rows begin with a day: what happened to a person told of above."""
     days = sum(map(_is_day, rows))
     whole = " ".join(text_of(cell) for cells in rows for cell in cells)
     return days > 0 and days >= len(rows) - 2 and tells_of(whole, "event")
