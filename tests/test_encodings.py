@@ -157,7 +157,7 @@ def test_the_lines_for_r_and_excel_name_every_column_of_codes(
     }
     every = [column for view in columns().values() for column in view]
     codes = [(c.view, c.column) for c in every if c.codes.endswith("digits")]
-    assert len(codes) == 9
+    assert len(codes) == 13
     for view, column in codes:
         (line,) = [line for line in code.splitlines() if line.startswith(f"{view} <- read.csv(")]
         assert f'{column} = "character"' in line

@@ -85,6 +85,7 @@ def is_harmless(text: str) -> bool:
 COMMANDS: dict[str, list[str]] = {
     "backup": ["{new}"],
     "breakdown": ["--by", "citizenship"],
+    "cases": None,  # no weekly report has one: tests/test_narrative.py
     "check": [],
     "cite": [],
     "compare": ["2017-03-04", "2017-03-11", "--by", "crime"],

@@ -8,6 +8,7 @@ from detainer_cli.errors import NotAReportError
 from detainer_cli.kinds.descriptor import Kind
 from detainer_cli.kinds.registry import kinds
 from detainer_cli.model.pages import Extraction
+from detainer_cli.parse.narrative.title import is_narrative
 from detainer_cli.parse.text import lower_words
 
 
@@ -16,18 +17,20 @@ def require_kind(texts: Iterable[str]) -> None:
 
     A document without any text passes: it may be a scan, which is told elsewhere.
     """
-    has_text = False
+    pages: list[str] = []
     for text in texts:
-        letters = _letters(text)
-        if _kinds_in(letters):
+        if _kinds_in(_letters(text)):
             return
-        has_text = has_text or bool(letters)
-    if has_text:
+        pages.append(text)
+    if any(map(_letters, pages)) and not (_in_prose() and is_narrative(pages)):
         raise _no_report()
 
 
 def recognize(extraction: Extraction) -> Kind:
-    """The kind whose title stands first in the document. Raises NotAReportError."""
+    """The kind whose title stands first in the document, or else the one that is told in prose.
+
+    Raises NotAReportError.
+    """
     for page in extraction.pages:
         lines = " ".join(line.text for line in page.lines)
         for text in (lines, *_cells(extraction, page.number)):
@@ -36,7 +39,19 @@ def recognize(extraction: Extraction) -> Kind:
     every = " ".join(line.text for page in extraction.pages for line in page.lines)
     if found := _kinds_in(_letters(every)):  # a title over the end of a page
         return found[0]
+    pages = (
+        "\n".join([*(line.text for line in page.lines), *_cells(extraction, page.number)])
+        for page in extraction.pages
+    )
+    told = _in_prose()
+    if told and is_narrative(pages):
+        return told[0]
     raise _no_report()
+
+
+def _in_prose() -> list[Kind]:
+    """The kinds that have no title of their own: they are told by what they say."""
+    return [kind for kind in kinds() if kind.prose]
 
 
 def _cells(extraction: Extraction, page: int) -> Iterator[str]:
@@ -60,8 +75,9 @@ def _kinds_in(letters: str) -> list[Kind]:
 
 
 def _no_report() -> NotAReportError:
-    titles = " or ".join(kind.title for kind in kinds())
-    words = " or ".join(f"“{kind.title}”" for kind in kinds())
+    titles = " or ".join(kind.title for kind in kinds() if kind.titles)
+    words = " or ".join(f"“{kind.title}”" for kind in kinds() if kind.titles)
+    told = ", or cases of declined detainers told in prose" if _in_prose() else ""
     return NotAReportError(
-        f"the PDF is no {titles}: its title was not found.", f"Expected the words {words}."
+        f"the PDF is no {titles}: its title was not found.", f"Expected the words {words}{told}."
     )
