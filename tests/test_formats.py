@@ -67,7 +67,8 @@ def test_a_new_format_is_one_entry(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert "date=2017-01-28" in written
     assert "code=48453" in written
     package = json.loads((folder / "datapackage.json").read_text("utf-8"))
-    (other,) = package["resources"][0]["alternatives"]
+    (declined,) = [r for r in package["resources"] if r["name"] == "declined"]
+    (other,) = declined["alternatives"]
     assert (other["path"], other["mediatype"]) == ("declined.lines", "text/x-lines")
 
 

@@ -150,7 +150,7 @@ def test_every_place_may_have_a_name_that_is_no_utf_8(tmp_path: Path, inbox: Pat
     ]
     assert [run.returncode for run in runs] == [0] * len(runs)
     listed = json.loads(runs[2].stdout)["rows"]
-    assert listed[0]["file"] == f"{tmp_path}/caf\\xe9.d/declined.csv"
+    assert f"{tmp_path}/caf\\xe9.d/declined.csv" in {file["file"] for file in listed}
     assert is_whole(db)
 
 

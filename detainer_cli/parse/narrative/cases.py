@@ -42,6 +42,11 @@ class Found:
         return self.blocks[0]
 
     @property
+    def is_listed(self) -> bool:
+        """True if it is an item itself, or labelled: then items set in farther are its own."""
+        return self.head.is_item or self.label is not None or bool(label_of(self.head.text))
+
+    @property
     def text(self) -> str:
         return "\n".join(block.text for block in self.blocks)
 
@@ -152,6 +157,8 @@ class Finder:
     def _is_nested(self, block: Block) -> bool:
         """True for an item of the list of the open case, set in farther than where it begins."""
         if self._open is None or not block.is_item:
+            return False
+        if not self._open.is_listed and introduces_person(block.text):
             return False
         return _set_in(block, self._open.head) > _NESTED
 

@@ -54,6 +54,7 @@ def introduces_person(text: str) -> bool:
             before = sentence[: found.start()]
             word = re.search(r"([^\W_]+)\W*$", before)
             is_known = word is not None and pattern("known").fullmatch(word[1]) is not None
+            is_known = is_known or tells_of(" ".join(before.split()[-2:]), "several")
             if not is_known and not tells_of(before, "known_subject"):
                 return True
     return False
