@@ -240,8 +240,10 @@ def _is_offense(words: Words, at: int, end: int) -> bool:
     if any(not word.text[0].isalnum() for word in edges):
         return False
     small = lexicon().offense_small
-    return words[at].folded not in small and words[end - 1].folded not in small and any(
-        word in lexicon().offense_heads for word in own
+    return (
+        words[at].folded not in small
+        and words[end - 1].folded not in small
+        and any(word in lexicon().offense_heads for word in own)
     )
 
 

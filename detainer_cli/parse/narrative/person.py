@@ -32,7 +32,15 @@ def _ages(read: list[Sentence]) -> list[Fact]:
 
 def _sexes(read: list[Sentence]) -> list[Fact]:
     found = []
-    rules = ("pronoun", "possessive", "sex_word", "description", "the_person", "person_word", "status_word")
+    rules = (
+        "pronoun",
+        "possessive",
+        "sex_word",
+        "description",
+        "the_person",
+        "person_word",
+        "status_word",
+    )
     for sentence in read:
         for node in sentence.tree.all(*rules):
             for word in sentence.words[node.first : node.end]:
