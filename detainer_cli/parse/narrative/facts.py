@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from detainer_cli.kinds.grammar import lexicon
 from detainer_cli.model.cases import CaseFacts, CaseText, Event, Outcome, Span
@@ -86,7 +86,7 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
     item = reading.item if reading.item and reading.item[0] == line else None
     previous: Act | None = None
     previous_date: str | None = None
-    for act in acts_of(sentence):
+    for act in _placed(acts_of(sentence)):
         date, spans = _dated(reading, sentence, act)
         if date is None and item and not act.whens:
             date, spans = _date(reading, item[2], item[1]), (item[2].span_of(item[1]),)
@@ -98,6 +98,18 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
             reading.last = None
         previous_date = date or (previous_date if _joined(act) else None)
         previous = act
+
+
+def _placed(acts: Iterable[Act]) -> Iterator[Act]:
+    """`booked into X, where ICE lodged a detainer`: what follows happened at X."""
+    before: Act | None = None
+    for act in acts:
+        if act.link == "where" and before and act.place is None and act.kind == "issued":
+            act = replace(act, place=before.place, link="same")
+        elif act.link == "where":
+            act = replace(act, link="same")
+        yield act
+        before = act
 
 
 _HAPPENED = ("arrest", "issued", "release", "ice_arrest", "removal", "conviction", "groups")
@@ -142,7 +154,7 @@ def _events(
 
 
 def _event(draft: Draft, jurisdiction: str | None) -> Event:
-    place = draft.place or draft.town
+    place = draft.place or draft.town or draft.city
     named = [name.span for name in (draft.agency, place, *draft.offenses) if name]
     spans = sorted({*draft.spans, *named}, key=lambda span: (span.start, span.end))
     return Event(

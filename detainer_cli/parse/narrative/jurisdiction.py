@@ -73,11 +73,8 @@ class _OfStays:
         if event.town:
             return self.places.of_town(event.town)
         if event.city and event.type not in _OF_STAY:
-            return (
-                (True, self.places.heading)
-                if self.places.of_city(event.city.text)
-                else (False, None)
-            )
+            known = self.places.of_city(event.city.text)
+            return known, self.places.heading if known else None
         if event.state and event.type not in _OF_STAY:
             return True, event.state.text
         return False, None
@@ -89,7 +86,9 @@ class _OfStays:
         told = self._told(stay)
         if told:
             return told[0] if len(set(told)) == 1 else None
-        if any(number < event.sentence for number in self.doubts) or self._elsewhere(stay):
+        if self._in_another_town(stay):
+            return self.places.state  # its agency is of a town in another county
+        if any(number < event.sentence for number in self.doubts) or self._doubtful(stay):
             return None
         return self.places.heading
 
@@ -99,14 +98,18 @@ class _OfStays:
         held = [e for e in found if e.place]
         return [self.named[id(e)][1] for e in held or found]
 
-    def _elsewhere(self, stay: Stay) -> bool:
-        """Whether the heading's county is in doubt: another town, or after another county."""
+    def _towns(self, stay: Stay) -> list[str]:
+        """The towns that the events of a stay tell, also by the names of their agencies."""
         own = [event for event in self.events if event.stay is stay]
-        cities = [c for e in own if e.agency and (c := city_of(e.agency.text))]
-        cities += [event.city.text for event in own if event.city]
-        if any(self.places.lies_elsewhere(city) for city in cities):
-            return True
-        if any(self.places.of_city(city) for city in cities):
+        agencies = [city for e in own if e.agency and (city := city_of(e.agency.text))]
+        return [*agencies, *(event.city.text for event in own if event.city)]
+
+    def _in_another_town(self, stay: Stay) -> bool:
+        return any(self.places.lies_elsewhere(town) for town in self._towns(stay))
+
+    def _doubtful(self, stay: Stay) -> bool:
+        """Whether the case was in another county before, and nothing tells that it is back."""
+        if any(self.places.of_city(town) for town in self._towns(stay)):
             return False
         return self._moved(stay) and not self._seen(stay)
 

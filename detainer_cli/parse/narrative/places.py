@@ -10,12 +10,12 @@ from detainer_cli.model.cases import Span
 from detainer_cli.parse.narrative.acts import Named
 from detainer_cli.parse.narrative.lexicon import LISTS
 from detainer_cli.parse.narrative.states import state_code
-from detainer_cli.parse.narrative.tokens import folded, tokens
+from detainer_cli.parse.narrative.tokens import Token, folded, tokens
 from detainer_cli.reference import table
 from detainer_cli.reference.states import state_names
 
 _COUNTY = re.compile(r"\b((?:[A-Z][\w'’.-]*\s+)+?(?:County|Parish|COUNTY|PARISH))\b")
-_COUNTY_OF = re.compile(r"\bCounty of ((?:[A-Z][\w'’.-]*\s*)+)")
+_AROUND = frozenset("(–—-:)|")
 
 
 @cache
@@ -61,10 +61,10 @@ def heading_of(text: str | None) -> str | None:
     return None
 
 
-def _stands_alone(words: tuple[object, ...], at: int, end: int) -> bool:
-    marks = "(–—-:)|"
-    before = at == 0 or getattr(words[at - 1], "text", "") in marks
-    return before and (end == len(words) or getattr(words[end], "text", "") in marks)
+def _stands_alone(words: tuple[Token, ...], at: int, end: int) -> bool:
+    """Whether nothing stands around some words but marks: `Boston – Essex County, Massachusetts`."""
+    before = at == 0 or words[at - 1].text in _AROUND
+    return before and (end == len(words) or words[end].text in _AROUND)
 
 
 class Places:
@@ -77,6 +77,12 @@ class Places:
             county, _, state = place.rpartition(",")
             if county_in(county) == county and state_code(state):
                 self._counties.setdefault(folded(county), set()).add(place)
+
+    @property
+    def state(self) -> str | None:
+        """The state of the heading, in its words."""
+        state = (self.heading or "").rpartition(",")[2].strip()
+        return state if state_code(state) else None
 
     def of_name(self, name: Named, state: Named | None) -> tuple[bool, str | None]:
         """Whether the name of an agency or facility says its place, and which."""
@@ -96,12 +102,12 @@ class Places:
 
     def of_city(self, name: str) -> bool:
         """Whether a town without state is one of the heading's county."""
-        state = state_code((self.heading or "").rpartition(",")[2])
+        state = state_code(self.state or "")
         return bool(state) and self.holding(name, state) == self.heading
 
     def lies_elsewhere(self, name: str) -> bool:
         """Whether a town of the heading's state lies in no county that heading or case names."""
-        state = state_code((self.heading or "").rpartition(",")[2])
+        state = state_code(self.state or "")
         known = _counties_of_city().get((state or "", folded(name)))
         return bool(known) and self.holding(name, state) is None
 

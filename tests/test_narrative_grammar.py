@@ -1,0 +1,331 @@
+"""From the text of a case to its facts: the reports with their truth, and what must always hold."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from samples import ROOT
+
+from detainer_cli.kinds.grammar import grammar_rules
+from detainer_cli.model.cases import CaseFacts, CaseLine, CaseText, Event, Span
+from detainer_cli.model.pages import Box
+from detainer_cli.model.records import LocationText
+from detainer_cli.normalize.citizenship import normalize_citizenship
+from detainer_cli.normalize.crimes import crime_categories, normalize_crime
+from detainer_cli.normalize.jurisdictions import normalize_jurisdiction
+from detainer_cli.parse.narrative import read_case
+from detainer_cli.parse.narrative.lexicon import LISTS
+from detainer_cli.parse.narrative.patterns import Any as AnyNumber
+from detainer_cli.parse.narrative.patterns import Choice, Part, Row, Rule, parsed, rules
+from detainer_cli.parse.narrative.tokens import sentences
+
+FOLDER = ROOT / "tests" / "narrative"
+REPORTS = ("n1", "n2", "n3")
+Case = dict[str, Any]
+
+
+def cases_of(name: str) -> list[Case]:
+    found: list[Case] = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))["cases"]
+    return found
+
+
+CASES = [case for name in REPORTS for case in cases_of(name)]
+OWN = cases_of("own_cases")
+
+
+def case_text(text: str, heading: str | None = None) -> CaseText:
+    line = CaseLine(Span(0, len(text)), 1, Box(0, 0, 1, 1))
+    return CaseText(1, heading, text, (line,))
+
+
+def facts_of(text: str, heading: str | None = None) -> CaseFacts:
+    return read_case(case_text(text, heading))
+
+
+def place_of(event: Event) -> tuple[str | None, str | None]:
+    if event.jurisdiction is None:
+        return None, None
+    day = date.fromisoformat(f"{(event.date or '2018-06')[:7]}-01")
+    found = normalize_jurisdiction(LocationText(whole=event.jurisdiction), day, "issued")
+    return found.county_fips, found.state
+
+
+def read_rows(facts: CaseFacts) -> list[tuple[Any, ...]]:
+    return [(e.type, e.date, e.agency, e.place, *place_of(e), e.offenses) for e in facts.events]
+
+
+def true_rows(case: Case) -> list[tuple[Any, ...]]:
+    columns = ("type", "date", "agency", "place", "county_fips", "state")
+    return [(*(e[c] for c in columns), tuple(e["offenses"])) for e in case["events"]]
+
+
+# ---------------------------------------------------------------- the reports
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_every_event_of_the_reports(name: str) -> None:
+    for case in cases_of(name):
+        facts = facts_of(case["text"], case["place_heading"])
+        assert read_rows(facts) == true_rows(case)
+        assert facts.unread == ()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"][:40])
+def test_person_counts_and_outcome(case: Case) -> None:
+    facts = facts_of(case["text"], case["place_heading"])
+    citizenship = facts.citizenship and normalize_citizenship(facts.citizenship.value)
+    told = case["citizenship"]
+    assert (citizenship.code if citizenship else None) == (told["alpha_3"] if told else None)
+    assert (int(facts.age.value) if facts.age else None) == case["age"]
+    assert (facts.sex.value if facts.sex else None) == case["sex"]
+    counts = (facts.arrests, facts.detainers_issued, facts.detainers_declined, facts.outcome)
+    assert counts == tuple(
+        case[key] for key in ("arrests", "detainers_issued", "detainers_declined", "outcome")
+    )
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"][:40])
+def test_the_category_of_the_first_offense(case: Case) -> None:
+    codes = {name: code for code, name in crime_categories().items()}
+    for event in case["events"]:
+        if event["offenses"]:
+            crime = normalize_crime(event["offenses"][0])
+            assert codes.get(crime.category or "") == event["ncic_category"], event["offenses"][0]
+
+
+# ---------------------------------------------------------------- other wordings
+
+
+def test_wordings_of_which_no_rule_was_made() -> None:
+    """Written before they were read, and measured once: 22 of 139 events were right. See README.
+
+    What is not right now is in a sentence that is unread, or lacks what such a sentence tells.
+    """
+    right = missed = 0
+    for case in OWN:
+        facts = facts_of(case["text"], case["place_heading"])
+        true = true_rows(case)
+        for row in read_rows(facts):
+            if row in true:
+                true.remove(row)
+                right += 1
+            else:
+                assert facts.unread, row
+                assert any(_says_less(row, whole) for whole in true_rows(case)), row
+        missed += len(true)
+        assert not true or facts.unread, case["text"]
+    assert right >= 112
+    assert right + missed == sum(len(case["events"]) for case in OWN)
+
+
+def _says_less(row: tuple[Any, ...], whole: tuple[Any, ...]) -> bool:
+    return all(mine in (its, None) for mine, its in zip(row, whole, strict=True))
+
+
+WORDINGS = [
+    ("He was released on May 3, 2018.", [("release", "2018-05-03")]),
+    (
+        "On 5/3/18 he was arrested by the Dover Police Department for theft. The next day, ICE"
+        " lodged a detainer. Two weeks later, he posted bond.",
+        [
+            ("arrest", "2018-05-03"),
+            ("detainer_issued", "2018-05-04"),
+            ("detainer_declined", "2018-05-18"),
+            ("release", "2018-05-18"),
+        ],
+    ),
+    (
+        "He was arrested for theft on May 3, 2018. ICE lodged a detainer. The next day, he was"
+        " released.",
+        [
+            ("arrest", "2018-05-03"),
+            ("detainer_issued", None),
+            ("detainer_declined", None),
+            ("release", None),
+        ],
+    ),
+    ("On May 3, he was arrested for theft.", [("arrest", None)]),
+    ("In May 2018, he was deported to Mexico.", [("removal", "2018-05")]),
+    ("He was arrested for theft on February 30, 2018.", []),
+    ("He was arrested on May 3, 2018, for theft on May 4, 2018.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "events"), WORDINGS, ids=[text[:30] for text, _ in WORDINGS])
+def test_dates(text: str, events: list[tuple[str, str | None]]) -> None:
+    assert [(event.type, event.date) for event in facts_of(text).events] == events
+
+
+def test_a_day_without_year_is_of_the_last_named_year_where_the_report_says_so() -> None:
+    text = "He was arrested for theft on May 3, 2018. On June 4, he was released."
+    assert [e.date for e in facts_of(text).events] == ["2018-05-03", None]
+    facts = read_case(case_text(text), last_named_year=True)
+    assert [e.date for e in facts.events] == ["2018-05-03", "2018-06-04"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He was never arrested for theft.",
+        "ICE did not lodge a detainer.",
+        "He was not released.",
+        "He had previously been removed to Mexico in 2010.",
+        "The detainer was honored and he was transferred to ICE.",
+        "Police believe he was arrested for theft.",
+        "He may have been released on May 3, 2018.",
+        "ICE intends to issue a detainer.",
+        "He was arrested for an unknown reason.",
+        "His brother was arrested for theft.",
+        "He was arrested for theft of a vehicle belonging to Anna.",
+        "ICE cancelled the detainer on May 3, 2018, and he was released.",
+        "He has been arrested twice.",
+    ],
+)
+def test_what_is_half_understood_gives_no_event(text: str) -> None:
+    facts = facts_of(text)
+    assert facts.events == ()
+    assert [text[span.start : span.end] for span in facts.unread] == [text]
+
+
+def test_a_detainer_that_may_have_been_lifted_was_not_declined() -> None:
+    text = "ICE issued a detainer. The detainer was later cancelled by ICE. He was released."
+    assert [e.type for e in facts_of(text).events] == ["detainer_issued", "release"]
+
+
+def test_the_outcome_is_not_known_where_an_unread_sentence_may_tell_it() -> None:
+    read = "He was arrested by ICE officers on May 3, 2018. "
+    assert facts_of(read).outcome == "ice_custody"
+    assert facts_of(read + "Eventually Mexico took him, removed as he was.").outcome == "unknown"
+
+
+def test_a_town_outside_of_the_heading_has_only_its_state() -> None:
+    text = "ICE officers arrested him in Round Rock, Texas. ICE officers arrested him in {}, Texas."
+    facts = facts_of(text.format("Austin"), "Travis County, Texas")
+    assert [e.jurisdiction for e in facts.events] == ["Texas", "Travis County, Texas"]
+
+
+# ---------------------------------------------------------------- what always holds
+
+TEXTS = [case["text"] for case in [*CASES, *OWN]]
+
+
+def check_spans(text: str, facts: CaseFacts) -> None:
+    """Quoted words stand in the text, and within the spans that a fact rests on."""
+    for fact in (facts.age, facts.citizenship):
+        assert fact is None or fact.value in text[fact.span.start : fact.span.end]
+    for event in facts.events:
+        assert event.quote in event.spans
+        assert all(0 <= span.start < span.end <= len(text) for span in event.spans)
+        quoted = [text[span.start : span.end] for span in event.spans]
+        for words in (event.agency, event.place, *event.offenses):
+            assert words is None or words in quoted
+        if event.jurisdiction:
+            assert place_of(event)[1]
+
+
+def parts_of(text: str) -> list[str]:
+    return [text[span.start : span.end] for span in sentences(text)]
+
+
+def told(text: str, facts: CaseFacts) -> list[tuple[Any, ...]]:
+    """Each event by its clause."""
+    return [
+        (text[e.quote.start : e.quote.end], e.type, e.agency, e.place, e.offenses)
+        for e in facts.events
+    ]
+
+
+@pytest.mark.parametrize("case", [*CASES, *OWN], ids=lambda case: case["text"][:40])
+def test_quoted_words_stand_in_the_text(case: Case) -> None:
+    check_spans(case["text"], facts_of(case["text"], case["place_heading"]))
+
+
+@given(st.data())
+def test_an_unread_sentence_takes_only_what_followed_from_it(data: st.DataObject) -> None:
+    """Its own events go; others may lose a date or a place, and never get another."""
+    case = data.draw(st.sampled_from(CASES))
+    parts = parts_of(case["text"])
+    gone = data.draw(st.integers(0, len(parts) - 1))
+    unread = "Arrest, custody and detainer zzz."
+    text = "\n".join(unread if i == gone else part for i, part in enumerate(parts))
+    whole = facts_of("\n".join(parts), case["place_heading"])
+    facts = facts_of(text, case["place_heading"])
+    check_spans(text, facts)
+    full = [
+        (row[0], e.date, place_of(e))
+        for row, e in zip(told_of(whole, parts), whole.events, strict=True)
+    ]
+    for row, event in zip(told_of(facts, parts), facts.events, strict=True):
+        same = [(day, place) for other, day, place in full if other == row]
+        assert any(
+            event.date in (day, None) and place_of(event) in (place, (None, None), (None, place[1]))
+            for day, place in same
+        ), row
+
+
+def told_of(facts: CaseFacts, parts: list[str]) -> list[tuple[Any, ...]]:
+    del parts
+    return [((e.type, e.agency, e.place, e.offenses),) for e in facts.events]
+
+
+@given(st.sampled_from(TEXTS), st.randoms(use_true_random=False))
+def test_sentences_in_another_order_tell_nothing_new(text: str, random: Any) -> None:
+    parts = parts_of(text)
+    shuffled = list(parts)
+    random.shuffle(shuffled)
+    mixed = "\n".join(shuffled)
+    facts = facts_of(mixed)
+    check_spans(mixed, facts)
+    for event in facts.events:
+        clause = mixed[event.quote.start : event.quote.end]
+        assert any(clause in part for part in parts)
+
+
+WORDS = sorted({word for text in TEXTS for word in text.split()})
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=40))
+def test_any_words_are_read_or_unread(words: list[str]) -> None:
+    text = " ".join(words)
+    facts = facts_of(text)
+    check_spans(text, facts)
+    covered = {span for span in facts.unread}
+    for event in facts.events:
+        assert not any(s.start <= event.quote.start < s.end for s in covered)
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_read_without_an_error(text: str) -> None:
+    facts = facts_of(text or "x")
+    assert facts.arrests >= 0
+
+
+# ---------------------------------------------------------------- the rules themselves
+
+
+def names_in(part: Part) -> set[str]:
+    if isinstance(part, Rule):
+        return {part.name}
+    if isinstance(part, Row):
+        return set().union(*map(names_in, part.parts))
+    if isinstance(part, Choice):
+        return set().union(*map(names_in, part.ways))
+    return names_in(part.part) if isinstance(part, AnyNumber) else set()
+
+
+def test_every_rule_that_is_named_is_there_and_used() -> None:
+    named = set().union(*map(names_in, rules().values()))
+    assert named - set(rules()) - set(LISTS) == set()
+    assert set(rules()) - named == {"sentence"}
+    assert set(grammar_rules()) == set(rules())
+
+
+@pytest.mark.parametrize("way", ["a [b", "a ) b", "(a | b"])
+def test_a_way_that_is_not_closed_is_told(way: str) -> None:
+    with pytest.raises(ValueError, match="close"):
+        parsed(way)
