@@ -1,4 +1,4 @@
-"""The rules and words by which narrative reports are read: what `kinds/narrative/` says."""
+"""The rules and words of narrative reports: `narrative/grammar.toml`, `narrative/lexicon.toml`."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ def read_case(
     missed = [(n, case.text[s.start : s.end]) for n, s in unread]
     events = tuple(_events(stays, case, read, missed))
     issued, declined = (
-        sum(e.type == f"detainer_{way}" for e in events) for way in ("issued", "declined")
+        sum(event.type == f"detainer_{way}" for event in events) for way in ("issued", "declined")
     )
     outcome = _outcome(stays, events, missed)
     spans = tuple(span for _, span in unread)
