@@ -21,16 +21,18 @@ SHORT = frozenset(
 """The words of two letters that stand in names and running text; other pairs are codes, or ends
 of cut words (`CHARG` + `ED`)."""
 
+LEFT_OUT = {REFERENCE / "errata.csv", REFERENCE / "city_counties.csv"}
 TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W_]+)*")
 
 
 def words_of_reference() -> set[str]:
     """Every word of the names, terms and labels in the CSV files, in lower case.
 
-    What is said of reports (`errata.csv`) stands in none.
+    What is said of reports (`errata.csv`) stands in none; the small places to which mail is
+    addressed (`city_counties.csv`) are names of prose and of no table.
     """
     found: set[str] = set()
-    for path in sorted(set(REFERENCE.glob("*.csv")) - {REFERENCE / "errata.csv"}):
+    for path in sorted(set(REFERENCE.glob("*.csv")) - LEFT_OUT):
         for token in TOKEN.findall(path.read_text(encoding="utf-8").casefold()):
             found.add(token)
             found.update(part for part in re.split(r"['’-]", token) if len(part) > 2)

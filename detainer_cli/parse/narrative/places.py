@@ -62,7 +62,7 @@ def heading_of(text: str | None) -> str | None:
 
 
 def _stands_alone(words: tuple[Token, ...], at: int, end: int) -> bool:
-    """Whether nothing stands around some words but marks: `Boston – Essex County, Massachusetts`."""
+    """Whether only marks stand around some words: `Boston – Essex County, Massachusetts`."""
     before = at == 0 or words[at - 1].text in _AROUND
     return before and (end == len(words) or words[end].text in _AROUND)
 
