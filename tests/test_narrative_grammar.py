@@ -102,7 +102,7 @@ def test_the_category_of_the_first_offense(case: Case) -> None:
 
 
 def test_wordings_of_which_no_rule_was_made() -> None:
-    """Written before they were read, and measured once: 22 of 139 events were right (README.md there).
+    """Written before they were read; 22 of 139 events were right then (see its README.md).
 
     What is not right now is in a sentence that is unread, or lacks what such a sentence tells.
     """
