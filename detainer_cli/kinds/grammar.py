@@ -18,6 +18,7 @@ class Lexicon:
     facility_ends: tuple[str, ...]
     inside_names: frozenset[str]
     no_name: frozenset[str]
+    common_in_names: frozenset[str]
     ice_names: tuple[str, ...]
     abbreviations: frozenset[str]
     fate_words: tuple[str, ...]
@@ -25,6 +26,7 @@ class Lexicon:
     agency_names: frozenset[str]
     stay_words: tuple[str, ...]
     going_on: tuple[str, ...]
+    plain_words: frozenset[str]
     women: frozenset[str]
     men: frozenset[str]
     months: dict[str, int]
@@ -56,6 +58,7 @@ def lexicon() -> Lexicon:
         facility_ends=tuple(words["facility_ends"]),
         inside_names=frozenset(words["inside_names"]),
         no_name=frozenset(words["no_name"]),
+        common_in_names=frozenset(words["common_in_names"]),
         ice_names=tuple(words["ice_names"]),
         abbreviations=frozenset(words["abbreviations"]),
         fate_words=tuple(words["fate_words"]),
@@ -63,6 +66,7 @@ def lexicon() -> Lexicon:
         agency_names=frozenset(words["agency_names"]),
         stay_words=tuple(words["stay_words"]),
         going_on=tuple(words["going_on"]),
+        plain_words=frozenset(words["plain_words"]),
         women=frozenset(words["women"]),
         men=frozenset(words["men"]),
         months=dict(words["months"]),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from detainer_cli.model.cases import Span
-from detainer_cli.parse.narrative.dates import number_of
+from detainer_cli.parse.narrative.dates import NotUnderstoodError, number_of
 from detainer_cli.parse.narrative.lexicon import offense_items
 from detainer_cli.parse.narrative.matching import Node
 from detainer_cli.parse.narrative.states import state_code
@@ -93,6 +93,8 @@ def acts_of(sentence: Sentence) -> Iterator[Act]:
 def _link(node: Node) -> str:
     if node.has("where"):
         return "where"
+    if node.has("that_day"):
+        return "day"
     return node.inner[0].rule if node.inner else "and"
 
 
@@ -103,15 +105,18 @@ def _of_clause(
         yield from _act(sentence, clause, core, link, fronts)
         return
     charge = next(core.find("charge"))
-    for act in _act(sentence, clause, charge, link, fronts):
-        yield replace(act, kind="arrest", offenses=(), whens=fronts or act.whens)
-        yield replace(act, link="and")
+    before = replace(core, inner=tuple(node for node in core.inner if node is not charge))
+    for act in _act(sentence, clause, before, link, fronts):
+        (charged,) = _act(sentence, clause, charge, "and", fronts)
+        yield replace(act, kind="arrest", whens=act.whens or charged.whens)
+        yield replace(charged, whens=charged.whens or act.whens)
 
 
 def _act(
     sentence: Sentence, clause: Node, core: Node, link: str, fronts: tuple[Node, ...]
 ) -> Iterator[Act]:
     offenses = tuple(core.all("OFFENSES"))
+    _require_whole(sentence, core, offenses)
     yield Act(
         kind=core.rule,
         node=core,
@@ -128,6 +133,19 @@ def _act(
         flags=frozenset(node.rule for node in core.all(*_FLAGS)),
         times=_times(sentence, core),
     )
+
+
+_BELONGING = frozenset(
+    "with of in on by from to near within under against at while through as for".split()
+)
+
+
+def _require_whole(sentence: Sentence, core: Node, offenses: tuple[Node, ...]) -> None:
+    """Raises NotUnderstoodError for words behind an offense that may be part of its name."""
+    ends = {node.end for node in offenses}
+    for detail in core.all("detail", "near"):
+        if detail.first in ends and sentence.words[detail.first].folded in _BELONGING:
+            raise NotUnderstoodError("words behind an offense that may be part of it")
 
 
 _FLAGS = ("undeclared", "not_honored", "group_release")
@@ -159,7 +177,7 @@ def _agency_as_place(sentence: Sentence, core: Node) -> Named | None:
 
 def _town(sentence: Sentence, core: Node) -> Named | None:
     """The place that is told; who acts (`King County does not ...`) is none."""
-    actors = {id(node) for who in core.all("holder", "police") for node in who.all("TOWN")}
+    actors = {id(node) for who in core.all("holder", "police", "target") for node in who.all("TOWN")}
     for node in core.all("TOWN"):
         named = sentence.named(node)
         if id(node) not in actors and state_code(named.text) is None:

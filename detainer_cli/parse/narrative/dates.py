@@ -65,7 +65,7 @@ def _written(rule: str, own: list[str], known: Known) -> str | None:
     month = next(lexicon().months[w.lower()] for w in own if w.lower() in lexicon().months)
     if rule == "month_year":
         return f"{_year(own[-1])}-{month:02}"
-    if known.carries_year and known.year:
+    if known.year and (known.carries_year or own[-1] == "year"):
         return _day(known.year, month, next(int(m[1]) for w in own if (m := _DAY.fullmatch(w))))
     return None
 
@@ -77,8 +77,9 @@ def _full(own: list[str]) -> str:
     if match := _ISO.fullmatch(own[0]):
         return _day(*map(int, match.groups()))
     month = next(lexicon().months[w.lower()] for w in own if w.lower() in lexicon().months)
-    day = next(int(m[1]) for w in own if (m := _DAY.fullmatch(w)))
-    return _day(int(own[-1]), month, day)
+    day = next(int(m[1]) for w in own[:-1] if (m := _DAY.fullmatch(w)))
+    year = int(own[-1])
+    return _day(year if year > 99 else 2000 + year, month, day)
 
 
 def _year(text: str) -> int:

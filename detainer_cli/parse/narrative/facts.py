@@ -90,6 +90,8 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
         date, spans = _dated(reading, sentence, act)
         if date is None and item and not act.whens:
             date, spans = _date(reading, item[2], item[1]), (item[2].span_of(item[1]),)
+        if date is None and act.has("day"):
+            date = previous_date
         told = Told(act, number, date, spans, previous, previous_date)
         reading.stays.add(told)
         if date:
@@ -106,10 +108,20 @@ def _placed(acts: Iterable[Act]) -> Iterator[Act]:
     for act in acts:
         if act.link == "where" and before and act.place is None and act.kind == "issued":
             act = replace(act, place=before.place, link="same")
-        elif act.link == "where":
-            act = replace(act, link="same")
+        elif act.link in ("where", "day"):
+            act = replace(act, link="same", flags=act.flags | {act.link})
+        if before and _same_actor(act, before):
+            act = replace(act, agency=before.agency, place=before.place)
         yield act
         before = act
+
+
+def _same_actor(act: Act, before: Act) -> bool:
+    """`The office declined it and released him`: who declined is who released."""
+    if (act.kind, before.kind, act.link) != ("release", "declined", "and"):
+        return False
+    first = act.node.first
+    return act.agency is None and any(node.first == first for node in act.node.all("released"))
 
 
 _HAPPENED = ("arrest", "issued", "release", "ice_arrest", "removal", "conviction", "groups")

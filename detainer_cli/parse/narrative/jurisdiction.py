@@ -7,7 +7,11 @@ from collections.abc import Iterator
 from detainer_cli.parse.narrative.acts import Sentence
 from detainer_cli.parse.narrative.lexicon import city_of
 from detainer_cli.parse.narrative.places import Places, county_in, heading_of
+from detainer_cli.parse.narrative.states import state_code
 from detainer_cli.parse.narrative.stays import Draft, Stay
+
+_HEAD = 4
+"""A case in labelled lines has number, person and place before its first event."""
 
 _OF_STAY = ("arrest", "booking", "detainer_issued", "detainer_declined", "release")
 
@@ -19,7 +23,7 @@ def jurisdictions(
     unread: list[tuple[int, str]],
 ) -> Iterator[tuple[Draft, str | None]]:
     """Each event with the words of its place."""
-    own_heading = heading_of(heading) or _dateline(read)
+    own_heading = _place_of_case(heading_of(heading), _dateline(read))
     places = Places(own_heading, _named_in_full(events, read))
     stays = _OfStays(places, events, [n for n, text in unread if _names_another(text, own_heading)])
     for event in events:
@@ -42,10 +46,19 @@ def _named_in_full(events: list[Draft], read: list[Sentence]) -> Iterator[str]:
                 yield f"{county}, {event.state.text}"
 
 
+def _place_of_case(heading: str | None, dateline: str | None) -> str | None:
+    """The place of a case: its own before that of its heading, which may be the state alone."""
+    if dateline is None or heading is None or county_in(dateline) is None:
+        return heading or dateline
+    if "," not in dateline and state_code(heading):
+        return f"{dateline}, {heading}"
+    return dateline if "," in dateline else heading
+
+
 def _dateline(read: list[Sentence]) -> str | None:
     """The place that the case itself begins with."""
-    for sentence in read[:1]:
-        for node in sentence.tree.find("dateline", "case_head"):
+    for sentence in read[:_HEAD]:
+        for node in sentence.tree.find("dateline", "case_head", "place_line", "profile_line"):
             for town in sentence.names(node, "TOWN"):
                 return town.text
     return None

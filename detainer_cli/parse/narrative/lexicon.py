@@ -134,7 +134,13 @@ def _agency(words: Words, at: int) -> Iterator[int]:
 
 
 def _facility(words: Words, at: int) -> Iterator[int]:
-    return _named("facility_ends", words, at)
+    """A name with a word of its own: `Jail` and `Main Jail` are none."""
+    common = lexicon().common_in_names
+    return (
+        end
+        for end in _named("facility_ends", words, at)
+        if end > at + 1 and not all(word.folded in common for word in words[at : end - 1])
+    )
 
 
 def _town(words: Words, at: int) -> Iterator[int]:
@@ -155,6 +161,19 @@ def _town(words: Words, at: int) -> Iterator[int]:
 def _period(words: Words, end: int) -> int:
     """Behind the period of `Calif.`, unless it is the last of the sentence."""
     return end + 1 if end + 1 < len(words) and words[end].text == "." else end
+
+
+# ------------------------------------------------------------------ plain words
+
+_LONGEST_PLAIN = 14
+
+
+def _plain(words: Words, at: int) -> Iterator[int]:
+    """What happened around an event, in small words that tell none; the longest first."""
+    end = at
+    while end < min(len(words), at + _LONGEST_PLAIN) and words[end].text in lexicon().plain_words:
+        end += 1
+    yield from range(end, at, -1)
 
 
 # ------------------------------------------------------------------ offenses
@@ -192,8 +211,11 @@ def _may_be_in_offense(word: Token) -> bool:
 
 def _offenses(words: Words, at: int) -> Iterator[int]:
     """The ends that a list of offenses can have, the longest first."""
-    end = at
-    while end < min(len(words), at + _LONGEST_OFFENSES) and _may_be_in_offense(words[end]):
+    end, last = at, min(len(words), at + _LONGEST_OFFENSES)
+    whole = _inside_whole(words, at, last)
+    while end < last and (end in whole or _may_be_in_offense(words[end])):
+        if words[end].text.isdigit() and any(_month(words, end + 1)):
+            break
         end += 1
     for stop in range(end, at, -1):
         if offense_items(words, at, stop):
@@ -258,6 +280,7 @@ LISTS: dict[str, Lister] = {
     "TOWN": _town,
     "CITY": _city,
     "OFFENSES": _offenses,
+    "PLAIN": _plain,
 }
 """The rules in capitals: the ends of what begins at a word."""
 

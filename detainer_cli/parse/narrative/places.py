@@ -50,15 +50,24 @@ def county_in(name: str) -> str | None:
 
 
 def heading_of(text: str | None) -> str | None:
-    """The place that a heading is, in its own words; None if it is none (`Boston Field Office`)."""
+    """The place that a heading is; None if it is none (`Boston Field Office`)."""
     if not text:
         return None
+    text = _STATE_BEHIND.sub(_with_comma, text)
     words = tokens(text, Span(0, len(text)))
     for at in range(len(words)):
         for end in LISTS["TOWN"](words, at):
             if _stands_alone(words, at, end):
                 return text[words[at].span.start : words[end - 1].span.end]
     return None
+
+
+_STATE_BEHIND = re.compile(r"\s*\(([^()]+)\)")
+
+
+def _with_comma(behind: re.Match[str]) -> str:
+    """`, California` for `(California)`."""
+    return f", {behind[1]}" if state_code(behind[1]) else behind[0]
 
 
 def _stands_alone(words: tuple[Token, ...], at: int, end: int) -> bool:
@@ -131,4 +140,6 @@ class Places:
         if known:
             return next(iter(known)) if len(known) == 1 else None
         states = _states_of_county().get(folded(county), ())
+        if self.state and state_code(self.state) in states:
+            return f"{county}, {self.state}"
         return f"{county}, {state_names()[states[0]]}" if len(states) == 1 else None

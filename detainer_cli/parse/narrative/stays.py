@@ -236,7 +236,11 @@ class Stays:
         self._becomes("removed", told)
 
     def at_large(self, told: Told) -> None:
-        self._event("at_large", told, stay=False)
+        last = self.events[-1] if self.events else None
+        if last and last.type == "at_large" and last.sentence >= told.sentence - 1:
+            last.spans += [told.act.quote, *told.dated]  # told twice: at large, whereabouts unknown
+        else:
+            self._event("at_large", told, stay=False)
         self._becomes("at_large", told)
 
     def in_ice_custody(self, told: Told) -> None:
