@@ -20,6 +20,7 @@ class Lexicon:
     no_name: frozenset[str]
     common_in_names: frozenset[str]
     ice_names: tuple[str, ...]
+    open_nationalities: tuple[str, ...]
     abbreviations: frozenset[str]
     fate_words: tuple[str, ...]
     ice_fate_words: tuple[str, ...]
@@ -60,6 +61,7 @@ def lexicon() -> Lexicon:
         no_name=frozenset(words["no_name"]),
         common_in_names=frozenset(words["common_in_names"]),
         ice_names=tuple(words["ice_names"]),
+        open_nationalities=tuple(words["open_nationalities"]),
         abbreviations=frozenset(words["abbreviations"]),
         fate_words=tuple(words["fate_words"]),
         ice_fate_words=tuple(words["ice_fate_words"]),

@@ -49,7 +49,10 @@ def _states() -> list[str]:
 
 _NAMES: dict[str, Callable[[], list[str]]] = {
     "countries": _countries,
-    "demonyms": lambda: [row["demonym"] for row in table("demonyms")],
+    "demonyms": lambda: [
+        *(row["demonym"] for row in table("demonyms")),
+        *lexicon().open_nationalities,
+    ],
     "states": _states,
     "cities": lambda: [row["name"] for row in table("cities")],
 }
