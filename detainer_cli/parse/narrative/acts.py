@@ -14,7 +14,7 @@ from detainer_cli.parse.narrative.tokens import Token
 
 ACTS = (
     "groups", "conviction", "charge", "arrest", "ice_arrest", "arrest_noun", "booking", "issued",
-    "declined", "release", "no_notice", "removal", "at_large", "in_ice_custody", "back", "filler",
+    "declined", "standing_honored", "release", "no_notice", "removal", "at_large", "in_ice_custody", "back", "filler",
     "offense_note", "fate",
 )  # fmt: skip
 
@@ -148,7 +148,7 @@ def _require_whole(sentence: Sentence, core: Node, offenses: tuple[Node, ...]) -
             raise NotUnderstoodError("words behind an offense that may be part of it")
 
 
-_FLAGS = ("undeclared", "not_honored", "group_release")
+_FLAGS = ("moved", "undeclared", "not_honored", "group_release")
 
 
 def _times(sentence: Sentence, core: Node) -> int:

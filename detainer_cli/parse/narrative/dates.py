@@ -14,7 +14,6 @@ from detainer_cli.parse.narrative.tokens import Token
 _NUMERIC = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{2}|\d{4})")
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
-_WEEK = 7
 
 
 class NotUnderstoodError(Exception):
@@ -27,12 +26,14 @@ class Known:
 
     `named` is the date named last (`that day`), `last` the date of what was told last, None if that
     has none (`the next day`); `carries_year` says whether a day without year is of the last `year`.
+    `forgot` is true behind a sentence that was not read: a day that points back is not known then.
     """
 
     named: str | None
     last: str | None
     carries_year: bool
     year: int | None
+    forgot: bool = False
 
 
 def date_of(when: Node, words: tuple[Token, ...], known: Known) -> str | None:
@@ -65,7 +66,10 @@ def _written(rule: str, own: list[str], known: Known) -> str | None:
     month = next(lexicon().months[w.lower()] for w in own if w.lower() in lexicon().months)
     if rule == "month_year":
         return f"{_year(own[-1])}-{month:02}"
-    if known.year and (known.carries_year or own[-1] == "year"):
+    points_back = own[-1] == "year"
+    if points_back and known.year is None and known.forgot:
+        raise NotUnderstoodError("of that year")
+    if known.year and (known.carries_year or points_back):
         return _day(known.year, month, next(int(m[1]) for w in own if (m := _DAY.fullmatch(w))))
     return None
 
@@ -98,16 +102,21 @@ def _day(year: int, month: int, day: int) -> str:
 
 def _relative(inner: Node, own: list[str], known: Known) -> str | None:
     """From the date told before; None if that is not a day (or, for the same month, no date)."""
-    base = known.named if inner.rule in ("same_day", "same_month") else known.last
-    if base is None or inner.rule == "vague":
+    if inner.rule == "vague":
         return None
+    base = known.last if inner.rule in ("next_day", "days_later") else known.named
+    if base is None and known.forgot:
+        raise NotUnderstoodError("a day that is told by another one")
+    if base is None or inner.rule == "days_later":
+        return None
+    if inner.rule == "day_of_month":
+        day = next(int(m[1]) for word in own if (m := _DAY.fullmatch(word)))
+        return _day(int(base[:4]), int(base[5:7]), day)
     if inner.rule == "same_month":
         return base[:7]
     if len(base) != len("2020-01-01"):
         return None
-    days = {"same_day": 0, "next_day": 1}.get(inner.rule)
-    if days is None:
-        days = number_of(own[0]) * (_WEEK if own[1].lower().startswith("week") else 1)
+    days = 1 if inner.rule == "next_day" else 0
     return (date.fromisoformat(base) + timedelta(days)).isoformat()
 
 

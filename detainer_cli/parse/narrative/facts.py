@@ -27,6 +27,7 @@ class _Reading:
     named: str | None = None
     last: str | None = None
     year: int | None = None
+    forgot: bool = False
     item: tuple[int, Node, Sentence] | None = None
 
 
@@ -70,11 +71,11 @@ def _built(text: str, span: Span) -> Sentence | None:
 
 def _told(reading: _Reading, sentence: Sentence, number: int) -> bool:
     """Whether what a sentence tells fits together; if not, nothing of it is kept."""
-    before = deepcopy((reading.stays, reading.named, reading.last, reading.year))
+    before = deepcopy((reading.stays, reading.named, reading.last, reading.year, reading.forgot))
     try:
         _tell(reading, sentence, number)
     except NotUnderstoodError:
-        reading.stays, reading.named, reading.last, reading.year = before
+        reading.stays, reading.named, reading.last, reading.year, reading.forgot = before
         return False
     return True
 
@@ -96,6 +97,7 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
         reading.stays.add(told)
         if date:
             reading.named = reading.last = date
+            reading.forgot = False
         elif act.kind in _HAPPENED and not _joined(act):
             reading.last = None
         previous_date = date or (previous_date if _joined(act) else None)
@@ -133,7 +135,9 @@ def _joined(act: Act) -> bool:
 
 
 def _date(reading: _Reading, sentence: Sentence, when: Node) -> str | None:
-    known = Known(reading.named, reading.last, reading.carries_year, reading.year)
+    known = Known(
+        reading.named, reading.last, reading.carries_year, reading.year, reading.forgot
+    )
     date = date_of(when, sentence.words, known)
     reading.year = year_of(when, sentence.words) or reading.year
     return date
@@ -154,6 +158,7 @@ def _dated(reading: _Reading, sentence: Sentence, act: Act) -> tuple[str | None,
 def _forget(reading: _Reading, text: str) -> None:
     """After a sentence that was not read nothing is taken from what stands before it."""
     reading.named = reading.last = reading.year = None
+    reading.forgot = True
     words = text.lower()
     reading.stays.forget("detainer" in words, any(word in words for word in lexicon().stay_words))
 

@@ -96,7 +96,7 @@ class _OfStays:
         stay = event.stay
         if stay is None:
             return None
-        told = self._told(stay)
+        told = self._told(stay, self._moves(stay, event))
         if told:
             return told[0] if len(set(told)) == 1 else None
         if self._in_another_town(stay):
@@ -105,9 +105,18 @@ class _OfStays:
             return None
         return self.places.heading
 
-    def _told(self, stay: Stay) -> list[str | None]:
-        """What its events say; a facility goes before all others."""
-        found = [e for e in self.events if e.stay is stay and self.named[id(e)][0]]
+    def _moves(self, stay: Stay, until: Draft) -> int:
+        """How often somebody was moved to another jail before an event of a stay, or by it."""
+        own = [event for event in self.events if event.stay is stay]
+        return sum(event.moved for event in own[: own.index(until) + 1])
+
+    def _told(self, stay: Stay, moves: int | None = None) -> list[str | None]:
+        """What its events say, those between two moves alone; a facility goes before all others."""
+        found = [
+            e
+            for e in self.events
+            if e.stay is stay and self.named[id(e)][0] and moves in (None, self._moves(stay, e))
+        ]
         held = [e for e in found if e.place]
         return [self.named[id(e)][1] for e in held or found]
 

@@ -84,6 +84,10 @@ def _city(words: Words, at: int) -> Iterator[int]:
     return _listed("cities", words, at)
 
 
+def _state(words: Words, at: int) -> Iterator[int]:
+    return _listed("states", words, at)
+
+
 def _month(words: Words, at: int) -> Iterator[int]:
     if at < len(words) and words[at].folded in lexicon().months and words[at].text[0].isupper():
         if at + 1 < len(words) and words[at + 1].text == "." and words[at].folded != "may":
@@ -236,7 +240,7 @@ def _cut(words: Words, at: int, end: int) -> tuple[tuple[int, int], ...]:
     kept = _inside_whole(words, at, end)
     items, start, i = [], at, at
     while i < end:
-        is_mark = words[i].text in (",", ";") and i not in kept
+        is_mark = words[i].text in (",", ";", "/") and i not in kept
         is_and = words[i].folded == "and" and i not in kept
         if is_mark or is_and:
             items.append((start, i))
@@ -276,6 +280,7 @@ LISTS: dict[str, Lister] = {
     "COUNTRY": _country,
     "NATIONALITY": _nationality,
     "ICE_NAME": _ice,
+    "STATE": _state,
     "MONTH": _month,
     "NUMBER": _number,
     "AGENCY": _agency,

@@ -50,11 +50,17 @@ def county_in(name: str) -> str | None:
 
 
 def heading_of(text: str | None) -> str | None:
-    """The place that a heading is; None if it is none (`Boston Field Office`)."""
+    """The county or town with its state that a heading names; None for `Boston Field Office`.
+
+    `Tacoma, Washington (Pierce County)`, `Clark County Jail, Nevada`, `Boston – Essex County, MA`.
+    """
     if not text:
         return None
-    text = _STATE_BEHIND.sub(_with_comma, text)
     words = tokens(text, Span(0, len(text)))
+    states = _states_in(words)
+    county = county_in(text)
+    if county and len({state_code(state) for state in states}) == 1:
+        return f"{county}, {states[0]}"
     for at in range(len(words)):
         for end in LISTS["TOWN"](words, at):
             if _stands_alone(words, at, end):
@@ -62,12 +68,14 @@ def heading_of(text: str | None) -> str | None:
     return None
 
 
-_STATE_BEHIND = re.compile(r"\s*\(([^()]+)\)")
-
-
-def _with_comma(behind: re.Match[str]) -> str:
-    """`, California` for `(California)`."""
-    return f", {behind[1]}" if state_code(behind[1]) else behind[0]
+def _states_in(words: tuple[Token, ...]) -> list[str]:
+    """The states that stand behind a comma or a mark, or at the beginning."""
+    return [
+        " ".join(word.text for word in words[at:end])
+        for at in range(len(words))
+        if at == 0 or words[at - 1].text in _AROUND | {","}
+        for end in LISTS["STATE"](words, at)
+    ]
 
 
 def _stands_alone(words: tuple[Token, ...], at: int, end: int) -> bool:

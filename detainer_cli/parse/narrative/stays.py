@@ -30,6 +30,7 @@ class Draft:
     offenses: tuple[Named, ...] = ()
     spans: list[Span] = field(default_factory=list)
     stay: Stay | None = None
+    moved: bool = False
 
 
 @dataclass(slots=True)
@@ -152,6 +153,7 @@ class Stays:
         date = told.date
         joined = told.before and told.before.kind == "arrest" and told.act.link in ("and", "same")
         draft = self._event("booking", told)
+        draft.moved = told.act.has("moved")
         draft.date = date or (told.before_date if joined else None)
         if stay.booking is None:
             stay.booking = draft
@@ -162,6 +164,10 @@ class Stays:
 
     def declined(self, told: Told) -> None:
         self._declined(told)
+
+    def standing_honored(self, told: Told) -> None:
+        """A detainer that is honored stands no longer; it makes no event."""
+        self._open().standing = 0
 
     def _declined(self, told: Told) -> Draft:
         stay = self.stay or self._open()
@@ -314,6 +320,7 @@ _WAYS: dict[str, Callable[[Stays, Told], None]] = {
     "booking": Stays.booking,
     "issued": Stays.issued,
     "declined": Stays.declined,
+    "standing_honored": Stays.standing_honored,
     "release": Stays.release,
     "charge": Stays.charge,
     "conviction": Stays.conviction,
