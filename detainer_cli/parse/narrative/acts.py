@@ -177,7 +177,7 @@ def _agency_as_place(sentence: Sentence, core: Node) -> Named | None:
 
 def _town(sentence: Sentence, core: Node) -> Named | None:
     """The place that is told; who acts (`King County does not ...`) is none."""
-    actors = {id(node) for who in core.all("holder", "police", "target") for node in who.all("TOWN")}
+    actors = {id(node) for who in core.all("holder", "county_name", "target") for node in who.all("TOWN")}
     for node in core.all("TOWN"):
         named = sentence.named(node)
         if id(node) not in actors and state_code(named.text) is None:

@@ -86,13 +86,17 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
         reading.item = (line, node, sentence)
     item = reading.item if reading.item and reading.item[0] == line else None
     previous: Act | None = None
-    previous_date: str | None = None
+    previous_date = front_date = None
     for act in _placed(acts_of(sentence)):
         date, spans = _dated(reading, sentence, act)
         if date is None and item and not act.whens:
             date, spans = _date(reading, item[2], item[1]), (item[2].span_of(item[1]),)
+        _require_subject(act, previous)
+        front_date = date if act.fronted else front_date
         if date is None and act.has("day"):
             date = previous_date
+        if date is None and _shares_subject(act, previous):
+            date = front_date
         told = Told(act, number, date, spans, previous, previous_date)
         reading.stays.add(told)
         if date:
@@ -102,6 +106,22 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
             reading.last = None
         previous_date = date or (previous_date if _joined(act) else None)
         previous = act
+
+
+_OF_PERSONS = ("arrest", "booking", "release", "charge", "conviction", "ice_arrest", "removal")
+
+
+def _shares_subject(act: Act, before: Act | None) -> bool:
+    """`On May 4 he pleaded guilty and was released`: one day for what one person did."""
+    is_bare = act.kind in _OF_PERSONS and not act.whens and not act.node.has("person", "holder")
+    return is_bare and before is not None and act.link == "and"
+
+
+def _require_subject(act: Act, before: Act | None) -> None:
+    """Raises NotUnderstoodError for `the form was sent and delivered to the jail`: who was?"""
+    is_bare = act.kind in _OF_PERSONS and act.kind != "release" and not act.node.has("person")
+    if is_bare and before is not None and before.kind == "issued" and act.link == "and":
+        raise NotUnderstoodError("it is not told who this happened to")
 
 
 def _placed(acts: Iterable[Act]) -> Iterator[Act]:

@@ -262,8 +262,11 @@ class Stays:
         for _ in range(told.act.times):
             stay = self._begin()
             stay.arrest = self._event("arrest", bare)
+            stay.arrest.place = None
             for type_ in self._group_types(declined, released):
-                self._event(type_, bare).agency = None
+                draft = self._event(type_, bare)
+                draft.agency = None
+                draft.place = draft.place if type_ == "detainer_issued" else None
 
     @staticmethod
     def _group_types(declined: bool, released: bool) -> Iterable[EventType]:
