@@ -14,8 +14,8 @@ from detainer_cli.parse.narrative.tokens import Token
 
 ACTS = (
     "groups", "conviction", "charge", "arrest", "ice_arrest", "arrest_noun", "booking", "issued",
-    "declined", "standing_honored", "release", "no_notice", "removal", "at_large", "in_ice_custody", "back", "filler",
-    "offense_note", "fate",
+    "declined", "standing_honored", "release", "no_notice", "removal", "at_large", "in_ice_custody",
+    "back", "filler", "offense_note", "fate",
 )  # fmt: skip
 
 
@@ -136,7 +136,8 @@ def _act(
 
 
 _BELONGING = frozenset(
-    "with of in on by from to near within under against at while through as for".split()
+    {"with", "of", "in", "on", "by", "from", "to", "near", "within", "under", "against", "at"}
+    | {"while", "through", "as", "for"}
 )
 
 
@@ -177,7 +178,9 @@ def _agency_as_place(sentence: Sentence, core: Node) -> Named | None:
 
 def _town(sentence: Sentence, core: Node) -> Named | None:
     """The place that is told; who acts (`King County does not ...`) is none."""
-    actors = {id(node) for who in core.all("holder", "county_name", "target") for node in who.all("TOWN")}
+    actors = {
+        id(node) for who in core.all("holder", "county_name", "target") for node in who.all("TOWN")
+    }
     for node in core.all("TOWN"):
         named = sentence.named(node)
         if id(node) not in actors and state_code(named.text) is None:

@@ -13,6 +13,8 @@ from detainer_cli.parse.narrative.tokens import Token
 
 _NUMERIC = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{2}|\d{4})")
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+_NAMED = re.compile(r"(\d{1,2})-([A-Z][a-z]{2})-(\d{2}|\d{4})")
+_ISO_MONTH = re.compile(r"(\d{4})-(\d\d)")
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
 
 
@@ -63,6 +65,8 @@ _NONE = Known(None, None, False, None)
 def _written(rule: str, own: list[str], known: Known) -> str | None:
     if rule == "full_date":
         return _full(own)
+    if match := _ISO_MONTH.fullmatch(own[0]):
+        return _day(int(match[1]), int(match[2]), 1)[:7]
     month = next(lexicon().months[w.lower()] for w in own if w.lower() in lexicon().months)
     if rule == "month_year":
         return f"{_year(own[-1])}-{month:02}"
@@ -75,6 +79,8 @@ def _written(rule: str, own: list[str], known: Known) -> str | None:
 
 
 def _full(own: list[str]) -> str:
+    if match := _NAMED.fullmatch(own[0]):
+        own = [match[1], match[2], match[3]]
     if match := _NUMERIC.fullmatch(own[0]):
         month, day, year = map(int, match.groups())
         return _day(year if year > 99 else 2000 + year, month, day)

@@ -120,7 +120,8 @@ def _shares_subject(act: Act, before: Act | None) -> bool:
 def _require_subject(act: Act, before: Act | None) -> None:
     """Raises NotUnderstoodError for `the form was sent and delivered to the jail`: who was?"""
     is_bare = act.kind in _OF_PERSONS and act.kind != "release" and not act.node.has("person")
-    if is_bare and before is not None and before.kind == "issued" and act.link == "and":
+    of_detainer = before is not None and before.kind in ("issued", "standing_honored")
+    if is_bare and of_detainer and act.link == "and":
         raise NotUnderstoodError("it is not told who this happened to")
 
 
@@ -155,9 +156,7 @@ def _joined(act: Act) -> bool:
 
 
 def _date(reading: _Reading, sentence: Sentence, when: Node) -> str | None:
-    known = Known(
-        reading.named, reading.last, reading.carries_year, reading.year, reading.forgot
-    )
+    known = Known(reading.named, reading.last, reading.carries_year, reading.year, reading.forgot)
     date = date_of(when, sentence.words, known)
     reading.year = year_of(when, sentence.words) or reading.year
     return date

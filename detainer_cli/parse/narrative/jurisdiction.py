@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from detainer_cli.parse.narrative.acts import Sentence
 from detainer_cli.parse.narrative.lexicon import city_of
-from detainer_cli.parse.narrative.places import Places, county_in, heading_of
+from detainer_cli.parse.narrative.places import Places, county_in, heading_of, with_comma
 from detainer_cli.parse.narrative.states import state_code
 from detainer_cli.parse.narrative.stays import Draft, Stay
 
@@ -60,7 +60,7 @@ def _dateline(read: list[Sentence]) -> str | None:
     for sentence in read[:_HEAD]:
         for node in sentence.tree.find("dateline", "case_head", "place_line", "profile_line"):
             for town in sentence.names(node, "TOWN"):
-                return town.text
+                return with_comma(town.text)
     return None
 
 

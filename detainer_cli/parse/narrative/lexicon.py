@@ -137,7 +137,9 @@ def _named(which: str, words: Words, at: int) -> Iterator[int]:
 
 
 def _agency(words: Words, at: int) -> Iterator[int]:
-    return _named("agency_ends", words, at)
+    """A name of two words or more, or letters alone (`NYPD`): `Sheriff` is none."""
+    ends = _named("agency_ends", words, at)
+    return (end for end in ends if end > at + 1 or words[at].text.isupper())
 
 
 def _facility(words: Words, at: int) -> Iterator[int]:
@@ -162,7 +164,16 @@ def _town(words: Words, at: int) -> Iterator[int]:
     for end in _name_ends(words, at):
         if words[end - 1].folded in ("county", "parish", "borough") and end - at > 1:
             found[end] = None
+            found |= dict.fromkeys(_state_behind(words, end))
     yield from sorted(found, reverse=True)
+
+
+def _state_behind(words: Words, at: int) -> Iterator[int]:
+    """Behind `(Maryland)`."""
+    if at < len(words) and words[at].text == "(":
+        for end in _listed("states", words, at + 1):
+            if end < len(words) and words[end].text == ")":
+                yield end + 1
 
 
 def _period(words: Words, end: int) -> int:

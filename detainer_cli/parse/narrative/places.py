@@ -84,13 +84,21 @@ def _stands_alone(words: tuple[Token, ...], at: int, end: int) -> bool:
     return before and (end == len(words) or words[end].text in _AROUND)
 
 
+_STATE_BEHIND = re.compile(r"\s*\(([^()]+)\)$")
+
+
+def with_comma(place: str) -> str:
+    """`Howard County, Maryland` for `Howard County (Maryland)`."""
+    return _STATE_BEHIND.sub(r", \1", place)
+
+
 class Places:
     """The places that heading and case name in full, and what follows from them."""
 
     def __init__(self, heading: str | None, named: Iterable[str]) -> None:
         self.heading = heading
         self._counties: dict[str, set[str]] = {}
-        for place in (heading or "", *named):
+        for place in map(with_comma, (heading or "", *named)):
             county, _, state = place.rpartition(",")
             if county_in(county) == county and state_code(state):
                 self._counties.setdefault(folded(county), set()).add(place)
@@ -110,11 +118,12 @@ class Places:
 
     def of_town(self, town: Named) -> tuple[bool, str | None]:
         """What a town or county says: with its state, or as a county without."""
-        if "," not in town.text:
-            return True, self._county(town.text, None)
-        name, _, state = town.text.rpartition(",")
+        place = with_comma(town.text)
+        if "," not in place:
+            return True, self._county(place, None)
+        name, _, state = place.rpartition(",")
         if county_in(name):
-            return True, town.text
+            return True, place
         return True, self.holding(name, state_code(state)) or state.strip()
 
     def of_city(self, name: str) -> bool:

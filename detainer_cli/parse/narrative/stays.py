@@ -159,8 +159,18 @@ class Stays:
             stay.booking = draft
 
     def issued(self, told: Told) -> None:
+        before = told.before
+        if before and before.kind == "issued" and not told.act.node.has("detainer"):
+            self._more_of_it(told)  # `was signed and delivered to the jail`: one detainer
+            return
         self._open().standing += 1
         self._event("detainer_issued", told)
+
+    def _more_of_it(self, told: Told) -> None:
+        draft, act = self.events[-1], told.act
+        draft.date = draft.date or told.date
+        draft.agency, draft.place = draft.agency or act.agency, draft.place or act.place
+        draft.spans += [act.quote, *told.dated]
 
     def declined(self, told: Told) -> None:
         self._declined(told)
@@ -254,8 +264,6 @@ class Stays:
 
     def groups(self, told: Told) -> None:
         """`three more times ...; each time ...`: that many groups, without dates."""
-        if told.act.offenses:
-            raise NotUnderstoodError("offenses of several occasions")
         released = told.act.has("group_release")
         declined = released or told.act.has("not_honored")
         bare = Told(told.act, told.sentence, None, (), None, None)
@@ -265,7 +273,7 @@ class Stays:
             stay.arrest.place = None
             for type_ in self._group_types(declined, released):
                 draft = self._event(type_, bare)
-                draft.agency = None
+                draft.agency, draft.offenses = None, ()
                 draft.place = draft.place if type_ == "detainer_issued" else None
 
     @staticmethod
