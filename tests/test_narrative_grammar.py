@@ -109,6 +109,7 @@ def test_the_category_of_the_first_offense(case: Case) -> None:
         ("free_prose", 129),
         ("unseen_1", 222),
         ("unseen_2", 152),
+        ("unseen_3", 135),
     ],
 )
 def test_other_wordings(name: str, least: int) -> None:

@@ -28,6 +28,7 @@ class _Reading:
     last: str | None = None
     year: int | None = None
     forgot: bool = False
+    missed: bool = False
     item: tuple[int, Node, Sentence] | None = None
 
 
@@ -47,6 +48,7 @@ def read_case(
         sentence = _built(case.text, span)
         if sentence is not None and _told(reading, sentence, number):
             read.append(sentence)
+            reading.missed = False
         else:
             unread.append((number, span))
             _forget(reading, case.text[span.start : span.end])
@@ -92,6 +94,8 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
         if date is None and item and not act.whens:
             date, spans = _date(reading, item[2], item[1]), (item[2].span_of(item[1]),)
         _require_subject(act, previous)
+        if act.kind == "offense_note" and reading.missed:
+            raise NotUnderstoodError("offenses of a sentence that is not read")
         front_date = date if act.fronted else front_date
         if date is None and act.has("day"):
             date = previous_date
@@ -177,7 +181,7 @@ def _dated(reading: _Reading, sentence: Sentence, act: Act) -> tuple[str | None,
 def _forget(reading: _Reading, text: str) -> None:
     """After a sentence that was not read nothing is taken from what stands before it."""
     reading.named = reading.last = reading.year = None
-    reading.forgot = True
+    reading.forgot = reading.missed = True
     words = text.lower()
     reading.stays.forget("detainer" in words, any(word in words for word in lexicon().stay_words))
 

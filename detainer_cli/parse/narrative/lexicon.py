@@ -120,8 +120,10 @@ def _name_ends(words: Words, at: int) -> Iterator[int]:
 
 
 def _follows(words: Words, at: int) -> bool:
-    """A period only stands behind an abbreviation."""
-    return words[at].text != "." or words[at - 1].text in lexicon().abbreviations
+    """A period only stands behind an abbreviation or an initial."""
+    before = words[at - 1].text
+    is_short = before in lexicon().abbreviations or (len(before) == 1 and before.isupper())
+    return words[at].text != "." or is_short
 
 
 def _named(which: str, words: Words, at: int) -> Iterator[int]:

@@ -96,7 +96,9 @@ class Places:
     """The places that heading and case name in full, and what follows from them."""
 
     def __init__(self, heading: str | None, named: Iterable[str]) -> None:
-        self.heading = heading
+        # a town alone tells no county, but its state
+        names_county = heading is None or county_in(heading) is not None
+        self.heading = heading if names_county else (heading or "").rpartition(",")[2].strip()
         self._counties: dict[str, set[str]] = {}
         for place in map(with_comma, (heading or "", *named)):
             county, _, state = place.rpartition(",")
