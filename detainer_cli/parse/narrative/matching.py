@@ -7,7 +7,16 @@ from dataclasses import dataclass
 
 from detainer_cli.model.cases import Span
 from detainer_cli.parse.narrative.lexicon import LISTS
-from detainer_cli.parse.narrative.patterns import Choice, Like, Part, Row, Rule, Word, rules
+from detainer_cli.parse.narrative.patterns import (
+    Choice,
+    Like,
+    Part,
+    Row,
+    Rule,
+    Word,
+    begins_with,
+    rules,
+)
 from detainer_cli.parse.narrative.tokens import Token
 
 MOST_TOKENS = 400
@@ -70,6 +79,9 @@ class Matcher:
 
     def _ends(self, part: Part, at: int) -> list[Found]:
         """Where a part can end that begins at a word; what is preferred comes first."""
+        first = begins_with(part)
+        if first is not None and (at >= len(self.words) or self.words[at].folded not in first):
+            return []
         if isinstance(part, Rule):
             return self._rule(part.name, at)
         if isinstance(part, Word):

@@ -118,3 +118,29 @@ def _single(piece: str) -> Iterator[Part]:
         yield Word(piece[1:])
     else:
         yield from (Word(folded(word)) for word in _WORDS.findall(piece))
+
+
+_BEGINS: dict[int, frozenset[str] | None] = {}
+"""By the identity of a part, since parts stay and their hashes are costly."""
+
+
+def begins_with(part: Part) -> frozenset[str] | None:
+    """The words that a part of a rule can begin with; None if any, or if it may be empty."""
+    key = id(part)
+    if key not in _BEGINS:
+        _BEGINS[key] = None  # a rule that begins with itself may begin with anything
+        _BEGINS[key] = _first_words(part)
+    return _BEGINS[key]
+
+
+def _first_words(part: Part) -> frozenset[str] | None:
+    if isinstance(part, Word):
+        return frozenset({part.folded})
+    if isinstance(part, Rule):
+        return begins_with(rules()[part.name]) if part.name in rules() else None
+    if isinstance(part, Row):
+        return begins_with(part.parts[0]) if part.parts else None
+    if isinstance(part, Choice):
+        found = [begins_with(way) for way in part.ways]
+        return None if None in found else frozenset().union(*(f for f in found if f is not None))
+    return None
