@@ -114,6 +114,24 @@ def test_a_person_in_the_introduction_is_no_case(tmp_path: Path) -> None:
     assert [doubt.partition(":")[0] for doubt in found.doubts] == ["page 1"]
 
 
+@pytest.mark.parametrize(
+    ("heading", "doubt"),
+    [
+        ("", "it is not plain that this tells of the person above"),
+        ("<h2>Travis County, Texas</h2>", "tells of what happened, but not to whom"),
+    ],
+)
+def test_a_case_in_unknown_words_is_told_of(heading: str, doubt: str, tmp_path: Path) -> None:
+    """Joined to the case above or left in the introduction, it would make a wrong number."""
+    told = "Officers held Juan Doe for theft on May 4, 2018, and let go of the detainer in 2019."
+    body = f"<h2>Cook County, Illinois</h2><p>{LAYOUTS[0].texts[0]}</p>{heading}<p>{told}</p>"
+    path = tmp_path / "report.pdf"
+    weasy(page("Declined Detainer Report", "Fiscal Year 2018", body))(path)
+    _, found = read(path.read_bytes())
+    assert [doubt in text for text in found.doubts] == [True]
+    assert found.doubts[0].startswith("page 1: ")
+
+
 # ---------------------------------------------------------------- nothing is lost
 
 
@@ -252,6 +270,9 @@ def test_no_periods(text: str) -> None:
         ("An unlawfully present Cape Verdean national was booked.", True),
         ("Citizen of Laos, male", True),
         ("A woman from El Salvador, 44, was booked.", True),
+        ("On May 4, 2018, a Honduran was arrested by Austin police.", True),
+        ("A Mexican-born man was arrested.", True),
+        ("The court in a Mexican town was told.", False),
         ("The 23-year-old was released.", False),
         ("The Honduran national was released.", False),
         ("He was arrested for assault of a 61-year-old woman.", False),

@@ -12,6 +12,7 @@ from detainer_cli.model.pages import Joint
 from detainer_cli.parse.narrative.blocks import Block, is_full
 from detainer_cli.parse.narrative.printed import Printed
 from detainer_cli.parse.narrative.telling import (
+    first_sentence,
     introduces_person,
     is_label_alone,
     is_note,
@@ -94,11 +95,24 @@ class Finder:
         elif is_note(block.text) and not block.is_item:
             self.parts.footnotes.append(block)
         elif self._open is not None and self._goes_on(block):
+            if self._may_be_another(block):
+                self._doubt(block, "it is not plain that this tells of the person above")
             self._open.blocks.append(block)
         else:
             self._require_no_rest(block)
+            if self._place is not None and _tells_a_day(block.text):
+                self._doubt(block, "this tells of what happened, but not to whom, and is no case")
             self.parts.introduction.append(block)
         self._last = block
+
+    def _may_be_another(self, block: Block) -> bool:
+        """True for a paragraph that tells of a day before it points back to anybody."""
+        if block.is_item or block.cell is not None or not _tells_a_day(block.text):
+            return False
+        return not tells_of(first_sentence(block.text), "pointer")
+
+    def _doubt(self, block: Block, what: str) -> None:
+        self.parts.doubts.append(f"page {block.lines[0].page}: {what}: “{block.text[:80]}”")
 
     def _require_no_rest(self, block: Block) -> None:
         """Raises CheckError for text on another page or column if the case before it has no end."""
@@ -166,6 +180,13 @@ class Finder:
         if block.is_item or block.cell is not None or _DAY.match(block.text):
             return True
         return tells_of(block.text, "pointer", "event") and not tells_of(block.text, "several")
+
+
+def _tells_a_day(text: str) -> bool:
+    """True if the first sentence tells that something happened, with a number as days have."""
+    first = first_sentence(text)
+    is_told = tells_of(first, "event") and re.search(r"\d", first) is not None
+    return is_told and not tells_of(first, "several")
 
 
 def _set_in(block: Block, head: Block) -> float:

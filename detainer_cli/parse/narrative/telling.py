@@ -60,9 +60,13 @@ def introduces_person(text: str) -> bool:
     return False
 
 
+def first_sentence(text: str) -> str:
+    return _SENTENCE_END.split(text)[0]
+
+
 def opens_with_person(text: str) -> bool:
     """True if a person comes up of whom neither age nor citizenship may be told."""
-    first = _SENTENCE_END.split(text)[0]
+    first = first_sentence(text)
     found = pattern("opening").search(first)
     has_day = re.search(r"\d", first) is not None
     return found is not None and has_day and not tells_of(first[: found.start()], "known_subject")
