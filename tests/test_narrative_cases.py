@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from narrative_openings import REPORTS, Report
 from narrative_reports import LAYOUTS, NOTICE, Layout, page, weasy
 from samples import SAMPLES
 
@@ -114,22 +115,24 @@ def test_a_person_in_the_introduction_is_no_case(tmp_path: Path) -> None:
     assert [doubt.partition(":")[0] for doubt in found.doubts] == ["page 1"]
 
 
-@pytest.mark.parametrize(
-    ("heading", "doubt"),
-    [
-        ("", "it is not plain that this tells of the person above"),
-        ("<h2>Travis County, Texas</h2>", "tells of what happened, but not to whom"),
-    ],
-)
-def test_a_case_in_unknown_words_is_told_of(heading: str, doubt: str, tmp_path: Path) -> None:
-    """Joined to the case above or left in the introduction, it would make a wrong number."""
-    told = "Officers held Juan Doe for theft on May 4, 2018, and let go of the detainer in 2019."
-    body = f"<h2>Cook County, Illinois</h2><p>{LAYOUTS[0].texts[0]}</p>{heading}<p>{told}</p>"
+@pytest.mark.parametrize("other", REPORTS, ids=lambda other: other.name)
+def test_other_openings(other: Report, tmp_path: Path) -> None:
+    """Every case is found verbatim, or the report is refused with the words that are not plain."""
+    if other.tool and shutil.which(other.tool) is None:
+        pytest.skip(f"{other.tool} is not installed")
     path = tmp_path / "report.pdf"
-    weasy(page("Declined Detainer Report", "Fiscal Year 2018", body))(path)
-    _, found = read(path.read_bytes())
-    assert [doubt in text for text in found.doubts] == [True]
-    assert found.doubts[0].startswith("page 1: ")
+    other.make(path)
+    if other.refused:
+        with pytest.raises(CheckError, match=re.escape(other.refused)) as caught:
+            read(path.read_bytes())
+        assert caught.value.page is not None
+        return
+    extraction, found = read(path.read_bytes())
+    assert [(x.place_heading, squeezed(x.text)) for x in found.cases] == [
+        (place, squeezed(text)) for place, text in other.cases
+    ]
+    assert len(found.doubts) == other.doubts
+    require_placed(extraction, found)
 
 
 # ---------------------------------------------------------------- nothing is lost

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from detainer_cli.model.pages import Cell, Table, TableRow
+from detainer_cli.parse.narrative.mentions import happening, is_dated
 from detainer_cli.parse.narrative.telling import (
     introduces_person,
     is_label_alone,
@@ -82,8 +83,11 @@ def _cells_at(row: TableRow) -> list[Cell]:
     return [own[key] for key in sorted(own)]
 
 
-def _tells_case(text: str) -> bool:
-    return len(text.split()) >= _PROSE and introduces_person(text) and tells_of(text, "event")
+def _tells_case(text: str, *, is_among: bool = False) -> bool:
+    """True for prose that tells of a person; `is_among` that other cells of its table do."""
+    if len(text.split()) < _PROSE or not tells_of(text, "event"):
+        return False
+    return introduces_person(text) or (is_among and is_dated(text) and bool(happening(text)))
 
 
 _DAY = re.compile(r"\d{1,4}[/.-]\d{1,2}|[A-Z][a-z]{2,8}\.?\s+(?:\d{1,2},?\s+)?\d{4}\b")
@@ -113,7 +117,7 @@ def _is_beside(text: str) -> bool:
 
 def _row(cells: list[Cell], before: Rows, *, is_rest: bool) -> Row:
     filled = [cell for cell in cells if cell.lines]
-    told = [cell for cell in filled if _tells_case(text_of(cell))]
+    told = [cell for cell in filled if _tells_case(text_of(cell), is_among=True)]
     if not is_rest:
         before.key += len(cells) + 1
     row = Row(before.key, goes_on=is_rest)
@@ -121,7 +125,7 @@ def _row(cells: list[Cell], before: Rows, *, is_rest: bool) -> Row:
         row.texts, row.is_one = told, False
     elif told:
         row.texts = told
-    elif is_rest or _tells_case(" ".join(map(text_of, filled))):
+    elif is_rest or _tells_case(" ".join(map(text_of, filled)), is_among=True):
         row.texts = [cell for cell in filled if not _is_beside(text_of(cell))]
     row.others = [cell for cell in cells if cell not in row.texts]
     places = [text_of(cell) for cell in row.others if cell.lines and is_place(text_of(cell))]
