@@ -49,6 +49,8 @@ class FindingWords:
     place: Patterns
     note: Patterns
     published: Patterns
+    bystander: Patterns
+    modal: Patterns
     himself: Patterns
     several: Patterns
 

@@ -13,7 +13,7 @@ from detainer_cli.parse.narrative.blocks import Block
 from detainer_cli.parse.narrative.cases import JointOf, Parts, case_text, find_parts
 from detainer_cli.parse.narrative.facts import read_case as read_case
 from detainer_cli.parse.narrative.flow import Flow, flow
-from detainer_cli.parse.narrative.ledger import require_placed
+from detainer_cli.parse.narrative.ledger import require_placed, require_readable
 from detainer_cli.parse.narrative.printed import Printed
 from detainer_cli.parse.narrative.result import NarrativeText, placed
 from detainer_cli.parse.narrative.title import read_period, read_title
@@ -50,6 +50,7 @@ def find_cases(
         doubts=tuple(parts.doubts),
     )
     require_placed(extraction, result)
+    require_readable(result.cases)
     if not result.cases:
         raise NotAReportError(
             "no case was found in the report.",

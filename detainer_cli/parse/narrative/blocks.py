@@ -22,6 +22,7 @@ _SAME_START = 2.0  # points
 _OTHER_SIZE = 0.06  # of the font size
 _ENDS = re.compile(r"[.!?:;][)\]”’\"']*$")
 _NUMBER = re.compile(r"\(?(\d{1,3})[.)]")
+_GLUED_MARK = re.compile(r"\(?\d{1,3}[.)](?=[A-Z“])")
 _LETTER = re.compile(r"\(?([a-z]|[ivx]{1,5})[.)]")
 _CAPITAL = re.compile(r"\(?([A-Z])[.)]")
 
@@ -143,9 +144,9 @@ def blocks_of(lines: Sequence[Printed], leading: Leading, marks: Marks) -> list[
     for line in lines:
         open_block = blocks[-1] if blocks else None
         is_apart = open_block is None or _parts(open_block, line, leading)
-        if marks.of(line, open_block, is_apart=is_apart):
-            rest = replace(line, words=line.words[1:])
-            mark = line.words[:1]
+        apart = _with_mark_apart(line)
+        if marks.of(apart, open_block, is_apart=is_apart):
+            rest, mark = replace(apart, words=apart.words[1:]), apart.words[:1]
             blocks.append(Block([rest], mark, start=rest.start, marks=[(line.page, mark[0])]))
         elif line.drawn:
             blocks.append(Block([line], drawn=True, start=line.start))
@@ -158,6 +159,19 @@ def blocks_of(lines: Sequence[Printed], leading: Leading, marks: Marks) -> list[
     if blocks:
         blocks[0].loose = not blocks[0].is_item
     return blocks
+
+
+def _with_mark_apart(line: Printed) -> Printed:
+    """`10.The` as two words: where a number is wide, no gap is left behind it."""
+    word = line.words[0]
+    found = _GLUED_MARK.match(word.text)
+    if found is None:
+        return line
+    at, box = found.end(), word.box
+    x = box.x0 + (box.x1 - box.x0) * at / len(word.text)
+    mark = replace(word, text=word.text[:at], box=replace(box, x1=x), glyphs=at)
+    rest = replace(word, text=word.text[at:], box=replace(box, x0=x), glyphs=len(word.text) - at)
+    return replace(line, words=(mark, rest, *line.words[1:]))
 
 
 def _parts(block: Block, line: Printed, leading: Leading) -> bool:

@@ -89,8 +89,7 @@ class Finder:
 
     def take(self, block: Block) -> None:
         if block.of_days:
-            to = self._open.blocks if self._open is not None else self.parts.introduction
-            to.append(block)
+            self._take_days(block)
             return
         if block.cell != self._cell:
             self._cell, self._open, self._label = block.cell, None, None
@@ -100,6 +99,16 @@ class Finder:
         else:
             self._take_text(block)
         self._last = block
+
+    def _take_days(self, block: Block) -> None:
+        """A row of a table of days belongs to the case above, or to the label above."""
+        if self._label is not None:
+            self._open, self._label = Found(self._place, [block], self._label), None
+            self.parts.cases.append(self._open)
+        elif self._open is not None:
+            self._open.blocks.append(block)
+        else:
+            self.parts.introduction.append(block)
 
     def _take_text(self, block: Block) -> None:
         whom = self._whom(block)

@@ -162,7 +162,9 @@ def _introduced(sentence: str) -> Iterator[int]:
     """Where persons are introduced to whom something is done: before the words of each."""
     last = -1
     for start, end in introductions(sentence):
-        article = re.search(r"(?<!\w)(?:an?|another|one)\s+(?:[^\s,]+\s+){0,3}$", sentence[:start])
+        first = re.match(r"(?:an?|another|one)\s+", sentence[start:], re.I)
+        upto = start + (first.end() if first else 0)
+        article = re.search(r"(?<!\w)(?:an?|another|one)\s+(?:[^\s,]+\s+){0,3}$", sentence[:upto], re.I)
         at = article.start() if article else start
         if at == last or is_behind_pointer(sentence, at):
             continue
@@ -193,9 +195,16 @@ def points_back(sentence: str) -> bool:
     return tells_of(sentence, "himself", "pointer")
 
 
+def is_quoted(text: str) -> bool:
+    """True for somebody's words: `“We hold nobody on a request,” a sheriff said.`"""
+    return text[:1] in ("“", '"')
+
+
 def is_statement(text: str) -> bool:
     """True for words of which nothing says that they tell what happened: policy, what is said."""
-    if tells_of(text, "said", "several") or re.search(r"[“\"]", text[:1]):
+    if tells_of(text, "said", "several") or is_quoted(text):
+        return True
+    if tells_of(text, "modal") and not is_dated(text):
         return True
     is_past = re.search(r"(?<!\w)(?:was|were|had|did|been|\w+ed)(?!\w)", text, re.I) is not None
     return not is_past and len(text.split()) > _MOST_FRAGMENT_WORDS

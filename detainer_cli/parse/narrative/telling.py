@@ -86,7 +86,7 @@ def introductions(sentence: str) -> Iterator[tuple[int, int]]:
         before = sentence[: found.start()]
         word = re.search(r"([^\W_]+)\W*$", before)
         is_known = word is not None and pattern("known").fullmatch(word[1]) is not None
-        is_known = is_known or tells_of(" ".join(before.split()[-2:]), "several")
+        is_known = is_known or tells_of(" ".join(before.split()[-2:]), "several", "bystander")
         if not is_known and not tells_of(before, "known_subject"):
             yield found.start(), found.end()
 

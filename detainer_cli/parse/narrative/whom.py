@@ -13,6 +13,7 @@ from detainer_cli.parse.narrative.mentions import (
     is_behind_pointer,
     is_dated,
     is_entry,
+    is_quoted,
     is_statement,
     name_of,
     opening_of,
@@ -75,6 +76,8 @@ def whom_next(text: str, known: str, *, is_part: bool, is_like: bool) -> Whom:
     if introduces_first(text):
         return _introduced_behind(text, known)
     first = next(iter(sentences_of(text)), "")
+    if is_quoted(text) and not tells_of(text, "himself"):
+        return Whom.NOBODY
     is_told = tells_of(text, "event") and not is_entry(text)
     if is_like and is_told and (name_of(first, known) or not points_back(first)):
         return Whom.NEW
@@ -93,11 +96,12 @@ def _tells_of_others(text: str, known: str) -> bool:
 
 
 def _happened_next(text: str, told: str, known: str) -> Whom:
-    is_of_many = tells_of(text, "several") and not tells_of(text, "himself")
-    if is_of_many:
+    if tells_of(told, "several") and not tells_of(told, "himself"):
         return Whom.NOBODY
     if points_back(text[: text.find(told) + len(told)]):
         return Whom.KNOWN
+    if tells_of(told, "modal") and not is_dated(told):
+        return Whom.NOBODY
     if is_entry(text):
         is_alike = is_entry(known) and not introduces_person(known)
         may_be_first = tells_of(told, "first") and not tells_of(told, "again")
