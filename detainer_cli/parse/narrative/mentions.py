@@ -164,7 +164,9 @@ def _introduced(sentence: str) -> Iterator[int]:
     for start, end in introductions(sentence):
         first = re.match(r"(?:an?|another|one)\s+", sentence[start:], re.I)
         upto = start + (first.end() if first else 0)
-        article = re.search(r"(?<!\w)(?:an?|another|one)\s+(?:[^\s,]+\s+){0,3}$", sentence[:upto], re.I)
+        article = re.search(
+            r"(?<!\w)(?:an?|another|one)\s+(?:[^\s,]+\s+){0,3}$", sentence[:upto], re.I
+        )
         at = article.start() if article else start
         if at == last or is_behind_pointer(sentence, at):
             continue
