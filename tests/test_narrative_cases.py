@@ -24,7 +24,8 @@ from detainer_cli.parse.narrative.cases import find_parts
 from detainer_cli.parse.narrative.ledger import require_placed
 from detainer_cli.parse.narrative.result import NarrativeText
 from detainer_cli.parse.narrative.telling import introduces_person, is_place, label_of
-from detainer_cli.parse.narrative.title import is_narrative, is_title, period_in
+from detainer_cli.parse.narrative.periods import period_in
+from detainer_cli.parse.narrative.title import is_narrative, is_title, read_period
 
 FOLDER = Path(__file__).parent / "narrative"
 GIVEN = ("n1", "n2", "n3")
@@ -248,6 +249,20 @@ def test_which_documents_are_narrative(text: str, narrative: bool) -> None:
         ("Cases of January 1 through March 31, 2018", "2018-01-01", "2018-03-31"),
         ("Fiscal Year 2019", "2018-10-01", "2019-09-30"),
         ("2019", "2019-01-01", "2019-12-31"),
+        ("FY2020 Q3", "2020-04-01", "2020-06-30"),
+        ("Quarter 4, Fiscal Year 2019", "2019-07-01", "2019-09-30"),
+        ("Third Quarter FY 2018 (April-June 2018)", "2018-04-01", "2018-06-30"),
+        ("January through March 2020", "2020-01-01", "2020-03-31"),
+        ("Calendar Year 2019", "2019-01-01", "2019-12-31"),
+        ("October 2019", "2019-10-01", "2019-10-31"),
+        ("1 October 2018 - 31 December 2018", "2018-10-01", "2018-12-31"),
+        ("1 January - 31 March 2018", "2018-01-01", "2018-03-31"),
+        ("January 1–31, 2018", "2018-01-01", "2018-01-31"),
+        ("Fiscal Year (FY) 2020, Quarter (Q) 1", "2019-10-01", "2019-12-31"),
+        ("FY 2018 | Quarter Two", "2018-01-01", "2018-03-31"),
+        ("Fourth fiscal quarter of 2019", "2019-07-01", "2019-09-30"),
+        ("April, May and June 2018", "2018-04-01", "2018-06-30"),
+        ("October 2018 through March 2019 (FY 2019 Q1–Q2)", "2018-10-01", "2019-03-31"),
     ],
 )  # fmt: skip
 def test_periods(text: str, start: str, end: str) -> None:
@@ -261,6 +276,26 @@ def test_periods(text: str, start: str, end: str) -> None:
 )
 def test_no_periods(text: str) -> None:
     assert period_in(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FY 2018, Q2 (January 1 – June 30, 2018)",
+        "Second Half of Fiscal Year 2018",
+        "Fiscal Years 2018 and 2019",
+        "Q1–Q2 FY2019",
+        "Third and Fourth Quarters, FY 2019",
+        "Fiscal Year 2018 to date",
+        "Quarter ending March 31, 2018",
+    ],
+)
+def test_a_period_that_no_rule_reads_is_refused(text: str) -> None:
+    """The next line with a date on it would be another period."""
+    assert period_in(text) is None
+    with pytest.raises(NotAReportError, match="cannot be told") as caught:
+        read_period(["Declined Detainer Report", text, "July 2019"], [])
+    assert text in str(caught.value)
 
 
 # ---------------------------------------------------------------- words
