@@ -22,9 +22,9 @@ from detainer_cli.parse import narrative
 from detainer_cli.parse.narrative import find_cases
 from detainer_cli.parse.narrative.cases import find_parts
 from detainer_cli.parse.narrative.ledger import require_placed
+from detainer_cli.parse.narrative.periods import period_in
 from detainer_cli.parse.narrative.result import NarrativeText
 from detainer_cli.parse.narrative.telling import introduces_person, is_place, label_of
-from detainer_cli.parse.narrative.periods import period_in
 from detainer_cli.parse.narrative.title import is_narrative, is_title, read_period
 
 FOLDER = Path(__file__).parent / "narrative"
