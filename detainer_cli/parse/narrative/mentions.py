@@ -177,6 +177,22 @@ def _introduced(sentence: str) -> Iterator[int]:
             yield at + (len(article[0].split()[0]) if article else 0)
 
 
+def introduced_late(text: str) -> str:
+    """The first sentence, if it introduces its person behind a word that points to one:
+
+    `Two weeks after his last release, a citizen of Peru, 37, was arrested`.
+    """
+    first = next(iter(sentences_of(text)), "")
+    for start, end in introductions(first):
+        article = re.search(r",\s+(?:an?|another)\s+(?:[^\s,]+\s+){0,3}$", first[:start], re.I)
+        if article and is_behind_pointer(first, start) and _is_taken(first, article.end(), end):
+            is_subject = not re.search(
+                r"(?<!\w)(?:he|she|him|her)\b", first[: article.start()], re.I
+            )
+            return first[start:] if is_subject else ""
+    return ""
+
+
 # ------------------------------------------------------------------ how a text begins
 
 

@@ -10,6 +10,7 @@ from detainer_cli.parse.narrative.mentions import (
     group_of,
     happening,
     happens,
+    introduced_late,
     is_behind_pointer,
     is_dated,
     is_entry,
@@ -75,6 +76,8 @@ def whom_next(text: str, known: str, *, is_part: bool, is_like: bool) -> Whom:
     """
     if introduces_first(text):
         return _introduced_behind(text, known)
+    if introduced := introduced_late(text):
+        return Whom.NEW if _differs(introduced, known) else Whom.UNCLEAR
     first = next(iter(sentences_of(text)), "")
     if is_quoted(text) and not tells_of(text, "himself"):
         return Whom.NOBODY
@@ -114,6 +117,9 @@ def _nothing_happened(text: str) -> Whom:
     if is_entry(text) and tells_of(text, "event"):
         return Whom.KNOWN
     if tells_of(text, "himself"):
+        return Whom.KNOWN
+    is_event = any(tells_of(x, "event") and tells_of(x, "day") for x in sentences_of(text))
+    if is_event and not tells_of(text, "said", "several", "modal"):
         return Whom.KNOWN
     is_told = tells_of(text, "pointer") or (tells_of(text, "event") and not is_statement(text))
     return Whom.KNOWN if is_told and not tells_of(text, "several") else Whom.NOBODY
