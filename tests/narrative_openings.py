@@ -7,11 +7,13 @@ Each says which cases must be found in it, or with which words it must be refuse
 from __future__ import annotations
 
 import html
+import subprocess
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from narrative_reports import INTRODUCTION, chromium, page, weasy
+from narrative_reports import INTRODUCTION, NOTICE, chromium, page, weasy
 
 TITLE, PERIOD = "Declined Detainer Report", "Fiscal Year 2018, Third Quarter"
 
@@ -121,24 +123,9 @@ def head(place: str) -> str:
 
 # ---------------------------------------------------------------- openings
 
-for _n, _story in enumerate(STORIES):
-    report(
-        f"same heading {_n}",
-        HEAD + paragraphs(KNOWN, _story, KNOWN),
-        [(WASHOE, KNOWN), (WASHOE, _story), (WASHOE, KNOWN)],
-    )
-    report(f"own heading {_n}", HEAD + paragraphs(KNOWN) + head("Kent County, Michigan") + paragraphs(_story),
-           [(WASHOE, KNOWN), ("Kent County, Michigan", _story)])  # fmt: skip
-
 report("all in one", HEAD + paragraphs(*STORIES), [(WASHOE, x) for x in STORIES])
 report("no heading", paragraphs(*STORIES), [(None, x) for x in STORIES])
 
-for _n, _more in enumerate(AGAIN):
-    report(
-        f"goes on {_n}",
-        HEAD + paragraphs(KNOWN, _more, SUBJECT),
-        [(WASHOE, f"{KNOWN}\n{_more}"), (WASHOE, SUBJECT)],
-    )
 report(
     "goes on all",
     HEAD + paragraphs(KNOWN, *AGAIN, SUBJECT),
@@ -489,3 +476,149 @@ report(
 report("chromium", _HEADED * 2, _TRUE * 2, by=chromium, tool="chromium")
 report("double spaced", _HEADED, _TRUE, style="body { line-height: 2.2 }")
 report("centred headings", _HEADED, _TRUE, style="h2 { text-align: center; font-size: 10.5pt }")
+
+# ---------------------------------------------------------------- found in later reports
+
+report(
+    "quote block",
+    HEAD
+    + paragraphs(KNOWN)
+    + "<blockquote>“I was held for three days and then let go,” one of them told a newspaper on June 1, 2018.</blockquote>"
+    + paragraphs(SUBJECT),
+    [(WASHOE, KNOWN), (WASHOE, SUBJECT)],
+)
+report(
+    "years at the foot",
+    "".join(head(p) + f"<ul><li>{x}</li></ul>" for p, x in _TRUE * 4),
+    _TRUE * 4,
+    style="@page { size: 5.2in 6.1in }",
+)
+report(
+    "capitals",
+    "".join(f'<h2 style="font-size: 10.5pt">{p.upper()}</h2>{paragraphs(x)}' for p, x in _TRUE * 3),
+    [(p.upper(), x) for p, x in _TRUE * 3],
+)
+_WHO = "Individual 1: Juan Doe, Mexico"
+_TABLE = (
+    "<table><tr><th>Date</th><th>Event</th></tr>"
+    + "".join(
+        f"<tr><td>{day}</td><td>{what}</td></tr>"
+        for day, what in (
+            ("April 3, 2018", "Arrested by local police for theft"),
+            ("April 4, 2018", "ICE issued a detainer"),
+            ("April 6, 2018", "Released; detainer not honored"),
+        )
+    )
+    + "</table>"
+)
+report(
+    "days under a label",
+    f"<p>{_WHO}</p>{_TABLE}<p>Individual 2: a 31-year-old citizen of Peru</p>{_TABLE}",
+    [
+        (
+            None,
+            "April 3, 2018 Arrested by local police for theft\nApril 4, 2018 ICE issued a detainer\nApril 6, 2018 Released; detainer not honored",
+        ),
+        (
+            None,
+            "Individual 2: a 31-year-old citizen of Peru\nApril 3, 2018 Arrested by local police for theft\nApril 4, 2018 ICE issued a detainer\nApril 6, 2018 Released; detainer not honored",
+        ),
+    ],
+    style="td, th { border: 0.5pt solid; padding: 2pt } table { border-collapse: collapse; width: 100% }",
+)
+report(
+    "looking ahead",
+    _HEADED
+    + "<h2>Looking ahead</h2>"
+    + paragraphs(
+        "Cases such as that of a 24-year-old citizen of Eritrea, who was arrested in Seattle, will be told then."
+    ),
+    _TRUE,
+    doubts=1,
+)
+report(
+    "accents in chromium",
+    "<table>"
+    + "".join(f"<tr><td>{p}</td><td>José D., 41, of Ecuador: {x}</td></tr>" for p, x in _TRUE * 2)
+    + "</table>",
+    [(p, f"José D., 41, of Ecuador: {x}") for p, x in _TRUE * 2],
+    style="td { border: 0.5pt solid; padding: 3pt; vertical-align: top } table { border-collapse: collapse }",
+    by=chromium,
+    tool="chromium",
+)
+
+
+def latex(options: str, packages: str) -> Callable[[Path], None]:
+    def make(path: Path) -> None:
+        body = "".join(f"\\section*{{{p}}}\n{x}\n\n" for p, x in _TRUE * 3).replace("’", "'")
+        text = f"\\documentclass[10pt{options}]{{article}}\\usepackage[T1]{{fontenc}}{packages}\\usepackage[margin=1in]{{geometry}}"
+        text += f"\\usepackage{{fancyhdr}}\\pagestyle{{fancy}}\\fancyhf{{}}\\fancyfoot[C]{{\\tiny {NOTICE}}}"
+        text += f"\\begin{{document}}\\begin{{center}}{{\\LARGE {TITLE}}}\\\\[6pt]{{\\large {PERIOD}}}\\end{{center}}\n\n{INTRODUCTION}\n\n{body}\\end{{document}}"
+        source = path.with_suffix(".tex")
+        source.write_text(text, encoding="utf-8")
+        subprocess.run(
+            ["pdflatex", "-interaction=nonstopmode", source.name],
+            cwd=path.parent,
+            check=True,
+            capture_output=True,
+        )
+
+    return make
+
+
+def word(render: Callable[[Any], None]) -> Callable[[Path], None]:
+    """A .docx printed by LibreOffice."""
+
+    def make(path: Path) -> None:
+        import docx
+
+        file = docx.Document()
+        file.sections[0].footer.paragraphs[0].text = NOTICE
+        file.add_heading(TITLE, 0)
+        for text in (PERIOD, INTRODUCTION):
+            file.add_paragraph(text)
+        render(file)
+        source, profile = path.with_suffix(".docx"), path.with_suffix(".office")
+        file.save(str(source))
+        command = [
+            "soffice",
+            f"-env:UserInstallation={profile.as_uri()}",
+            "--headless",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            str(path.parent),
+            str(source),
+        ]
+        subprocess.run(command, check=True, capture_output=True)
+
+    return make
+
+
+def _word_items(file: Any) -> None:
+    for place, text in _TRUE * 2:
+        file.add_heading(place, 2)
+        file.add_paragraph(text, style="List Number")
+
+
+def _word_table(file: Any) -> None:
+    rows = file.add_table(rows=1, cols=2)
+    rows.style = "Table Grid"
+    rows.rows[0].cells[0].text, rows.rows[0].cells[1].text = "County", "What happened"
+    for place, text in _TRUE * 2:
+        cells = rows.add_row().cells
+        cells[0].text, cells[1].text = place, text
+
+
+REPORTS += [
+    Report("latex", latex("", "\\usepackage{lmodern}"), tuple(_TRUE * 3), tool="pdflatex"),
+    Report(
+        "latex in two columns",
+        latex(",twocolumn", "\\usepackage{lmodern}"),
+        tuple(_TRUE * 3),
+        tool="pdflatex",
+    ),
+    Report("letters that cannot be read", latex("", ""), refused="cannot be read", tool="pdflatex"),
+    Report("numbers of a word processor", word(_word_items), tuple(_TRUE * 2), tool="soffice"),
+    Report("rows of a word processor", word(_word_table), tuple(_TRUE * 2), tool="soffice"),
+]
