@@ -547,6 +547,26 @@ report(
     tool="chromium",
 )
 
+_HEADS = (
+    "Honduran male, 31, Cook County, Illinois",
+    "Juan Doe, Kane County, Illinois",
+    "Citizen of India, female, Lake County, Illinois",
+)
+_ITEMS = (
+    "May 1, 2018: Arrested for theft by local police",
+    "May 2, 2018: ICE lodged a detainer",
+    "May 3, 2018: Released",
+)
+report(
+    "days of each item",
+    "<ol>"
+    + "".join(
+        f"<li>{h}<ul>" + "".join(f"<li>{x}</li>" for x in _ITEMS) + "</ul></li>" for h in _HEADS
+    )
+    + "</ol>",
+    [(None, "\n".join((h, *_ITEMS))) for h in _HEADS],
+)
+
 
 def latex(options: str, packages: str) -> Callable[[Path], None]:
     def make(path: Path) -> None:

@@ -33,6 +33,14 @@ OPENINGS = (
     "Police in Salem picked up a juvenile, a 17-year-old from Honduras, on April 30, 2018, for robbery. He was released on May 2, 2018 with the detainer still in place.",
     "Two weeks after his last release, a citizen of Vietnam, 37, was again arrested in Portland on June 14, 2018, for arson. The county released him on June 16, 2018 although a detainer stood.",
     "Felix Doe (34, Dominican Republic) was charged with fentanyl distribution in Lawrence on May 9, 2018. The detainer was lodged on May 10, 2018 and he was released on May 11, 2018.",
+    "Austin officers encountered a previously deported Mexican national on May 3, 2018, and arrested him for public intoxication. The Travis County Jail received a detainer on May 4, 2018. He was discharged on May 6, 2018.",
+    "The arrest of a 36-year-old Ecuadorian for rape was made in Ossining on April 6, 2018. ICE lodged its detainer with the Westchester County Jail on April 7, 2018. He was released on bond on April 9, 2018.",
+    "Thirty-three years old and a citizen of Iraq, the man was arrested by Dearborn police on May 1, 2018 for fraud. A detainer was lodged and, on May 4, 2018, declined.",
+    "On June 11, 2018, Minneapolis police responded to a shooting and arrested Abdi Doe, 27, a Somali citizen. A detainer lodged on June 12, 2018 with the Hennepin County Jail was not honored: he was released on June 13, 2018.",
+    "Subject is a Honduran male, DOB 1984. Arrested May 9, 2018 by Raleigh PD for larceny. Detainer lodged May 10, 2018; released May 11, 2018.",
+    "For the third time in a year, a Guatemalan citizen was booked into the Marion County Jail on June 2, 2018. Charges: burglary. The detainer filed that day was declined on June 5, 2018.",
+    "A lawful permanent resident from Jamaica, 58, was arrested by the Hartford Police Department on April 16, 2018, for possession with intent to sell. Detainer lodged April 17, 2018. Released April 18, 2018.",
+    "Convicted in 2012 of assault, a Dominican citizen was arrested again in Lawrence on May 22, 2018. ICE lodged a detainer on May 23, 2018; he was released the next day.",
 )
 
 GOES_ON = (
@@ -65,6 +73,14 @@ GOES_ON = (
     "The 23-year-old is wanted on a warrant issued June 30, 2018.",
     "As the detainer was not honored, officers of ERO arrested him at large on May 12, 2018, with the help of four deputies.",
     "The case is pending.",
+    "ICE’s request was passed over: he walked out of the jail on April 5, 2018.",
+    "A month later, on May 4, 2018, Sparks police arrested him once more. Detainer number two was declined as well.",
+    "Since then the subject has been arrested by the Reno Police Department (May 9, 2018) and the Sparks Police Department (June 4, 2018).",
+    "Both detainers were declined.",
+    "Neither detainer was honored, and he was released on both occasions.",
+    "ERO Salt Lake City is looking for this individual.",
+    "An ICE spokesperson said that he is a danger to the public.",
+    "The release was made at 3 a.m. on April 5, 2018, without a call to ICE.",
 )
 
 NOBODY = (
@@ -84,6 +100,10 @@ NOBODY = (
     "The names of individuals are withheld under the Privacy Act of 1974.",
     "In the prior quarter a county jail released 12 inmates on one day.",
     "ICE officers made 120 arrests at large in the quarter that a transfer in a jail would have spared.",
+    "Detainers are issued on Form I-247A. The form asks that the person be held for 48 hours.",
+    "ICE declined to name the individuals.",
+    "The numbers of this section were drawn from records on July 2, 2018.",
+    "Had the detainers been honored, ICE would have taken 1,204 persons into custody in jails.",
 )
 
 UNPLAIN = (
@@ -95,6 +115,10 @@ UNPLAIN = (
     "His cousin was arrested on May 3, 2018, in Elko, and released on May 6, 2018.",
     "The man, a 51-year-old citizen of China, was arrested on May 3, 2018 in Elko.",
     "Officers in Elko arrested the suspect, a Peruvian national, on May 3, 2018.",
+    "Juan Doe and Pedro Doe were arrested on May 3, 2018 in Elko; both were released on May 4, 2018.",
+    "The co-defendant was arrested on May 3, 2018 and released on May 6, 2018.",
+    "Officers in Elko arrested the brothers on May 3, 2018.",
+    "On May 3, 2018, Elko deputies booked somebody for theft, who was released on May 5, 2018.",
 )
 
 

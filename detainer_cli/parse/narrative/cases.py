@@ -11,7 +11,7 @@ from detainer_cli.errors import CheckError
 from detainer_cli.model.cases import CaseLine, CaseText, Span
 from detainer_cli.model.pages import Joint
 from detainer_cli.parse.narrative.blocks import Block, is_full
-from detainer_cli.parse.narrative.mentions import other_of_case, second_person
+from detainer_cli.parse.narrative.mentions import is_entry, other_of_case, second_person
 from detainer_cli.parse.narrative.printed import Printed
 from detainer_cli.parse.narrative.telling import (
     introduces_person,
@@ -215,6 +215,9 @@ class Finder:
             is_placed = self._place is not None or is_part
             return whom_first(text, is_placed=is_placed, is_behind=bool(self.parts.cases))
         is_like = self._is_like_head(block)
+        has_nested = any(_set_in(x, self._open.head) > _NESTED for x in self._open.blocks[1:])
+        if is_like and has_nested and not is_entry(text):
+            return Whom.NEW
         whom = whom_next(text, self._open.text, is_part=is_part, is_like=is_like)
         return Whom.KNOWN if whom is Whom.NOBODY and is_part else whom
 

@@ -145,9 +145,7 @@ def second_person(text: str) -> str:
     is_open = False
     for sentence in sentences_of(text):
         found = list(_introduced(sentence))
-        if found and is_open:
-            return sentence
-        if len(found) > 1 and search(r"and\s+(?:an?|another|one)$", sentence[: found[1]].rstrip()):
+        if any(found) or (found and is_open):
             return sentence
         is_another = opening_of(sentence) and is_dated(sentence) and not points_back(sentence)
         if group_of(sentence) or (is_open and is_another):
@@ -158,9 +156,9 @@ def second_person(text: str) -> str:
     return ""
 
 
-def _introduced(sentence: str) -> Iterator[int]:
-    """Where persons are introduced to whom something is done: before the words of each."""
-    last = -1
+def _introduced(sentence: str) -> Iterator[bool]:
+    """For each person introduced to whom something is done: is it one more, joined by `and`?"""
+    last, is_person = -1, False
     for start, end in introductions(sentence):
         first = re.match(r"(?:an?|another|one)\s+", sentence[start:], re.I)
         upto = start + (first.end() if first else 0)
@@ -170,11 +168,11 @@ def _introduced(sentence: str) -> Iterator[int]:
         at = article.start() if article else start
         if at == last or is_behind_pointer(sentence, at):
             continue
-        is_joined = last >= 0 and re.search(r"(?<!\w)and\s+$", sentence[:at]) is not None
+        is_joined = is_person and re.search(r"(?<!\w)and\s+$", sentence[:at]) is not None
         is_named = article is not None or at < _FIRST
         if is_named and (is_joined or _is_taken(sentence, at, end)):
-            last = at
-            yield at + (len(article[0].split()[0]) if article else 0)
+            last, is_person = at, article is not None
+            yield is_joined
 
 
 def introduced_late(text: str) -> str:
