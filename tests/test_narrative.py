@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from conftest import Run
 from houses import House
+from narrative_openings import KNOWN
+from narrative_reports import page, weasy
 from samples import SAMPLES
 
 from detainer_cli.ingest.file import File
@@ -240,3 +242,53 @@ def test_a_second_issue_is_a_revision_that_diff_compares(
     (changed,) = answer(detainers, mine, "diff", "2018-01-01")["rows"]
     assert (changed["section"], changed["field"], changed["after"]) == ("cases", "age", "99")
     assert "/c1" in changed["ref_before"]
+
+
+@pytest.fixture(scope="module")
+def with_unread(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A report with two sentences that no rule understands, in its second case."""
+    places = "".join(
+        f"<h2>{place}</h2><p>{text}</p>"
+        for place, text in (
+            ("Washoe County, Nevada", KNOWN),
+            ("Lane County, Oregon", f"{KNOWN} The moon was full then. Nobody saw it."),
+        )
+    )
+    path = tmp_path_factory.mktemp("unread") / "unread.pdf"
+    weasy(page("Declined Detainer Report", "Fiscal Year 2018", places))(path)
+    return path
+
+
+def test_strict_names_every_sentence_that_is_not_read(
+    detainers: Run, with_unread: Path, tmp_path: Path
+) -> None:
+    db = tmp_path / "strict.db"
+    done = detainers("ingest", "--strict", with_unread, "--db", db)
+    assert done.returncode == 5
+    assert "page 1, row 2: the sentence “The moon was full then.” cannot be read." in done.stderr
+    assert "  page 1: the sentence “Nobody saw it.” cannot be read." in done.stderr
+    assert not db.exists() or rows(db, "SELECT * FROM report_file") == []
+
+
+def test_review_names_the_case_of_a_sentence(
+    detainers: Run, with_unread: Path, tmp_path: Path
+) -> None:
+    db = tmp_path / "unread.db"
+    assert detainers("ingest", with_unread, "--db", db).returncode == 0
+    found = {row["raw_text"]: row for row in answer(detainers, db, "review")}
+    for text in ("The moon was full then.", "Nobody saw it."):
+        assert found[text]["kind"] == "sentence"
+        assert found[text]["case"] == "2017-10-01/p1/c2"
+    assert text in detainers("show", found[text]["case"], "--db", db).stdout
+
+
+def test_errata_are_for_weekly_rows(detainers: Run, loaded_db: Path, tmp_path: Path) -> None:
+    path = tmp_path / "errata.csv"
+    path.write_text(
+        "id,week_start,section,jurisdiction,effect,statement,authority,citation\n"
+        'one,2018-01-01,cases,"Cook County, Illinois",withdraw,not so,somebody,a letter\n',
+        "utf-8",
+    )
+    done = detainers("errata", "--errata", path, "--db", loaded_db)
+    assert done.returncode == 2
+    assert "section “cases” is of narrative reports; errata are for issued" in done.stderr

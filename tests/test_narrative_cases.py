@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from narrative_openings import REPORTS, Report
 from narrative_reports import LAYOUTS, NOTICE, Layout, page, weasy
 from samples import SAMPLES
 
@@ -21,9 +22,10 @@ from detainer_cli.parse import narrative
 from detainer_cli.parse.narrative import find_cases
 from detainer_cli.parse.narrative.cases import find_parts
 from detainer_cli.parse.narrative.ledger import require_placed
+from detainer_cli.parse.narrative.periods import period_in
 from detainer_cli.parse.narrative.result import NarrativeText
 from detainer_cli.parse.narrative.telling import introduces_person, is_place, label_of
-from detainer_cli.parse.narrative.title import is_narrative, is_title, period_in
+from detainer_cli.parse.narrative.title import is_narrative, is_title, read_period
 
 FOLDER = Path(__file__).parent / "narrative"
 GIVEN = ("n1", "n2", "n3")
@@ -112,6 +114,26 @@ def test_a_person_in_the_introduction_is_no_case(tmp_path: Path) -> None:
     _, found = read((tmp_path / "report.pdf").read_bytes())
     assert len(found.cases) == len(layout.texts)
     assert [doubt.partition(":")[0] for doubt in found.doubts] == ["page 1"]
+
+
+@pytest.mark.parametrize("other", REPORTS, ids=lambda other: other.name)
+def test_other_openings(other: Report, tmp_path: Path) -> None:
+    """Every case is found verbatim, or the report is refused with the words that are not plain."""
+    if other.tool and shutil.which(other.tool) is None:
+        pytest.skip(f"{other.tool} is not installed")
+    path = tmp_path / "report.pdf"
+    other.make(path)
+    if other.refused:
+        with pytest.raises(CheckError, match=re.escape(other.refused)) as caught:
+            read(path.read_bytes())
+        assert caught.value.page is not None
+        return
+    extraction, found = read(path.read_bytes())
+    assert [(x.place_heading, squeezed(x.text)) for x in found.cases] == [
+        (place, squeezed(text)) for place, text in other.cases
+    ]
+    assert len(found.doubts) == other.doubts
+    require_placed(extraction, found)
 
 
 # ---------------------------------------------------------------- nothing is lost
@@ -227,6 +249,20 @@ def test_which_documents_are_narrative(text: str, narrative: bool) -> None:
         ("Cases of January 1 through March 31, 2018", "2018-01-01", "2018-03-31"),
         ("Fiscal Year 2019", "2018-10-01", "2019-09-30"),
         ("2019", "2019-01-01", "2019-12-31"),
+        ("FY2020 Q3", "2020-04-01", "2020-06-30"),
+        ("Quarter 4, Fiscal Year 2019", "2019-07-01", "2019-09-30"),
+        ("Third Quarter FY 2018 (April-June 2018)", "2018-04-01", "2018-06-30"),
+        ("January through March 2020", "2020-01-01", "2020-03-31"),
+        ("Calendar Year 2019", "2019-01-01", "2019-12-31"),
+        ("October 2019", "2019-10-01", "2019-10-31"),
+        ("1 October 2018 - 31 December 2018", "2018-10-01", "2018-12-31"),
+        ("1 January - 31 March 2018", "2018-01-01", "2018-03-31"),
+        ("January 1–31, 2018", "2018-01-01", "2018-01-31"),
+        ("Fiscal Year (FY) 2020, Quarter (Q) 1", "2019-10-01", "2019-12-31"),
+        ("FY 2018 | Quarter Two", "2018-01-01", "2018-03-31"),
+        ("Fourth fiscal quarter of 2019", "2019-07-01", "2019-09-30"),
+        ("April, May and June 2018", "2018-04-01", "2018-06-30"),
+        ("October 2018 through March 2019 (FY 2019 Q1–Q2)", "2018-10-01", "2019-03-31"),
     ],
 )  # fmt: skip
 def test_periods(text: str, start: str, end: str) -> None:
@@ -242,6 +278,26 @@ def test_no_periods(text: str) -> None:
     assert period_in(text) is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FY 2018, Q2 (January 1 – June 30, 2018)",
+        "Second Half of Fiscal Year 2018",
+        "Fiscal Years 2018 and 2019",
+        "Q1–Q2 FY2019",
+        "Third and Fourth Quarters, FY 2019",
+        "Fiscal Year 2018 to date",
+        "Quarter ending March 31, 2018",
+    ],
+)
+def test_a_period_that_no_rule_reads_is_refused(text: str) -> None:
+    """The next line with a date on it would be another period."""
+    assert period_in(text) is None
+    with pytest.raises(NotAReportError, match="cannot be told") as caught:
+        read_period(["Declined Detainer Report", text, "July 2019"], [])
+    assert text in str(caught.value)
+
+
 # ---------------------------------------------------------------- words
 
 
@@ -252,6 +308,9 @@ def test_no_periods(text: str) -> None:
         ("An unlawfully present Cape Verdean national was booked.", True),
         ("Citizen of Laos, male", True),
         ("A woman from El Salvador, 44, was booked.", True),
+        ("On May 4, 2018, a Honduran was arrested by Austin police.", True),
+        ("A Mexican-born man was arrested.", True),
+        ("The court in a Mexican town was told.", False),
         ("The 23-year-old was released.", False),
         ("The Honduran national was released.", False),
         ("He was arrested for assault of a 61-year-old woman.", False),

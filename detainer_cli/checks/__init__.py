@@ -17,6 +17,8 @@ from detainer_cli.model.resolutions import Normalized
 from detainer_cli.normalize.unresolved import unresolved_names
 
 UNREAD = "unread"
+_UNRESOLVED = "unresolved"
+_MOST_TOLD = 20  # of what a strict reading refuses, beside the first
 
 DatedRow = tuple[date | None, date | None, int, int]
 """The first and the last day of a row, its page and its row on it."""
@@ -49,10 +51,15 @@ def check(
 
 
 def _refuse_errors(findings: Sequence[Finding]) -> None:
-    for finding in findings:
-        if finding.severity == "error":
-            hint = _ACCEPT if finding.check == UNREAD else "Nothing was loaded."
-            raise CheckError(finding.message, hint, page=finding.page, row=finding.row)
+    errors = [finding for finding in findings if finding.severity == "error"]
+    if errors:
+        first, *others = errors
+        hint = _ACCEPT if first.check == UNREAD else "Nothing was loaded."
+        told = tuple(f"page {x.page}: {x.message}" for x in others if x.check == _UNRESOLVED)
+        more = (f"and {len(told) - _MOST_TOLD} more",) if len(told) > _MOST_TOLD else ()
+        raise CheckError(
+            first.message, hint, page=first.page, row=first.row, details=(*told[:_MOST_TOLD], *more)
+        )
 
 
 def _rows_add_up(kind: Kind, report: ParsedReport) -> Iterator[Finding]:
@@ -178,7 +185,7 @@ def date_findings(dates: Dates, period: Period, rows: Sequence[DatedRow]) -> Ite
 def _unresolved(normalized: Normalized) -> Iterator[Finding]:
     for unread in normalized.report.unread:
         text = f"the {unread.kind.replace('_', ' ')} “{unread.raw_text}” cannot be read."
-        yield Finding("error", "unresolved", text, unread.page, unread.row)
+        yield Finding("error", _UNRESOLVED, text, unread.page, unread.row)
     for _, record, value, _ in unresolved_names(normalized):
         text = f"the {value.kind} “{value.text}” is unresolved ({value.rule})."
-        yield Finding("error", "unresolved", text, *_place_of(record))
+        yield Finding("error", _UNRESOLVED, text, *_place_of(record))

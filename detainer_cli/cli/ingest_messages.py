@@ -51,6 +51,8 @@ def tell(outcome: Outcome, talkative: bool, quiet: bool, named: bool = True) -> 
         return
     if outcome.error is not None:
         say(f"detainers: {outcome.error}")
+        for detail in outcome.error.details:
+            say(f"  {detail}")
         return
     if talkative and not quiet:
         say(describe(outcome))

@@ -34,7 +34,7 @@ app = CommandApp(
     no_args_is_help=False,
 )
 
-UNRESOLVED = ("kind", "raw_text", "candidates", "rows", "first_week", "first_page")
+UNRESOLVED = ("kind", "raw_text", "candidates", "rows", "first_week", "first_page", "case")
 
 
 @app.callback(rich_help_panel=Panel.NAMES)
@@ -42,6 +42,8 @@ def review_values(
     context: typer.Context, db: Db = DEFAULT_DB, format: OutputFormat = Format.TABLE
 ) -> None:
     """List the values that are unresolved, with candidates and how many rows they stand in.
+
+    A sentence of a narrative report that no rule understands is told with its case.
 
     Examples:
 

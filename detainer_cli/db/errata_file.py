@@ -128,13 +128,17 @@ def _faults(row: dict[str, str]) -> Iterator[str]:
         yield from _faults_of_report(row)
     elif row["section"] in known:
         yield from _faults_of_rows(known[row["section"]], row)
+    elif row["section"] in (s.name for kind in kinds() if kind.prose for s in kind.sections):
+        weekly = ", ".join([*known, REPORT])
+        yield f"section “{row['section']}” is of narrative reports; errata are for {weekly}"
     elif row["section"]:
         yield f"section “{row['section']}” is none of {', '.join([*known, REPORT])}"
 
 
 def sections() -> dict[str, Section]:
-    """The sections of all kinds of reports that have rows, by name."""
-    return {section.name: section for kind in kinds() for section in kind.sections}
+    """The sections of all kinds of reports in rows, by name: cases are told in prose."""
+    weekly = (kind for kind in kinds() if not kind.prose)
+    return {section.name: section for kind in weekly for section in kind.sections}
 
 
 def _faults_of_report(row: dict[str, str]) -> Iterator[str]:

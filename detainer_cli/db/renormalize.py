@@ -114,7 +114,10 @@ def _text(value: object) -> str | None:
 
 
 def unresolved_values(conn: sqlite3.Connection) -> list[dict[str, object]]:
-    """What is unresolved in the current revisions: kind, raw text, candidates, rows, first page."""
+    """What is unresolved in the current revisions: kind, raw text, candidates, rows, first page.
+
+    `case` is the reference of the first case that has an unread sentence; empty for other texts.
+    """
     cursor = conn.execute("""
         SELECT u.kind, u.raw_text, u.candidates, sum(u."rows") AS "rows",
           min(f.period_start) AS first_week, min(u.first_page) AS first_page
@@ -122,4 +125,24 @@ def unresolved_values(conn: sqlite3.Connection) -> list[dict[str, object]]:
         GROUP BY u.kind, u.raw_text ORDER BY 4 DESC, u.kind, u.raw_text""")
     names = [column[0] for column in cursor.description]
     rows = [dict(zip(names, values, strict=True)) for values in cursor]
-    return [row | {"candidates": json.loads(row["candidates"])} for row in rows]
+    cases = _cases_of_sentences(conn)
+    return [
+        row
+        | {
+            "candidates": json.loads(row["candidates"]),
+            "case": cases.get((row["kind"], row["raw_text"])),
+        }
+        for row in rows
+    ]
+
+
+def _cases_of_sentences(conn: sqlite3.Connection) -> dict[tuple[str, str], str]:
+    """The reference of the first case in which each unread sentence stands."""
+    found = conn.execute("""
+        SELECT v.kind, v.raw_text, c.ref
+        FROM unread_value v
+        JOIN report_file f ON f.id = v.report_id
+        JOIN cases c ON c.report_sha256 = f.sha256 AND c.position = v.row
+        WHERE v.kind = 'sentence'
+        ORDER BY c.period_start DESC, c.position DESC""")
+    return {(kind, text): ref for kind, text, ref in found}

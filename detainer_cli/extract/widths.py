@@ -76,7 +76,11 @@ def _simple_pairs(font: Any, codes: dict[tuple[int, int], Codes]) -> Iterator[tu
 
 
 def _composite_pairs(font: Any) -> Iterator[tuple[float, int]]:
-    """The same of a composite font: `first [width width …]` or `first last width`."""
+    """The same of a composite font: `first [width width …]` or `first last width`.
+
+    Of the latter the ends alone: in between, producers run over glyphs that no text shows, such as
+    the accents of which others are made.
+    """
     glyphs = font.get("/CIDToGIDMap")
     table = glyphs.read_bytes() if isinstance(glyphs, pikepdf.Stream) else None
     items: Sequence[Any] = list(font.get("/W", ()))
@@ -84,12 +88,12 @@ def _composite_pairs(font: Any) -> Iterator[tuple[float, int]]:
     while at < len(items):
         first, second = int(items[at]), items[at + 1]
         if isinstance(second, pikepdf.Array):
-            widths = [float(width) for width in second]
+            widths = list(enumerate((float(width) for width in second), start=first))
             at += 2
         else:
-            widths = [float(items[at + 2])] * min(int(second) - first + 1, 0x10000)
+            widths = [(code, float(items[at + 2])) for code in {first, int(second)}]
             at += 3
-        for code, width in enumerate(widths, start=first):
+        for code, width in widths:
             yield width, code if table is None else struct.unpack_from(">H", table, 2 * code)[0]
 
 

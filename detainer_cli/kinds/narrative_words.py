@@ -25,6 +25,23 @@ class FindingWords:
     origin: Patterns
     known: Patterns
     opening: Patterns
+    persons: Patterns
+    groups: Patterns
+    others: Patterns
+    numbers: Patterns
+    taken: Patterns
+    first: Patterns
+    again: Patterns
+    handled: Patterns
+    things: Patterns
+    agency: Patterns
+    dated: Patterns
+    months: Patterns
+    day: Patterns
+    elliptic: Patterns
+    said: Patterns
+    section: Patterns
+    case_part: Patterns
     known_subject: Patterns
     label: Patterns
     event: Patterns
@@ -32,6 +49,9 @@ class FindingWords:
     place: Patterns
     note: Patterns
     published: Patterns
+    bystander: Patterns
+    modal: Patterns
+    himself: Patterns
     several: Patterns
 
 

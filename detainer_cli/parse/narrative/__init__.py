@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 
 from detainer_cli.errors import NotAReportError
-from detainer_cli.model.pages import Extraction, Joint
+from detainer_cli.model.pages import Extraction, Joint, TextLine
 from detainer_cli.model.periods import Period
 from detainer_cli.parse.cuts import Joiner, Words
 from detainer_cli.parse.narrative.blocks import Block
 from detainer_cli.parse.narrative.cases import JointOf, Parts, case_text, find_parts
 from detainer_cli.parse.narrative.facts import read_case as read_case
 from detainer_cli.parse.narrative.flow import Flow, flow
-from detainer_cli.parse.narrative.ledger import require_placed
+from detainer_cli.parse.narrative.ledger import require_placed, require_readable
 from detainer_cli.parse.narrative.printed import Printed
 from detainer_cli.parse.narrative.result import NarrativeText, placed
 from detainer_cli.parse.narrative.title import read_period, read_title
@@ -35,7 +35,7 @@ def find_cases(
     found = flow(extraction, running)
     parts = find_parts(found.blocks, found.body)
     title, period_text, period = _title(parts, found)
-    joint_of = _joints(extraction, reference_words)
+    joint_of = _joints(extraction, found, reference_words)
     result = NarrativeText(
         title=title,
         period_text=period_text,
@@ -50,6 +50,7 @@ def find_cases(
         doubts=tuple(parts.doubts),
     )
     require_placed(extraction, result)
+    require_readable(result.cases)
     if not result.cases:
         raise NotAReportError(
             "no case was found in the report.",
@@ -62,12 +63,15 @@ def _lines(blocks: Sequence[Block]) -> list[Printed]:
     return [line for block in blocks for line in block.lines]
 
 
-def _joints(extraction: Extraction, reference_words: Words) -> JointOf:
-    """What the end of a line stands for: a space, nothing, or a hyphen of the typesetter."""
+def _joints(extraction: Extraction, found: Flow, reference_words: Words) -> JointOf:
+    """What the end of a line stands for: a space, nothing, or a hyphen of the typesetter.
+
+    Lines are told of as they are read: one of a page may go through several columns.
+    """
     tables = [table for page in extraction.pages for table in page.tables]
-    joiner = Joiner(
-        reference_words, frozenset(), tables, [x for page in extraction.pages for x in page.lines]
-    )
+    read = [line for block in found.blocks for line in block.lines]
+    lines = [TextLine(x.text, x.box, len(x.text), (x.text,)) for x in read]
+    joiner = Joiner(reference_words, frozenset(), tables, lines)
 
     def joint_of(before: str, after: str) -> Joint:
         if is_hyphenated(before):

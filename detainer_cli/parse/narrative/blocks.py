@@ -22,7 +22,9 @@ _SAME_START = 2.0  # points
 _OTHER_SIZE = 0.06  # of the font size
 _ENDS = re.compile(r"[.!?:;][)\]”’\"']*$")
 _NUMBER = re.compile(r"\(?(\d{1,3})[.)]")
+_GLUED_MARK = re.compile(r"\(?\d{1,3}[.)](?=[A-Z“])")
 _LETTER = re.compile(r"\(?([a-z]|[ivx]{1,5})[.)]")
+_CAPITAL = re.compile(r"\(?([A-Z])[.)]")
 
 
 @dataclass
@@ -67,18 +69,22 @@ def ends_sentence(text: str) -> bool:
 
 
 class Leading:
-    """The usual distances of lines, by the size of the font."""
+    """The usual distances of lines, by the size of the font: those of lines that surely go on."""
 
     def __init__(self, regions: Sequence[Sequence[Printed]]) -> None:
-        counts: dict[float, Counter[float]] = {}
+        sure: dict[float, Counter[float]] = {}
+        every: dict[float, Counter[float]] = {}
         for lines in regions:
             for above, below in pairwise(lines):
                 gap = round(above.baseline - below.baseline, 1)
                 size = round(above.size, 1)
                 if gap > 0 and abs(below.size - above.size) < _OTHER_SIZE * size:
-                    counts.setdefault(size, Counter())[gap] += 1
+                    every.setdefault(size, Counter())[gap] += 1
+                    if below.text[:1].islower():
+                        sure.setdefault(size, Counter())[gap] += 1
         self._usual = {
-            size: min(gaps, key=lambda gap: (-gaps[gap], gap)) for size, gaps in counts.items()
+            size: min(gaps, key=lambda gap: (-gaps[gap], gap))
+            for size, gaps in {**every, **sure}.items()
         }
 
     def of(self, line: Printed) -> float:
@@ -87,10 +93,11 @@ class Leading:
 
 
 class Marks:
-    """Tells the marks of lists; numbers count only where they count on."""
+    """Tells the marks of lists; numbers and capitals count only where they count on."""
 
     def __init__(self) -> None:
         self._counts: dict[int, int] = {}
+        self._letters: dict[int, int] = {}
 
     def of(self, line: Printed, block: Block | None, *, is_apart: bool) -> bool:
         """True if the first word of a line is the mark of an item."""
@@ -108,16 +115,20 @@ class Marks:
         return self._counts_on(first, line)
 
     def _counts_on(self, first: str, line: Printed) -> bool:
-        found = _NUMBER.fullmatch(first)
-        if found is None:
+        counts, number = self._counts, 0
+        if found := _NUMBER.fullmatch(first):
+            number = int(found[1])
+        elif capital := _CAPITAL.fullmatch(first):
+            counts, number = self._letters, ord(capital[1]) - ord("A") + 1
+        if not number:
             return _LETTER.fullmatch(first) is not None
-        number, level = int(found[1]), round(line.words[1].box.x0 / (2 * _INDENT))
-        near = {self._counts.get(level + by) for by in (-1, 0, 1)}
+        level = round(line.words[1].box.x0 / (2 * _INDENT))
+        near = {counts.get(level + by) for by in (-1, 0, 1)}
         if number != 1 and number - 1 not in near:
             return False
         for by in (-1, 0, 1):
-            self._counts.pop(level + by, None)
-        self._counts[level] = number
+            counts.pop(level + by, None)
+        counts[level] = number
         return True
 
 
@@ -133,9 +144,9 @@ def blocks_of(lines: Sequence[Printed], leading: Leading, marks: Marks) -> list[
     for line in lines:
         open_block = blocks[-1] if blocks else None
         is_apart = open_block is None or _parts(open_block, line, leading)
-        if marks.of(line, open_block, is_apart=is_apart):
-            rest = replace(line, words=line.words[1:])
-            mark = line.words[:1]
+        apart = _with_mark_apart(line)
+        if marks.of(apart, open_block, is_apart=is_apart):
+            rest, mark = replace(apart, words=apart.words[1:]), apart.words[:1]
             blocks.append(Block([rest], mark, start=rest.start, marks=[(line.page, mark[0])]))
         elif line.drawn:
             blocks.append(Block([line], drawn=True, start=line.start))
@@ -148,6 +159,19 @@ def blocks_of(lines: Sequence[Printed], leading: Leading, marks: Marks) -> list[
     if blocks:
         blocks[0].loose = not blocks[0].is_item
     return blocks
+
+
+def _with_mark_apart(line: Printed) -> Printed:
+    """`10.The` as two words: where a number is wide, no gap is left behind it."""
+    word = line.words[0]
+    found = _GLUED_MARK.match(word.text)
+    if found is None:
+        return line
+    at, box = found.end(), word.box
+    x = box.x0 + (box.x1 - box.x0) * at / len(word.text)
+    mark = replace(word, text=word.text[:at], box=replace(box, x1=x), glyphs=at)
+    rest = replace(word, text=word.text[at:], box=replace(box, x0=x), glyphs=len(word.text) - at)
+    return replace(line, words=(mark, rest, *line.words[1:]))
 
 
 def _parts(block: Block, line: Printed, leading: Leading) -> bool:
@@ -167,11 +191,11 @@ def _parts(block: Block, line: Printed, leading: Leading) -> bool:
         return True
     is_short = last.room > _SHORT * (last.right - last.left)
     starts = line.text[:1].isupper() or line.text[:1].isdigit() or line.text[:1] in '“"'
-    if is_short and starts and ends_sentence(last.text):
-        return True
-    is_name = is_first and (is_place(last.text) or is_label_alone(last.text))
     first = line.words[0].box
     fitted = last.room > first.x1 - first.x0 + 0.3 * last.size
+    if is_short and starts and (ends_sentence(last.text) or (fitted and not _is_centred(last))):
+        return True
+    is_name = is_first and (is_place(last.text) or is_label_alone(last.text))
     return is_name and fitted and starts and not is_place(f"{last.text} {line.text}")
 
 

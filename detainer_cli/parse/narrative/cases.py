@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -10,20 +11,24 @@ from detainer_cli.errors import CheckError
 from detainer_cli.model.cases import CaseLine, CaseText, Span
 from detainer_cli.model.pages import Joint
 from detainer_cli.parse.narrative.blocks import Block, is_full
+from detainer_cli.parse.narrative.mentions import is_entry, other_of_case, second_person
 from detainer_cli.parse.narrative.printed import Printed
 from detainer_cli.parse.narrative.telling import (
     introduces_person,
     is_label_alone,
     is_note,
+    is_part_of_case,
     is_place,
+    is_section,
     label_of,
-    opens_with_person,
     tells_of,
 )
+from detainer_cli.parse.narrative.whom import Whom, whom_first, whom_next
 
 _NESTED = 6.0  # points: so much farther in stand the items of a case's own list
 _MOST_HEADING_WORDS, _MOST_HEADING_LINES = 16, 3
 _LARGER = 1.04  # than the text: a heading's font
+_SAME_SIZE = 0.3  # points: headings of one rank
 _DAY = re.compile(r"^\W*\d{1,4}[/.-]\d{1,2}\b")
 
 JointOf = Callable[[str, str], Joint]
@@ -31,11 +36,15 @@ JointOf = Callable[[str, str], Joint]
 
 @dataclass
 class Found:
-    """A case while it is being put together; `place` is the heading that it stands under."""
+    """A case while it is being put together; `place` is the heading that it stands under.
+
+    `in_section` says that it stands in a part such as `Background`, which has no cases of its own.
+    """
 
     place: str | None
     blocks: list[Block]
     label: Block | None = None
+    in_section: bool = False
 
     @property
     def head(self) -> Block:
@@ -65,10 +74,13 @@ class Parts:
 class Finder:
     """Goes through the blocks in reading order, with the case and the place that are open."""
 
-    def __init__(self, body: float) -> None:
+    def __init__(self, body: float, blocks: Sequence[Block]) -> None:
         self.parts = Parts()
         self._body = body
+        self._often = Counter(block.text for block in blocks)
         self._place: str | None = None
+        self._place_size = 0.0
+        self._is_section = False
         self._label: Block | None = None
         self._open: Found | None = None
         self._cell: int | None = None
@@ -77,35 +89,58 @@ class Finder:
 
     def take(self, block: Block) -> None:
         if block.of_days:
-            to = self._open.blocks if self._open is not None else self.parts.introduction
-            to.append(block)
+            self._take_days(block)
             return
         if block.cell != self._cell:
             self._cell, self._open, self._label = block.cell, None, None
             self._place_in_cell = None
         if self._is_heading(block):
             self._take_heading(block)
-        elif self._starts(block):
+        else:
+            self._take_text(block)
+        self._last = block
+
+    def _take_days(self, block: Block) -> None:
+        """A row of a table of days belongs to the case above, or to the label above."""
+        if self._label is not None:
+            self._open, self._label = Found(self._place, [block], self._label), None
+            self.parts.cases.append(self._open)
+        elif self._open is not None:
+            self._open.blocks.append(block)
+        else:
+            self.parts.introduction.append(block)
+
+    def _take_text(self, block: Block) -> None:
+        whom = self._whom(block)
+        if whom is Whom.NEW:
             in_cell = self._place_in_cell if block.cell is not None else None
             place = in_cell or block.place or self._place
-            self._open = Found(place, [block], self._label)
+            is_beside = self._is_section and self._label is None
+            self._open = Found(place, [block], self._label, is_beside)
             self._label = None
             self.parts.cases.append(self._open)
         elif is_note(block.text) and not block.is_item:
             self.parts.footnotes.append(block)
-        elif self._open is not None and self._goes_on(block):
+        elif whom is Whom.UNCLEAR:
+            raise _unclear(block, block.text)
+        elif self._open is not None and whom is Whom.KNOWN:
             self._open.blocks.append(block)
         else:
             self._require_no_rest(block)
+            if whom is Whom.NOT_PLAIN:
+                self._doubt(block, "this tells of what happened, but not to whom, and is no case")
             self.parts.introduction.append(block)
-        self._last = block
+
+    def _doubt(self, block: Block, what: str) -> None:
+        self.parts.doubts.append(f"page {block.lines[0].page}: {what}: “{block.text[:80]}”")
 
     def _require_no_rest(self, block: Block) -> None:
         """Raises CheckError for text on another page or column if the case before it has no end."""
         last = self._last
         if last is None or self._open is None or not block.loose or last.ends:
             return
-        if last is self._open.blocks[-1] and is_full(last.lines[-1]):
+        is_prose = len(last.text.split()) > _MOST_HEADING_WORDS
+        if last is self._open.blocks[-1] and (is_prose or is_full(last.lines[-1])):
             raise _no_start(block)
 
     # -------------------------------------------------------------- headings
@@ -123,6 +158,8 @@ class Finder:
             return False
         if block.size > _LARGER * self._body > 0:
             return True
+        if self._often[text] > 1 and is_part_of_case(text):
+            return True
         if self._open is not None and (tells_of(text, "pointer") or re.search(r"\d", text)):
             return False
         last = block.lines[-1]
@@ -132,27 +169,57 @@ class Finder:
         text = block.text
         self.parts.headings.append(block)
         if is_place(text) or is_place(_behind_label(text)):
-            self._open = None
-            if block.cell is None:
-                self._place = text
-            else:
-                self._place_in_cell = text
+            self._open, self._is_section = None, False
+            self._take_place(block)
+        elif label_of(text):
+            self._open, self._label = None, block
+        elif block.cell is None and self._often[text] == 1:
+            self._take_part(block)
         if label_of(text):
             self._open, self._label = None, block
 
+    def _take_place(self, block: Block) -> None:
+        if block.cell is not None:
+            self._place_in_cell = block.text
+            return
+        self._place, self._place_size = block.text, block.size
+
+    def _take_part(self, block: Block) -> None:
+        """A heading that stands once: of a part of the report, or of a place that no rule knows.
+
+        One that stands under several cases heads a part of each.
+        """
+        is_large = block.size > _LARGER * self._body > 0
+        self._is_section = is_section(block.text)
+        if self._is_section:
+            self._open, self._place = None, None
+        elif is_large and abs(block.size - self._place_size) < _SAME_SIZE:
+            self._open = None
+            self._take_place(block)
+        elif is_large:
+            self._open = None
+
     # -------------------------------------------------------------- cases
 
-    def _starts(self, block: Block) -> bool:
+    def _whom(self, block: Block) -> Whom:
         text = block.text
         if self._is_nested(block):
-            return False
-        if self._label is not None or label_of(text):
-            return True
-        if introduces_person(text):
-            return True
-        is_new = self._open is None or block.is_item
-        is_told = tells_of(text, "event") and opens_with_person(text)
-        return is_new and is_told and (self._place is not None or block.is_item)
+            return Whom.KNOWN
+        if self._label is not None:
+            return Whom.NEW
+        if label := label_of(text):
+            is_same = self._open is not None and label == label_of(self._open.head.text)
+            return Whom.KNOWN if is_same else Whom.NEW
+        is_part = block.is_item or block.cell is not None
+        if self._open is None:
+            is_placed = self._place is not None or is_part
+            return whom_first(text, is_placed=is_placed, is_behind=bool(self.parts.cases))
+        is_like = self._is_like_head(block)
+        has_nested = any(_set_in(x, self._open.head) > _NESTED for x in self._open.blocks[1:])
+        if is_like and has_nested and not is_entry(text):
+            return Whom.NEW
+        whom = whom_next(text, self._open.text, is_part=is_part, is_like=is_like)
+        return Whom.KNOWN if whom is Whom.NOBODY and is_part else whom
 
     def _is_nested(self, block: Block) -> bool:
         """True for an item of the list of the open case, set in farther than where it begins."""
@@ -162,10 +229,16 @@ class Finder:
             return False
         return _set_in(block, self._open.head) > _NESTED
 
-    def _goes_on(self, block: Block) -> bool:
-        if block.is_item or block.cell is not None or _DAY.match(block.text):
-            return True
-        return tells_of(block.text, "pointer", "event") and not tells_of(block.text, "several")
+    def _is_like_head(self, block: Block) -> bool:
+        """True for an item of the list in which the open case is one."""
+        if self._open is None or not (block.is_item and self._open.head.is_item):
+            return False
+        return _kind_of_mark(block) == _kind_of_mark(self._open.head)
+
+
+def _kind_of_mark(block: Block) -> str:
+    text = block.mark[0].text if block.mark else ""
+    return re.sub(r"\d+", "1", re.sub(r"[a-z]+", "a", re.sub(r"[A-Z]+", "A", text)))
 
 
 def _set_in(block: Block, head: Block) -> float:
@@ -183,7 +256,7 @@ def _behind_label(text: str) -> str:
 
 def find_parts(blocks: Sequence[Block], body: float) -> Parts:
     """What each block is. What tells of no happening is no case."""
-    finder = Finder(body)
+    finder = Finder(body, blocks)
     for block in blocks:
         finder.take(block)
     parts = finder.parts
@@ -191,7 +264,32 @@ def find_parts(blocks: Sequence[Block], body: float) -> Parts:
     for case in [case for case in parts.cases if not tells_of(case.text, "event")]:
         _give_back(parts, case)
     _give_back_summaries(parts)
+    _give_back_parts(parts)
+    for case in parts.cases:
+        _require_one(case, parts)
     return parts
+
+
+def _require_one(case: Found, parts: Parts) -> None:
+    """Raises CheckError for a case of two persons: what happened to whom is not plain."""
+    for block in case.blocks:
+        if sentence := second_person(block.text):
+            raise _unclear(block, sentence)
+        if sentence := other_of_case(block.text):
+            parts.doubts.append(
+                f"page {block.lines[0].page}: the case tells of somebody else, too:"
+                f" “{sentence[:80]}”"
+            )
+
+
+def _unclear(block: Block, text: str) -> CheckError:
+    return CheckError(
+        f"it is not plain of whom this tells: “{text[:120]}”.",
+        "Expected one person a paragraph: introduced by age, citizenship or as “a man”, or the one"
+        " above (“he”, “the individual”). Nothing was loaded, since events could be counted for"
+        " another person. Look at the page, and report the wording with the file.",
+        page=block.lines[0].page,
+    )
 
 
 def _require_starts(parts: Parts) -> None:
@@ -225,10 +323,21 @@ def _give_back_summaries(parts: Parts) -> None:
         if first.head.cell is not None or not any(_lacks(first, rest, how) for how in _SHAPES):
             return
         _give_back(parts, first)
-        parts.doubts.append(
-            f"page {first.head.lines[0].page}: the introduction tells of a person, which is no case"
-            f" of its own: “{first.text[:80]}”"
-        )
+        parts.doubts.append(_told_beside(first))
+
+
+def _give_back_parts(parts: Parts) -> None:
+    """`Background` or `Conclusion` may tell of a case once more, if the cases stand elsewhere."""
+    beside = [case for case in parts.cases if case.in_section]
+    if len(beside) < len(parts.cases):
+        for case in beside:
+            _give_back(parts, case)
+            parts.doubts.append(_told_beside(case))
+
+
+def _told_beside(case: Found) -> str:
+    where = f"page {case.head.lines[0].page}: a part of the report that has no cases of its own"
+    return f"{where} tells of a person, which is not counted: “{case.text[:80]}”"
 
 
 _SHAPES: tuple[Callable[[Found], bool], ...] = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from detainer_cli.errors import CheckError
 from detainer_cli.model.pages import Cell, Extraction, Table
 from detainer_cli.parse.narrative.blocks import Block, Leading, Marks, blocks_of, goes_on
 from detainer_cli.parse.narrative.furniture import (
@@ -19,6 +20,7 @@ from detainer_cli.parse.narrative.result import Placed, PlacedText
 from detainer_cli.parse.narrative.tables import Rows, case_rows
 from detainer_cli.parse.narrative.unruled import with_tables
 
+_DROPS = 1.7  # times the size of the letters behind it: a letter set over two lines and more
 _EDGE = 10.0  # points: columns of one place start so near to each other
 
 
@@ -50,6 +52,7 @@ def flow(extraction: Extraction, running: frozenset[str]) -> Flow:
     lines = [item for part in parts for item in part if isinstance(item, Printed)]
     cells = [line for part in parts for item in part if isinstance(item, Table)
              for cell in _cells(item) for line in cell_lines(item, cell, 0)]  # fmt: skip
+    _require_no_drop_caps(lines)
     found.body = body_size(lines if len(lines) > len(cells) else [*lines, *cells])
     signs = list_signs(lines)
     numbered = [_with_edges(part, n, parts) for n, part in enumerate(parts, start=1)]
@@ -62,6 +65,21 @@ def flow(extraction: Extraction, running: frozenset[str]) -> Flow:
         for page, word in block.marks
     ]
     return found
+
+
+def _require_no_drop_caps(lines: Sequence[Printed]) -> None:
+    """Raises CheckError for a letter set over several lines, whose word is not plain."""
+    for line in lines:
+        first = line.words[0]
+        rest = body_size([replace(line, words=line.words[1:])]) if line.words[1:] else 0.0
+        if len(first.text) == 1 and first.text.isalpha() and first.size > _DROPS * rest > 0:
+            raise CheckError(
+                f"a large letter “{first.text}” is set over several lines, before"
+                f" “{' '.join(word.text for word in line.words[1:])[:60]}”.",
+                "Expected text in letters of one size. Nothing was loaded, since the text would"
+                " lack that letter. Please report it with the file.",
+                page=line.page,
+            )
 
 
 def _without_references(line: Printed, marks: list[PlacedText]) -> Printed:

@@ -12,7 +12,11 @@ from detainer_cli.parse.narrative.printed import Printed
 from detainer_cli.parse.narrative.telling import introduces_person, is_note, tells_of
 
 _LEVEL = 8.0  # points: a running line stands at the same height on its pages
-_PAGE_NUMBER = re.compile(r"\W*(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*", re.I)
+_PAGE_NUMBER = re.compile(
+    r"\W*page\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*"
+    r"|[^\w,;.]*\d{1,3}(?:\s*(?:of|/)\s*\d{1,4})?[^\w,;.]*",
+    re.I,
+)  # `2018.` is the last word of a text
 _ZONE = 0.13  # of the height of a page: what stands farther in belongs to the text
 _MOST_NOTICE_WORDS = 30
 _SMALL = 0.93  # of the size of the text: footnotes are set at most so large
@@ -50,7 +54,7 @@ def _is_furniture(
 ) -> bool:
     if is_notice(line.text):
         return True
-    if min(line.box.y0, page.height - line.box.y1) > _ZONE * page.height:
+    if not _is_at_edge(page, line):
         return False
     if tells_of(line.text, "known_subject") or introduces_person(line.text):
         return False
@@ -60,6 +64,10 @@ def _is_furniture(
         return True
     first = [other.text for other in pages[0].lines[:3]]
     return page.number > 1 and line.text in first and line.box.y0 > 0.8 * page.height
+
+
+def _is_at_edge(page: Page, line: TextLine) -> bool:
+    return min(line.box.y0, page.height - line.box.y1) <= _ZONE * page.height
 
 
 def is_notice(text: str) -> bool:
@@ -86,15 +94,17 @@ def _repeated(pages: Sequence[Page]) -> set[tuple[str, int]]:
 
 
 def _once_a_page(pages: Sequence[Page], running: frozenset[str]) -> set[tuple[str, int]]:
-    """The running lines that stand once on a page at most, wherever they do."""
+    """The running lines that stand once on a page at most, and at the edges of pages alone."""
     most: Counter[str] = Counter()
+    inside: set[str] = set()
     for page in pages:
         most |= Counter(line.key for line in page.lines)
+        inside |= {line.key for line in page.lines if not _is_at_edge(page, line)}
     return {
         (line.key, level)
         for page in pages
         for line in page.lines
-        if line.key in running and most[line.key] == 1
+        if line.key in running and most[line.key] == 1 and line.key not in inside
         for level in _levels(line)
     }
 

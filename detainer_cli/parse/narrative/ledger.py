@@ -7,10 +7,12 @@ pages, and again as they stand in the result.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from detainer_cli.errors import CheckError
+from detainer_cli.model.cases import CaseText
 from detainer_cli.model.pages import Extraction, Page
 from detainer_cli.parse.narrative.result import NarrativeText
 
@@ -33,6 +35,27 @@ def require_placed(extraction: Extraction, found: NarrativeText) -> None:
     strange = placed.keys() - {page.number for page in extraction.pages}
     if strange:
         raise CheckError("words were placed on a page that is none.", _HINT, page=min(strange))
+
+
+def require_readable(cases: Sequence[CaseText]) -> None:
+    """Raises CheckError for a case with characters that stand for no letter.
+
+    Some producers of PDF leave out which letters their glyphs are (`Su?olk` for “Suffolk”).
+    """
+    for case in cases:
+        for line in case.lines:
+            text = case.text[line.span.start : line.span.end]
+            if found := next((c for c in text if unicodedata.category(c) in _NO_LETTERS), ""):
+                shown = "".join("?" if unicodedata.category(c) in _NO_LETTERS else c for c in text)
+                raise CheckError(
+                    f"“{shown[:100]}” has a character that cannot be read (U+{ord(found):04X}).",
+                    "Nothing was loaded. The file does not tell which letters some of its glyphs"
+                    " are; another copy of the report, printed otherwise, may.",
+                    page=line.page,
+                )
+
+
+_NO_LETTERS = ("Cc", "Cn", "Co", "Cs")
 
 
 def _error(what: str, words: Counter[str], page: Page) -> CheckError:
@@ -60,9 +83,13 @@ def _texts(page: Page) -> list[str]:
 
 
 def _words(texts: list[str]) -> Iterator[str]:
-    """The words by their letters and digits: signs alone (bullets, dashes) are none."""
+    """The words by their letters and digits: signs alone (bullets, dashes) are none.
+
+    The number of an item is a word of its own, with or without a gap behind it (`10.The`).
+    """
     for text in texts:
-        yield from filter(None, (re.sub(r"[\W_]+", "", word) for word in text.split()))
+        apart = re.sub(r"(?<![^\s(])(\d{1,3}[.)])(?=[A-Z“])", r"\1 ", text)
+        yield from filter(None, (re.sub(r"[\W_]+", "", word) for word in apart.split()))
 
 
 def _placed(found: NarrativeText) -> dict[int, Counter[str]]:

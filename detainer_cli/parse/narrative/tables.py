@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from detainer_cli.model.pages import Cell, Table, TableRow
+from detainer_cli.parse.narrative.blocks import ends_sentence
+from detainer_cli.parse.narrative.mentions import happening, is_dated
 from detainer_cli.parse.narrative.telling import (
     introduces_person,
     is_label_alone,
@@ -19,13 +21,17 @@ _PROSE = 12  # words: a cell with fewer tells no case
 
 @dataclass
 class Rows:
-    """What is known of the tables before: their columns, their header, the last case's key."""
+    """What is known of the tables before: their columns, their header, the last case's key.
+
+    `is_cut` says that the last case does not end as a sentence does.
+    """
 
     columns: int = 0
     page: int = 0
     header: str = ""
     key: int = 0
     ends: bool = True
+    is_cut: bool = False
 
 
 @dataclass
@@ -69,8 +75,12 @@ def case_rows(table: Table, before: Rows) -> Iterator[Row]:
             before.header = whole
             yield Row(0, others=cells)
             continue
-        row = _row(cells, before, is_rest=continues and not _starts(cells))
+        is_rest = continues and not _starts(cells, before)
+        row = _row(cells, before, is_rest=is_rest)
+        if at == len(rows) - 1 and not row.texts:
+            _take_beginning(row, cells)
         yield row
+        before.is_cut = bool(row.texts) and not ends_sentence(text_of(row.texts[-1]))
         before.ends, continues = not row.texts, continues and not row.texts
     before.columns, before.page = len(table.columns), table.page
     before.ends = False
@@ -82,8 +92,11 @@ def _cells_at(row: TableRow) -> list[Cell]:
     return [own[key] for key in sorted(own)]
 
 
-def _tells_case(text: str) -> bool:
-    return len(text.split()) >= _PROSE and introduces_person(text) and tells_of(text, "event")
+def _tells_case(text: str, *, is_among: bool = False) -> bool:
+    """True for prose that tells of a person; `is_among` that other cells of its table do."""
+    if len(text.split()) < _PROSE or not tells_of(text, "event"):
+        return False
+    return introduces_person(text) or (is_among and is_dated(text) and bool(happening(text)))
 
 
 _DAY = re.compile(r"\d{1,4}[/.-]\d{1,2}|[A-Z][a-z]{2,8}\.?\s+(?:\d{1,2},?\s+)?\d{4}\b")
@@ -101,8 +114,17 @@ def _tells_days(rows: Sequence[list[Cell]]) -> bool:
     return days > 0 and days >= len(rows) - 2 and tells_of(whole, "event")
 
 
-def _starts(cells: list[Cell]) -> bool:
-    return any(_is_beside(text_of(c)) or introduces_person(text_of(c)) for c in cells)
+def _starts(cells: list[Cell], before: Rows) -> bool:
+    if any(_is_beside(text_of(cell)) for cell in cells):
+        return True
+    return not before.is_cut and any(introduces_person(text_of(cell)) for cell in cells)
+
+
+def _take_beginning(row: Row, cells: list[Cell]) -> None:
+    """A row that the end of a page cuts may begin with a few words of its case."""
+    told = [cell for cell in cells if cell.lines and not _is_beside(text_of(cell))]
+    if told and told[-1] is cells[-1] and not ends_sentence(text_of(told[-1])):
+        row.texts, row.others = told[-1:], [cell for cell in cells if cell is not told[-1]]
 
 
 def _is_beside(text: str) -> bool:
@@ -113,7 +135,7 @@ def _is_beside(text: str) -> bool:
 
 def _row(cells: list[Cell], before: Rows, *, is_rest: bool) -> Row:
     filled = [cell for cell in cells if cell.lines]
-    told = [cell for cell in filled if _tells_case(text_of(cell))]
+    told = [cell for cell in filled if _tells_case(text_of(cell), is_among=True)]
     if not is_rest:
         before.key += len(cells) + 1
     row = Row(before.key, goes_on=is_rest)
@@ -121,7 +143,7 @@ def _row(cells: list[Cell], before: Rows, *, is_rest: bool) -> Row:
         row.texts, row.is_one = told, False
     elif told:
         row.texts = told
-    elif is_rest or _tells_case(" ".join(map(text_of, filled))):
+    elif is_rest or _tells_case(" ".join(map(text_of, filled)), is_among=True):
         row.texts = [cell for cell in filled if not _is_beside(text_of(cell))]
     row.others = [cell for cell in cells if cell not in row.texts]
     places = [text_of(cell) for cell in row.others if cell.lines and is_place(text_of(cell))]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from detainer_cli.kinds.narrative_words import finding_words
+from detainer_cli.parse.narrative.tokens import sentences
 from detainer_cli.reference import table
 from detainer_cli.reference.states import state_names
-
-_SENTENCE_END = re.compile(r"[.!?]\s+(?=[A-Z“\"])|\n")
 
 
 @cache
@@ -18,11 +17,35 @@ def _names() -> dict[str, str]:
     """What stands for the names in braces: alternatives, the longest first."""
     countries = [row["name"] for row in (*table("countries"), *table("country_names"))]
     people = [row["demonym"] for row in table("demonyms")]
+    words = finding_words()
     return {
+        **{
+            f"{{{group}}}": _any(getattr(words, group))
+            for group in ("persons", "numbers", "months")
+        },
         "{countries}": _any(map(re.escape, countries)),
         "{people}": _any(map(re.escape, people)),
         "{states}": _any(map(re.escape, state_names().values())),
     }
+
+
+@cache
+def country_codes() -> dict[str, str]:
+    """The code of a country by its names and by that of its people, in lower case."""
+    named = {row["name"]: row["code"] for row in table("country_names")}
+    countries = {row["name"]: row["code"] for row in table("countries")}
+    people = {row["demonym"]: row["code"] for row in table("demonyms")}
+    return {name.casefold(): code for name, code in {**named, **countries, **people}.items()}
+
+
+def names_in(text: str) -> list[str]:
+    """The names of countries and of their people in a text."""
+    names = "|".join(_names()[group] for group in ("{countries}", "{people}"))
+    return re.findall(rf"(?<!\w)(?:{names})(?!\w)", text, re.I)
+
+
+def sentences_of(text: str) -> list[str]:
+    return [text[span.start : span.end] for span in sentences(text)]
 
 
 def _any(patterns: Iterable[str]) -> str:
@@ -32,15 +55,20 @@ def _any(patterns: Iterable[str]) -> str:
 @cache
 def pattern(*groups: str) -> re.Pattern[str]:
     """The expressions of groups of `finding.toml` as one, at the borders of words."""
-    words = finding_words()
-    every = _any(one for group in groups for one in getattr(words, group))
-    for name, names in _names().items():
-        every = every.replace(name, names)
+    every = _any(words_of(group) for group in groups)
     return re.compile(rf"(?<![^\W_]){every}(?![^\W_])", re.I)
 
 
 def tells_of(text: str, *groups: str) -> bool:
     return pattern(*groups).search(text) is not None
+
+
+def words_of(group: str) -> str:
+    """The expressions of a group of `finding.toml` as one, with the names in them filled in."""
+    every = _any(getattr(finding_words(), group))
+    for name, names in _names().items():
+        every = every.replace(name, names)
+    return every
 
 
 def introduces_person(text: str) -> bool:
@@ -49,23 +77,18 @@ def introduces_person(text: str) -> bool:
     So does no text that speaks of a person who is known already (`he`, `the 23-year-old`), nor of
     several.
     """
-    for sentence in _SENTENCE_END.split(text):
-        for found in pattern("age", "origin").finditer(sentence):
-            before = sentence[: found.start()]
-            word = re.search(r"([^\W_]+)\W*$", before)
-            is_known = word is not None and pattern("known").fullmatch(word[1]) is not None
-            is_known = is_known or tells_of(" ".join(before.split()[-2:]), "several")
-            if not is_known and not tells_of(before, "known_subject"):
-                return True
-    return False
+    return any(next(introductions(sentence), None) for sentence in sentences_of(text))
 
 
-def opens_with_person(text: str) -> bool:
-    """True if a person comes up of whom neither age nor citizenship may be told."""
-    first = _SENTENCE_END.split(text)[0]
-    found = pattern("opening").search(first)
-    has_day = re.search(r"\d", first) is not None
-    return found is not None and has_day and not tells_of(first[: found.start()], "known_subject")
+def introductions(sentence: str) -> Iterator[tuple[int, int]]:
+    """Where a sentence names persons for the first time: start and end of the words that do."""
+    for found in pattern("age", "origin").finditer(sentence):
+        before = sentence[: found.start()]
+        word = re.search(r"([^\W_]+)\W*$", before)
+        is_known = word is not None and pattern("known").fullmatch(word[1]) is not None
+        is_known = is_known or tells_of(" ".join(before.split()[-2:]), "several", "bystander")
+        if not is_known and not tells_of(before, "known_subject"):
+            yield found.start(), found.end()
 
 
 @cache
@@ -74,7 +97,7 @@ def _label() -> re.Pattern[str]:
     number = r"(?:\d{1,3}|[A-Z]|[IVXLC]{1,6}|one|two|three|four|five|six|seven|eight|nine|ten)"
     return re.compile(
         rf"^\W*(?:(?:{labels})\s*(?:no\.|number|nr\.)?\s*[#№]?\s*{number}|[#№]\s*\d{{1,3}})"
-        r"(?=$|\s*[.:;,)(–—-]|\s+[–—-])",
+        r"(?=$|\s*[.:;,)(–—-]|\s+[–—-]|(?<=[A-Z\d])\s+(?:was|is|has|had)\b)",
         re.I,
     )
 
@@ -83,6 +106,20 @@ def label_of(text: str) -> str:
     """The label of a case at the start of a text (`Case No. 3`); empty if it has none."""
     found = _label().match(text)
     return found[0].strip() if found else ""
+
+
+def is_section(text: str) -> bool:
+    """True for the heading of a part that has no cases of its own: `Background`."""
+    return pattern("section").fullmatch(_bare(text)) is not None
+
+
+def is_part_of_case(text: str) -> bool:
+    """True for the heading of a part of a case: `Outcome`."""
+    return pattern("case_part").fullmatch(_bare(text)) is not None
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"^[\W\d]+|\W+$", "", text)
 
 
 def is_label_alone(text: str) -> bool:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 
-from detainer_cli.kinds.descriptor import PeriodName
+from detainer_cli.errors import NotAReportError
 from detainer_cli.model.periods import Period
-from detainer_cli.parse.named_periods import named_period, whole_months
+from detainer_cli.parse.narrative.periods import is_about_period, period_in
 from detainer_cli.parse.narrative.telling import introduces_person, pattern, tells_of
-from detainer_cli.parse.text import read_date, read_month
 
 _MOST_TITLE_WORDS = 18
 _LINES_AT_THE_TOP = 40
@@ -74,62 +72,6 @@ def _names_period(pages: Sequence[str]) -> bool:
     return any(period_in(line) for page in pages for line in page.splitlines()[:_LINES_AT_THE_TOP])
 
 
-# ------------------------------------------------------------------ the period
-
-_MONTH = r"[A-Z][a-z]{2,8}\.?"
-_DAY = rf"(?:{_MONTH}\s+\d{{1,2}}(?:,?\s*\d{{4}})?|\d{{1,2}}/\d{{1,2}}/\d{{2,4}}|\d{{4}}-\d\d-\d\d)"
-_DASH = r"\s*(?:–|—|-|to|through|thru|and|until)\s*"
-_DAYS = re.compile(rf"(?P<start>{_DAY}){_DASH}(?P<end>{_DAY})")
-_MONTHS = re.compile(rf"(?P<start>{_MONTH}(?:,?\s+\d{{4}})?){_DASH}(?P<end>{_MONTH},?\s+\d{{4}})")
-_FISCAL = re.compile(r"\b(?:fiscal|fy\s?['’]?\d\d)", re.I)
-
-
-def period_in(text: str) -> Period | None:
-    """The period that a text names by its name or its days; None if the two differ, or at none."""
-    named, days = _named(text), _days(text)
-    if named and days and (named.start, named.end) != (days.start, days.end):
-        is_part = named.name in ("year", "fiscal year", "month")
-        return days if is_part else None
-    return named or days
-
-
-def _named(text: str) -> Period | None:
-    is_fiscal = _FISCAL.search(text) is not None
-    names: tuple[PeriodName, ...] = ("quarter", "month", "year")
-    for name in names:
-        if name == "year" and not (is_fiscal or re.search(r"\byear\b|^\W*20\d\d\W*$", text, re.I)):
-            continue
-        if found := named_period(text, name):
-            is_long = name != "month" and is_fiscal
-            return Period(*found, f"fiscal {name}" if is_long else name)
-    return None
-
-
-def _days(text: str) -> Period | None:
-    if found := _DAYS.search(text):
-        end = read_date(found["end"])
-        year = f", {end.year}" if end and not re.search(r"\d{4}", found["start"]) else ""
-        start = read_date(found["start"] + year) or read_date(found["start"])
-        return _period(start, end)
-    if found := _MONTHS.search(text):
-        last = read_month(found["end"])
-        year = f" {last[:4]}" if last and not re.search(r"\d{4}", found["start"]) else ""
-        first = read_month(found["start"] + year)
-        if first and last:
-            start = date.fromisoformat(f"{first}-01")
-            return _period(start, whole_months(date.fromisoformat(f"{last}-01"), 1)[1])
-    return None
-
-
-def _period(start: date | None, end: date | None) -> Period | None:
-    if start is None or end is None or start > end:
-        return None
-    for name, months in (("month", 1), ("quarter", 3), ("year", 12)):
-        if whole_months(start, months) == (start, end):
-            return Period(start, end, name)
-    return Period(start, end, "days")
-
-
 def read_title(blocks: Sequence[Sequence[str]]) -> str | None:
     """The title: the first block or lines that say so, without a line that names the period."""
     for block in blocks:
@@ -149,10 +91,21 @@ def read_title(blocks: Sequence[Sequence[str]]) -> str | None:
 
 
 def read_period(headings: Sequence[str], sentences: Sequence[str]) -> tuple[str, Period] | None:
-    """The words that name the period (a heading, or some of the introduction), and the period."""
+    """The words that name the period (a heading, or some of the introduction), and the period.
+
+    Raises NotAReportError for a heading that names one in words of which no rule is known.
+    """
     for line in headings:
-        if not tells_of(line, "published") and (found := period_in(line)):
+        if tells_of(line, "published"):
+            continue
+        if found := period_in(line):
             return _words_of(line, found) if is_title(line) else line, found
+        if is_about_period(line):
+            raise NotAReportError(
+                f"the period “{line[:80]}” cannot be told.",
+                "Expected one quarter, month or year, or first and last day: “Fiscal Year 2018,"
+                " Second Quarter”, “January 1 to March 31, 2018”.",
+            )
     for sentence in sentences:
         if not tells_of(sentence, "published") and (found := period_in(sentence)):
             return _words_of(sentence, found), found
