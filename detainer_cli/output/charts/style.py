@@ -14,8 +14,11 @@ FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 WIDTH = 740
 LABELS = 250
 """Room for the names of bars, to the left of them."""
+MARGIN = 44
+"""Room for the numbers of an axis, to the left of lines."""
+EXTENT = {"minExtent": MARGIN - 4, "maxExtent": MARGIN - 4}
 INK, MUTED, RULE, LAND = "#1a1a1a", "#555555", "#bbbbbb", "#f4f4f1"
-TITLE, SMALL, TEXT = 15, 10.5, 11.5
+TITLE, SMALL, TEXT = 14, 10.5, 11.5
 LINE = 14
 
 SCALES = {
