@@ -23,7 +23,7 @@ from detainer_cli.output.charts.maps import (
     off_the_map,
 )
 from detainer_cli.output.charts.style import MARGIN
-from detainer_cli.output.charts.weeks import lines, weeks_of
+from detainer_cli.output.charts.weeks import gaps_between, grey, lines, weeks_of
 from detainer_cli.text import visible
 
 
@@ -140,11 +140,10 @@ def _pairs(summary: Summary, kind: Kind, noun: Sequence[str]) -> _Drawn:
 def _lines(summary: Summary, kind: Kind, noun: Sequence[str]) -> _Drawn:
     weeks = weeks_of(summary, kind)
     gaps = sum(week.is_gap for week in weeks)
-    note = f"Grey: no report is loaded for {gaps:,} of the weeks; lines are broken there."
     return _Drawn(
         lines(weeks, kind.panels),
         words.of_lines(weeks, kind.panels),
-        [note] if gaps else [],
+        [_GREY.format(gaps)] if gaps else [],
         margin=MARGIN,
     )
 
@@ -154,9 +153,7 @@ def _ranges(summary: Summary, kind: Kind, noun: Sequence[str]) -> _Drawn:
     shown = found[:MOST_BARS]
     legend = "Line: least to largest. Box: the middle half. Stroke: the median."
     rest = len(found) - len(shown)
-    left = (
-        f"Drawn are the first {len(shown):,} of {len(found):,} rows. The answer itself lists all."
-    )
+    left = f"Drawn are the first {len(shown):,} of {len(found):,} rows; the answer lists all."
     return _Drawn(
         [marks.ranges(shown, "days from issued to declined")],
         words.of_ranges(found),
@@ -176,15 +173,16 @@ def _counting(summary: Summary, kind: Kind) -> str:
 
 def _days(summary: Summary, kind: Kind, noun: Sequence[str]) -> _Drawn:
     found = by_day(summary, kind)
-    note = (
-        f"The {len(summary.rows):,} rows of the answer, counted by {kind.count.replace('_', ' ')}."
-    )
+    gaps = gaps_between(summary.weeks)
+    notes = [_counting(summary, kind), *([_GREY.format(len(gaps))] if gaps else [])]
     without = [item for item in found if item.name == NOT_TOLD]
     lacking = [f"Without a day that can be read, and not drawn: {w.words[0]}." for w in without]
     text = words.of_bars(sorted(found, key=lambda item: -(item.values[0] or 0)), noun)
-    return _Drawn(
-        [marks.days(found, summary.basis, noun[1])], text, [note, *lacking], margin=MARGIN
-    )
+    chart = marks.days(found, summary.basis, noun[1], grey(gaps))
+    return _Drawn([chart], text, [*notes, *lacking], margin=MARGIN)
+
+
+_GREY = "Grey: no report is loaded for {:,} of the weeks between."
 
 
 _DRAWING: dict[str, Callable[[Summary, Kind, Sequence[str]], _Drawn]] = {

@@ -9,14 +9,13 @@ from detainer_cli.answers.citations import PROGRAM
 from detainer_cli.model.summary import Caveat, Summary
 from detainer_cli.output.charts.items import shortened
 from detainer_cli.output.charts.kinds import Basis
+from detainer_cli.output.charts.letters import broken
 from detainer_cli.output.charts.library import altair
 from detainer_cli.output.charts.style import INK, LINE, MUTED, SMALL, TITLE, WIDTH, config
-from detainer_cli.output.text_table import wrapped
 from detainer_cli.text import visible
 
-_TITLE_COLUMNS, _COLUMNS = 96, 128
-_LONGEST = 200
-"""Columns of one caveat's short form."""
+_LONGEST, _LONGEST_TITLE = 200, 300
+"""Columns of one caveat's short form, and of the title, which has the words of filters."""
 MOST_WEEKS = 4
 
 
@@ -26,12 +25,12 @@ def framed(
     """The charts one below the other, in their frame, which begins `margin` left of them."""
     alt = altair()
     title = alt.TitleParams(
-        text=wrapped(visible(summary.title), _TITLE_COLUMNS),
-        subtitle=[line for text in above(summary, basis) for line in wrapped(text, _COLUMNS)],
+        text=broken(shortened(visible(summary.title), _LONGEST_TITLE), TITLE * 1.08, WIDTH),
+        subtitle=[line for text in above(summary, basis) for line in broken(text, SMALL, WIDTH)],
         anchor="start", fontSize=TITLE, subtitleFontSize=SMALL, subtitlePadding=6, offset=14,
         subtitleLineHeight=LINE, lineHeight=19,
     )  # fmt: skip
-    told = [line for text in below(summary, basis, notes) for line in wrapped(text, _COLUMNS)]
+    told = [line for text in below(summary, basis, notes) for line in broken(text, SMALL, WIDTH)]
     return (
         alt.vconcat(*charts, _text(told, margin), title=title, padding=14, autosize="pad")
         .configure(**config())

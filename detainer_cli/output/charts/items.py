@@ -13,8 +13,10 @@ from detainer_cli.model.columns import Column, ColumnKind
 from detainer_cli.model.summary import Summary
 from detainer_cli.output.cells import shown
 from detainer_cli.output.charts.kinds import Kind
+from detainer_cli.output.charts.letters import broken
 from detainer_cli.output.charts.shapes import state_codes
-from detainer_cli.output.text_table import width_of, wrapped
+from detainer_cli.output.charts.style import GAP, LABELS, TEXT
+from detainer_cli.output.text_table import width_of
 from detainer_cli.reference import table
 from detainer_cli.reference.states import state_names
 from detainer_cli.text import visible
@@ -23,7 +25,6 @@ MOST_BARS = 30
 """Bars of a chart; what is left out is counted below it."""
 MOST_LETTERS = 150
 """Columns of a name; a longer one is cut, with an ellipsis for the rest."""
-LABEL_COLUMNS = 40
 NOT_TOLD = "(not told)"
 
 Number = int | float | None
@@ -44,7 +45,7 @@ class Item:
     @property
     def lines(self) -> list[str]:
         """The name in lines that stand beside a bar."""
-        return wrapped(self.name, LABEL_COLUMNS)
+        return broken(self.name, TEXT, LABELS - GAP)
 
 
 def items(summary: Summary, kind: Kind) -> list[Item]:

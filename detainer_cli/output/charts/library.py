@@ -10,8 +10,11 @@ from detainer_cli.errors import UsageError
 if TYPE_CHECKING:
     from types import ModuleType
 
-VEGA_LITE = "6.1"
-"""The version of Vega-Lite whose schema Altair 6 has, and which vl-convert draws."""
+
+def vega_lite() -> str:
+    """The version of Vega-Lite whose schema Altair has, as vl-convert calls it: `6.4`."""
+    version: str = altair().SCHEMA_VERSION
+    return ".".join(version.removeprefix("v").split(".")[:2])
 
 
 def altair() -> Any:

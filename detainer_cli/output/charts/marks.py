@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from detainer_cli.output.charts.items import NOT_TOLD, Item
+from detainer_cli.output.charts.letters import pixels
 from detainer_cli.output.charts.library import altair
 from detainer_cli.output.charts.style import (
     EXTENT,
+    GAP,
     INK,
     LABELS,
     LINE,
@@ -19,12 +21,9 @@ from detainer_cli.output.charts.style import (
     WIDTH,
     colour,
 )
-from detainer_cli.output.text_table import width_of
 
 _ROOM = 100
 """To the right of the longest bar, for its number."""
-_LETTER = 6.2
-"""The width of a letter of a name, on the whole."""
 _OUTLINE = {"stroke": INK, "strokeWidth": 0.4}
 
 
@@ -73,7 +72,7 @@ def ranges(items: Sequence[Item], axis: str) -> Any:
         for place, item in enumerate(items)
     ]
     base, left = _base(rows), _left(items)
-    x = alt.X("minimum:Q", title=axis).scale(zero=True, range=[left, WIDTH - _ROOM])
+    x = _x(axis, left, "minimum")
     line = base.mark_rule(color=INK).encode(x=x, x2="maximum:Q", tooltip=_range_tips(names))
     box = base.mark_bar(color="#c9c9c9", size=12, **_OUTLINE).encode(
         x=alt.X("first:Q"), x2="third:Q"
@@ -87,8 +86,8 @@ def ranges(items: Sequence[Item], axis: str) -> Any:
     return _sized(alt.layer(line, box, middle, numbers, _names(base, left)), items)
 
 
-def days(items: Sequence[Item], basis: str, axis: str) -> Any:
-    """A bar a day, at its place in time; items without a day are not drawn."""
+def days(items: Sequence[Item], basis: str, axis: str, gaps: Sequence[Any] = ()) -> Any:
+    """A bar a day, at its place in time, before `gaps`; items without a day are not drawn."""
     alt = altair()
     rows = [
         {"day": item.name, "value": item.values[0], "words": item.words[0], "name": item.name}
@@ -102,7 +101,7 @@ def days(items: Sequence[Item], basis: str, axis: str) -> Any:
     bar = base.mark_bar(color=colour(basis), size=size, **_OUTLINE).encode(
         y=alt.Y("value:Q", title=None).axis(**_WHOLE, **EXTENT), tooltip=_tips()
     )
-    layers = [bar]
+    layers = [*gaps, bar]
     if len(rows) <= 21:
         text = base.mark_text(dy=-7).encode(y=alt.Y("value:Q"), text=alt.Text("words:N"))
         layers.append(text)
@@ -142,12 +141,12 @@ def _base(rows: Sequence[dict[str, Any]]) -> Any:
 
 def _left(items: Sequence[Item]) -> int:
     """Where bars begin: behind the longest line of a name."""
-    columns = max((width_of(line) for item in items for line in item.lines), default=0)
-    return min(LABELS, round(columns * _LETTER) + 12)
+    widest = max((pixels(line, TEXT) for item in items for line in item.lines), default=0.0)
+    return min(LABELS, round(widest) + GAP)
 
 
-def _x(axis: str, left: int) -> Any:
-    x = altair().X("value:Q", title=axis).scale(zero=True, range=[left, WIDTH - _ROOM])
+def _x(axis: str, left: int, field: str = "value") -> Any:
+    x = altair().X(f"{field}:Q", title=axis).scale(zero=True, range=[left, WIDTH - _ROOM])
     return x.axis(tickCount=5, **_WHOLE)
 
 

@@ -17,6 +17,8 @@ LABELS = 250
 MARGIN = 44
 """Room for the numbers of an axis, to the left of lines."""
 EXTENT = {"minExtent": MARGIN - 4, "maxExtent": MARGIN - 4}
+GAP = 12
+"""Between a name and its bar, and to the left of the name."""
 INK, MUTED, RULE, LAND = "#1a1a1a", "#555555", "#bbbbbb", "#f4f4f1"
 TITLE, SMALL, TEXT = 14, 10.5, 11.5
 LINE = 14

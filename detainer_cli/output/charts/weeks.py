@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
-from detainer_cli.db.periods import ONE_WEEK, gap_after
+from detainer_cli.db.periods import gap_after
 from detainer_cli.model.periods import Period
 from detainer_cli.model.summary import Summary
 from detainer_cli.output.charts.items import Number
@@ -18,6 +18,8 @@ from detainer_cli.output.charts.style import EXTENT, INK, MARGIN, PAIR, SMALL, W
 
 MOST_NUMBERS = 14
 """Weeks up to which each point has its number."""
+MOST_DAYS = 26
+"""Weeks up to which the axis has their first days; beyond that, months."""
 _HEIGHT = {1: 230, 2: 160, 3: 140}
 _LAST = timedelta(days=6)
 _DASHES = ([1, 0], [5, 3], [2, 2])
@@ -92,7 +94,13 @@ def _panel(weeks: Sequence[Week], panel: Panel, height: int) -> Any:
         ),
         tooltip=tips,
     )
-    layers = [*_gaps(weeks), line, point, *_numbers(base, rows, weeks), *_ends(rows, weeks, panel)]
+    layers = [
+        *grey(_gaps(weeks)),
+        line,
+        point,
+        *_numbers(base, rows, weeks),
+        *_ends(rows, weeks, panel),
+    ]
     title = alt.TitleParams(
         text=panel.title, anchor="start", fontSize=12, fontWeight="bold", offset=8
     )
@@ -124,14 +132,11 @@ def _points(week: Week, panel: Panel) -> list[dict[str, Any]]:
 
 def _x(weeks: Sequence[Week]) -> Any:
     alt = altair()
-    few = [week.start for week in weeks] if len(weeks) <= 8 else alt.Undefined
-    axis = {"format": "%-d %b %Y" if len(weeks) <= 8 else "%b %Y", "labelOverlap": True}
-    values = {"values": [_utc(start) for start in few]} if len(weeks) <= 8 else {"tickCount": 8}
-    return (
-        alt.X("start:T", title="first day of the week")
-        .scale(type="utc", padding=14)
-        .axis(**axis, **values)
-    )
+    axis = {"format": "%b %Y", "tickCount": 8}
+    if len(weeks) <= MOST_DAYS:
+        axis = {"format": "%-d %b %Y", "values": [_utc(week.start) for week in weeks]}
+    x = alt.X("start:T", title="first day of the week").scale(type="utc", padding=14)
+    return x.axis(labelOverlap=True, **axis)
 
 
 def _utc(start: str) -> Any:
@@ -139,18 +144,24 @@ def _utc(start: str) -> Any:
     return altair().DateTime(year=day.year, month=day.month, date=day.day, utc=True)
 
 
-def _gaps(weeks: Sequence[Week]) -> list[Any]:
-    """Grey behind the weeks of which no report is loaded."""
+def _gaps(weeks: Sequence[Week]) -> list[Period]:
+    return [_period(week.start) for week in weeks if week.is_gap]
+
+
+def gaps_between(starts: Sequence[str]) -> list[Period]:
+    """The weeks between those that begin on these days."""
+    known = [_period(start) for start in sorted(set(starts))]
+    return [gap for before, week in pairwise(known) for gap in gap_after(before, week)]
+
+
+def grey(gaps: Sequence[Period]) -> list[Any]:
+    """Grey behind the weeks of which no report is loaded, for marks over time."""
     alt = altair()
-    rows = [
-        {"start": week.start, "end": str(date.fromisoformat(week.start) + ONE_WEEK)}
-        for week in weeks
-        if week.is_gap
-    ]
+    rows = [{"from": str(gap.start), "to": str(gap.end + timedelta(days=1))} for gap in gaps]
     if not rows:
         return []
-    chart = alt.Chart(alt.InlineData(values=rows)).mark_rect(color="#ececec", aria=False)
-    return [chart.encode(x=_x(weeks), x2="end:T")]
+    chart = alt.Chart(alt.InlineData(values=rows)).mark_rect(color="#e8e8e8", aria=False)
+    return [chart.encode(x=alt.X("from:T").scale(type="utc"), x2="to:T")]
 
 
 def _numbers(base: Any, rows: Sequence[dict[str, Any]], weeks: Sequence[Week]) -> list[Any]:

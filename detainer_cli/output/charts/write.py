@@ -21,7 +21,7 @@ from detainer_cli.errors import UsageError
 from detainer_cli.model.summary import Summary
 from detainer_cli.output.cells import cells, heads, to_right
 from detainer_cli.output.charts.draw import Chart, chart
-from detainer_cli.output.charts.library import VEGA_LITE, vl_convert
+from detainer_cli.output.charts.library import vega_lite, vl_convert
 
 _SCALE = 2.0
 """Pixels of a PNG for one of the chart: sharp in print at half its width."""
@@ -58,7 +58,7 @@ def as_svg(drawn: Chart, summary: Summary) -> bytes:
 
 def _svg(specification: Mapping[str, Any]) -> str:
     made: str = vl_convert().vegalite_to_svg(
-        dict(specification), vl_version=VEGA_LITE, allowed_base_urls=[]
+        dict(specification), vl_version=vega_lite(), allowed_base_urls=[]
     )
     return made
 
@@ -78,10 +78,11 @@ def as_png(drawn: Chart, summary: Summary) -> bytes:
     from PIL.PngImagePlugin import PngInfo
 
     made = vl_convert().vegalite_to_png(
-        dict(drawn.specification), vl_version=VEGA_LITE, scale=_SCALE, allowed_base_urls=[]
+        dict(drawn.specification), vl_version=vega_lite(), scale=_SCALE, allowed_base_urls=[]
     )
     info = PngInfo()
-    for name, text in (("Title", drawn.title), ("Description", drawn.text), ("Software", PROGRAM)):
+    told = {"Title": drawn.title, "Description": drawn.text, "Comment": " ".join(drawn.remarks)}
+    for name, text in (told | {"Software": PROGRAM}).items():
         info.add_itxt(name, text.encode("utf-8", "backslashreplace").decode())
     out = io.BytesIO()
     with Image.open(io.BytesIO(made)) as image:
@@ -129,7 +130,7 @@ vegaEmbed("#chart", JSON.parse(told), {
 @cache
 def _library() -> str:
     """Vega, and what shows the chart with it, as one script that may stand in a page."""
-    made: str = vl_convert().javascript_bundle(_SHOW, vl_version=VEGA_LITE)
+    made: str = vl_convert().javascript_bundle(_SHOW, vl_version=vega_lite())
     if "</script" in made.lower() or "<!--" in made:
         raise ValueError("the library cannot stand in a page")
     return made
