@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from errno import EISDIR, ENOTDIR
 from pathlib import Path
 
 from detainer_cli.cli.messages import say
@@ -13,6 +14,7 @@ from detainer_cli.model.summary import Summary
 from detainer_cli.text import printable
 
 _STDOUT = Path("-")
+_UNWRITTEN = "the chart cannot be written"
 
 
 @dataclass(frozen=True)
@@ -54,13 +56,24 @@ def _write(path: Path, content: bytes) -> None:
     try:
         write_atomically(path, content)
     except OSError as error:
-        raise output_error("the chart cannot be written", path, error) from None
+        raise output_error(_UNWRITTEN, path, error) from None
+
+
+def _wrong_place(path: Path) -> OSError:
+    if path.is_dir():
+        return IsADirectoryError(EISDIR, "it is a folder")
+    return NotADirectoryError(ENOTDIR, "there is no such folder")
 
 
 def wanted_chart(path: Path | None) -> WantedChart:
-    """The picture that --chart asks for. Raises UsageError for a name with another ending."""
+    """The picture that --chart asks for.
+
+    Raises UsageError for a name with another ending, and where no file can be.
+    """
     if path is not None and path != _STDOUT:
         from detainer_cli.output.charts.write import require_ending
 
         require_ending(path.suffix[1:])
+        if not path.parent.is_dir() or path.is_dir():  # told before the time is taken to draw
+            raise output_error(_UNWRITTEN, path, _wrong_place(path))
     return WantedChart(path)

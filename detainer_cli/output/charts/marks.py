@@ -48,8 +48,8 @@ def pairs(items: Sequence[Item], series: Sequence[str], axis: str) -> Any:
         for number, name in enumerate(series)
     ]
     left = _left(items)
-    base = _base(rows).encode(yOffset=alt.YOffset("number:O"))
-    shade = alt.Color("series:N", title=None, sort=list(series)).scale(
+    base = _base(rows).encode(yOffset=alt.YOffset("number:O", sort=None))
+    shade = alt.Color("series:N", title=None).scale(
         domain=list(series), range=list(PAIR[: len(series)])
     )
     legend = shade.legend(orient="top", direction="horizontal", symbolType="square", offset=4)
@@ -135,7 +135,7 @@ def _value(item: Item, number: int) -> dict[str, Any]:
 
 def _base(rows: Sequence[dict[str, Any]]) -> Any:
     alt = altair()
-    y = alt.Y("place:O", axis=None).scale(paddingInner=0.28, paddingOuter=0.15)
+    y = alt.Y("place:O", axis=None, sort=None).scale(paddingInner=0.28, paddingOuter=0.15)
     return alt.Chart(alt.InlineData(values=list(rows))).encode(y=y)
 
 
