@@ -74,8 +74,7 @@ def counted(summary: Summary, kind: Kind) -> list[Item]:
 
 def by_day(summary: Summary, kind: Kind) -> list[Item]:
     """An item a day that rows have, the earliest first, then those without one."""
-    found = sorted(counted(summary, kind), key=lambda item: (item.name == NOT_TOLD, item.name))
-    return found
+    return sorted(counted(summary, kind), key=lambda item: (item.name == NOT_TOLD, item.name))
 
 
 def _column(summary: Summary, name: str) -> Column:

@@ -36,7 +36,6 @@ class Kind:
     code: str = ""
     count: str = ""
     only: str = ""
-    size: str = ""
     map_from: int = 0
     is_sorted: bool = False
 

@@ -22,7 +22,7 @@ HEIGHT = 440
 MOST_CLASSES = 5
 NOT_LISTED = {
     "issued": "not on a list (unknown, not zero)",
-    "declined": "none in these reports",
+    "declined": "none among these rows",
 }
 """What a county without a value is, by the basis."""
 _STEPS = (1, 2, 5)

@@ -75,8 +75,8 @@ def _told(svg: str, drawn: Chart) -> str:
 def as_png(drawn: Chart, summary: Summary) -> bytes:
     """The chart as PNG, with its title and what it shows in words as text of the file.
 
-    A chart has few colours: as a palette it takes a third of the room, and no colour differs by more
-    than an eye sees.
+    A chart has few colours: as a palette it takes a third of the room, and no colour differs by
+    more than an eye sees.
     """
     from PIL import Image
     from PIL.PngImagePlugin import PngInfo
