@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+import shlex
 import shutil
 import sqlite3
 import subprocess
@@ -23,7 +24,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_up import PLACES, TRAVIS, UNRESOLVED_PLACE, add_report, county, empty, question, save
 from PIL import Image
-from running import complaint, detainers, environment, python, small_disk
+from running import COMMAND, complaint, detainers, environment, python, small_disk
 from samples import ROOT
 from test_formats import answers
 from test_hostile_text import CONTROLS, TEXTS
@@ -226,6 +227,27 @@ def test_the_same_bytes_twice(name: str, ending: str, db: Path, tmp_path: Path) 
         )  # fmt: skip
         assert run.returncode == 0
     assert (tmp_path / f"1.{ending}").read_bytes() == (tmp_path / f"2.{ending}").read_bytes()
+
+
+def test_fonts_of_the_system_change_nothing(db: Path, tmp_path: Path) -> None:
+    """A picture without them is that with them; without the right to hide them, no test."""
+    command = f"{shlex.join(COMMAND)} trend --db {db} --chart"
+    hiding = "mount -t tmpfs tmpfs /usr/share/fonts && mount -t tmpfs tmpfs /usr/share/texmf"
+    may = subprocess.run(["unshare", "-m", "sh", "-c", hiding], capture_output=True, check=False)
+    if may.returncode:
+        pytest.skip("fonts cannot be hidden here")
+    for ending in ("png", "svg"):
+        drawn(db, "trend", tmp_path / f"with.{ending}")
+        script = f"{hiding} && {command} {tmp_path}/without.{ending}"
+        run = subprocess.run(
+            ["unshare", "-m", "sh", "-c", script],
+            capture_output=True,
+            check=True,
+            env=environment(),
+        )
+        assert run.stdout
+        with_fonts = (tmp_path / f"with.{ending}").read_bytes()
+        assert with_fonts == (tmp_path / f"without.{ending}").read_bytes()
 
 
 def test_every_answer_by_every_group_has_a_chart(loaded_db: Path) -> None:

@@ -6,7 +6,7 @@ from detainer_cli.output.text_table import width_of, wrapped
 
 _NARROW, _WIDE = frozenset("iljtfrI.,;:'|!()[]{}/\\- "), frozenset("mwMWQOG@%&…—")
 _EM = {"narrow": 0.31, "wide": 0.86, "capital": 0.72, "plain": 0.56, "full": 1.0}
-"""Widths of the letters of Liberation Sans in parts of its size, by kinds of letters."""
+"""Widths of the letters of the font in parts of its size, by kinds of letters."""
 
 
 def pixels(text: str, size: float) -> float:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from detainer_cli.errors import UsageError
@@ -32,7 +34,13 @@ def vl_convert() -> ModuleType:
         import vl_convert
     except ImportError as error:
         raise _missing("vl-convert-python", error) from None
+    _register_font(vl_convert)
     return vl_convert
+
+
+@cache
+def _register_font(vl_convert: ModuleType) -> None:
+    vl_convert.register_font_directory(str(Path(__file__).with_name("fonts")))
 
 
 def specification(chart: Any, data: Mapping[str, object] | None = None) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
-"""The first is vl-convert's own: it is drawn alike on every machine."""
+FONT = "Detainers Sans, Liberation Sans, Arial, Helvetica, sans-serif"
+"""The first is this program's (`fonts/`), which no system has: it is drawn alike on every machine.
+The others are as wide, for those who open an SVG or a page."""
 
 WIDTH = 740
 LABELS = 250
