@@ -427,6 +427,21 @@ def test_one_row_and_an_unread_count() -> None:
     assert (bar["value"], bar["words"]) == (None, "unread")
 
 
+def test_ranks_that_the_answer_leaves_out_are_in_the_whole() -> None:
+    """`--limit` shows the first; the picture says what all have, and that a count is unread."""
+    conn = empty()
+    issued = [{**place, "detainers_issued": n} for n, place in zip((9, 5, 2), PLACES, strict=False)]
+    add_report(conn, "2017-01-28", [{}], issued)
+    found = chart(top_counties(question(conn), CountyBasis.ISSUED, 2))
+    assert "All 3 listed: 16 detainers issued." in found.remarks
+    assert "14 detainers issued in 2 rows." in found.text
+    assert "All 3 listed: 16 detainers issued." in found.text
+    issued[-1]["detainers_issued"] = None
+    add_report(conn, "2017-01-28", [{}], issued)
+    found = chart(top_counties(question(conn), CountyBasis.ISSUED, 9))
+    assert "1 row with a count that could not be read, in no sum." in found.text
+
+
 def test_rows_without_a_day_are_counted_beside_the_chart() -> None:
     conn = empty()
     add_report(conn, "2017-01-28", [{}, {"declined_date": None}, {"declined_date": None}])

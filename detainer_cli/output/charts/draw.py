@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from detainer_cli.errors import UsageError
@@ -11,7 +11,15 @@ from detainer_cli.model.columns import ColumnKind
 from detainer_cli.model.summary import Summary
 from detainer_cli.output.charts import marks, words
 from detainer_cli.output.charts.frame import above, below, empty, framed
-from detainer_cli.output.charts.items import MOST_BARS, NOT_TOLD, Item, by_day, counted, items
+from detainer_cli.output.charts.items import (
+    MOST_BARS,
+    NOT_TOLD,
+    Item,
+    by_day,
+    counted,
+    items,
+    total_of,
+)
 from detainer_cli.output.charts.kinds import Kind, basis_of, kind_of
 from detainer_cli.output.charts.library import specification
 from detainer_cli.output.charts.maps import (
@@ -99,6 +107,20 @@ def _barred(
 
 def _places(summary: Summary, kind: Kind, noun: Sequence[str]) -> _Drawn:
     """Bars; below a map, if enough rows have a place on it."""
+    made = _map_and_bars(summary, kind, noun)
+    whole = _whole(summary, items(summary, kind), noun)
+    return replace(made, notes=[*made.notes, *whole], text=" ".join([made.text, *whole]))
+
+
+def _whole(summary: Summary, found: Sequence[Item], noun: Sequence[str]) -> list[str]:
+    """What all have together, where the answer itself shows the first ranks only."""
+    told, total = summary.totals.get("county"), summary.totals.get("detainers")
+    if told is None or total == total_of(found):
+        return []
+    return [f"{told}: {words.plural(int(str(total)), noun)}."]
+
+
+def _map_and_bars(summary: Summary, kind: Kind, noun: Sequence[str]) -> _Drawn:
     found = items(summary, kind)
     layer = _layer(summary)
     places = [Place(i.code, i.name, int(i.values[0])) for i in found if i.values[0] is not None]

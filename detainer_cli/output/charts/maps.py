@@ -184,13 +184,14 @@ def _valued(places: Sequence[Place], labels: Sequence[tuple[int, str]], basis: s
             "code": place.code,
             "name": visible(place.name),
             "value": place.value,
+            "told": f"{visible(place.name)}: {place.value:,} {basis}",
             "class": [text for least, text in labels if place.value >= least][-1],
             **({"href": place.href} if place.href else {}),
         }
         for place in places
         if place.value > 0
     ]
-    fields = ["name", "value", "class", *(["href"] if any(p.href for p in places) else [])]
+    fields = ["name", "value", "told", "class", *(["href"] if any(p.href for p in places) else [])]
     found = alt.LookupData(alt.InlineData(values=known), key="code", fields=fields)
     encoded = {"href": alt.Href("href:N")} if "href" in fields else {}
     return (
@@ -210,7 +211,7 @@ def _valued(places: Sequence[Place], labels: Sequence[tuple[int, str]], basis: s
                 symbolSize=130,
             ),
             tooltip=[alt.Tooltip("name:N", title="place"), alt.Tooltip("value:Q", title=basis)],
-            description=alt.Description("name:N"),
+            description=alt.Description("told:N"),
             **encoded,
         )
     )

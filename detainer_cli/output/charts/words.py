@@ -22,7 +22,15 @@ def of_bars(items: Sequence[Item], noun: Sequence[str]) -> str:
     named = _list([f"{item.name}: {item.words[0]}" for item in items[:MOST_NAMED]])
     rest = items[MOST_NAMED:]
     others = f" {_more(len(rest))} together: {total_of(rest):,}." if rest else ""
-    return f"{plural(total_of(items), noun)} in {_groups(len(items))}. {named}.{others}"
+    return (
+        f"{plural(total_of(items), noun)} in {_groups(len(items))}. {named}.{others}{unread(items)}"
+    )
+
+
+def unread(items: Sequence[Item]) -> str:
+    """That counts could not be read, which are in no sum; empty if all could."""
+    count = sum(item.values[0] is None for item in items)
+    return f" {_groups(count)} with a count that could not be read, in no sum." if count else ""
 
 
 def of_pairs(items: Sequence[Item], series: Sequence[str]) -> str:
@@ -84,7 +92,7 @@ def left_out(items: Sequence[Item], drawn: int) -> list[str]:
         return []
     return [
         f"Drawn are the first {drawn:,} of {len(items):,} rows; the other {len(rest):,} have"
-        f" {total_of(rest):,} together. The answer itself lists all."
+        f" {total_of(rest):,} together.{unread(rest)} The answer itself lists all."
     ]
 
 
