@@ -1,13 +1,16 @@
 """The reference data that the program carries, and the one place that reads it.
 
-Every file is a CSV, sorted, one fact a line; `SOURCES.md` says where each comes from.
+Every file is a CSV, sorted, one fact a line, but for lists of words and shapes; `SOURCES.md` says
+where each comes from.
 """
 
 from __future__ import annotations
 
 import csv
+import json
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 
 @cache
@@ -22,3 +25,11 @@ def table(name: str) -> tuple[dict[str, str], ...]:
 def words() -> frozenset[str]:
     """The words of `reference/words.txt`: of all names and terms, and of common English."""
     return frozenset(Path(__file__).with_name("words.txt").read_text(encoding="utf-8").split())
+
+
+@cache
+def shapes() -> dict[str, Any]:
+    """The counties and states of `reference/counties-10m.json` as TopoJSON, by their FIPS codes."""
+    path = Path(__file__).with_name("counties-10m.json")
+    topology: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return topology
