@@ -102,4 +102,4 @@ def _tell(folder: Path, done: Published) -> None:
     if done.without_pdf:
         named = ", ".join(done.without_pdf[:3])
         more = f" and {len(done.without_pdf) - 3:,} more" if len(done.without_pdf) > 3 else ""
-        say(f"no pictures of {named}{more}: the database does not keep the PDF, or it has a password")
+        say(f"no pictures of {named}{more}: the PDF is not kept, or it needs a password")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,6 +25,7 @@ from detainer_cli.output.site.source import Site, county_label, dicts
 from detainer_cli.output.site.templating import page
 
 _ALL = 10**6
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 MOST_ENTRIES = 100
 """Entries of the feed, the newest."""
 _FEED_SPACE = uuid.UUID("6e8f2c7a-6b0e-5d0c-9a55-3c1e6f0a2b11")
@@ -110,9 +112,7 @@ def search_files(
     ]
     found += [["Policy", name, addresses.policy(name), None] for name in sorted(gathered.policies)]
     of_crimes = tally(site.question, By.CRIME)
-    found += [
-        ["Crime", name, addresses.crime(name), of_crimes[name].detainers] for name in crimes
-    ]
+    found += [["Crime", name, addresses.crime(name), of_crimes[name].detainers] for name in crimes]
     text = json.dumps(found, ensure_ascii=True, separators=(",", ":"))
     yield "assets/search-index.js", f"window.detainersIndex = {text};\n".encode("ascii")
     yield page(
@@ -173,16 +173,16 @@ def _of_errata(errata: Summary) -> Iterator[dict[str, str]]:
             yield {
                 "id": _id("erratum", str(row["id"])),
                 "title": f"Correction of the week of {row['week_start']}: {place}{row['state']}",
-                "updated": f"{(day + '-01-01')[:10] if len(day) == 4 else _day(day, row)}T00:00:00Z",
+                "updated": f"{_day(day, str(row['week_start']))}T00:00:00Z",
                 "address": f"{addresses.page('corrections')}#e-{addresses.slug(str(row['id']))}",
                 "text": f"{row['statement']} ({row['authority']})",
             }
 
 
-def _day(day: str, row: dict[str, object]) -> str:
-    """The day of a correction; of one that gives a month its first; else that of its week."""
-    padded = f"{day}-01" if len(day) == 7 else day
-    return padded if len(padded) == 10 else str(row["week_start"])
+def _day(said: str, week: str) -> str:
+    """The day of a correction: the first of the month or year that it gives, else of its week."""
+    found = f"{said}-01-01"[:10]
+    return found if _DAY.fullmatch(found) else week
 
 
 def _time(text: str) -> str:
@@ -192,5 +192,3 @@ def _time(text: str) -> str:
 
 def _id(kind: str, name: str) -> str:
     return f"urn:uuid:{uuid.uuid5(_FEED_SPACE, f'{kind} {name}')}"
-
-

@@ -51,9 +51,7 @@ def _cases(
             "anchor": addresses.row_anchor(case["ref"]),
             "events": timeline(site.conn, case),
             "page_link": f"{place}#c{number}" if case["page"] in pictures else "",
-            "windows": [
-                Window(pictures[p.page], pictures[p.page].window(p.box)) for p in pieces
-            ],
+            "windows": [Window(pictures[p.page], pictures[p.page].window(p.box)) for p in pieces],
         }
 
 

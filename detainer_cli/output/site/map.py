@@ -104,23 +104,22 @@ def _hatched(policies: Sequence[dict[str, object]]) -> tuple[dict[str, list[str]
 
 
 def covered(policy: dict[str, object]) -> tuple[str, ...]:
-    """The counties that a stored policy covers wholly."""
+    """The counties that a stored policy covers wholly, by the rule of the column `has_policy`.
+
+    A city is looked up by its name as resolved and as printed: that of Washington is its District.
+    """
     name, state = str(policy["jurisdiction"] or ""), str(policy["state"] or "")
     if policy["kind"] == "state":
         return tuple(row["fips"] for row in table("counties") if row["state"] == state)
-    resolution = JurisdictionResolution(
-        "jurisdiction",
-        str(policy["raw_location"]),
-        bool(name),
-        name,
-        None,
-        "",
-        state=state,
-        city=name.partition(",")[0],
-        counties=tuple(json.loads(str(policy["counties"]))),
-        policy_kind=str(policy["kind"]),
-    )
-    return covering_counties(resolution)
+    for written in (name, str(policy["raw_location"])):
+        place = JurisdictionResolution(
+            "jurisdiction", written, bool(name), name, None, "",
+            state=state, city=written.partition(",")[0], policy_kind=str(policy["kind"]),
+            counties=tuple(json.loads(str(policy["counties"]))),
+        )  # fmt: skip
+        if found := covering_counties(place):
+            return found
+    return ()
 
 
 def _step(count: int) -> int:

@@ -75,7 +75,7 @@ def county_pages(
     question = narrowed(site.question, {"county": [fips]})
     counts = tally(question, By.WEEK)
     issued = {row["week"]: row for row in gathered.issued.get(fips, [])}
-    weeks = [
+    weeks: list[dict[str, Any]] = [
         {"start": start, "count": counts[start], "issued": issued.get(start)}
         for start in sorted(counts, reverse=True)
         if counts[start].detainers or start in issued

@@ -152,5 +152,3 @@ class _Pictures(Mapping[str, Mapping[int, PagePicture]]):
 
     def __len__(self) -> int:
         return len(self._site.reports)
-
-

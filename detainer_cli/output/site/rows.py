@@ -95,5 +95,3 @@ def group_name(value: object) -> str:
 def value_anchor(column: str, name: object) -> str:
     """The mark of the rows of a value: `crime-assault`."""
     return addresses.anchor(column.removeprefix("crime_"), str(name))
-
-

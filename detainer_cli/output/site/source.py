@@ -1,4 +1,4 @@
-"""What the pages are made from: the loaded reports, and one way to read their rows with evidence."""
+"""What the pages are made from: the loaded reports, and their rows with where these stand."""
 
 from __future__ import annotations
 

@@ -197,5 +197,3 @@ def _change(site: Site, place: int, listed_now: list[dict[str, Any]]) -> Change:
         sorted(names - then),
         sorted(then - names),
     )
-
-
