@@ -84,7 +84,7 @@ def slug(name: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     made = _OTHER.sub("-", plain).strip("-")[:_LONGEST].rstrip("-")
-    if _kept(name) == made.replace("-", " "):
+    if made and _kept(name) == made.replace("-", " "):
         return made
     digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{made}-{digest}" if made else digest

@@ -2,9 +2,9 @@
 
 A run puts what it would write into a hidden folder within the site. Until all of it is there the
 site is as it was, whatever happens. Then the files are moved into their places one by one, each at
-once: first what pages show, then pages, the front page and the feed last, so that no page leads to
-one that is not there. A run that is killed while it moves has left a list of what is to be done;
-the next run finishes that first.
+once: first what is new, then what changed, the front page and the feed last, so that no page that
+readers find leads to one that is not there. A run that is killed while it moves has left a list of
+what is to be done; the next run finishes that first.
 
 `detainers-site.json` names the files that are ours, with their SHA-256. Others are never touched.
 """
@@ -198,7 +198,7 @@ def _carry_out(root: Path, stage: Path) -> None:
         write_json(root / MANIFEST, {"site": "detainers publish", "files": {**before, **after}})
     files = stage / "files"
     staged = (path.relative_to(files) for path in files.rglob("*") if path.is_file())
-    for name in sorted(staged, key=_order):
+    for name in sorted(staged, key=lambda name: _order(root, name)):
         target = root / name
         target.parent.mkdir(parents=True, exist_ok=True)
         (files / name).replace(target)
@@ -207,10 +207,10 @@ def _carry_out(root: Path, stage: Path) -> None:
     write_json(root / MANIFEST, {"site": "detainers publish", "files": after})
 
 
-def _order(name: Path) -> tuple[int, str]:
-    """What pages show before the pages, the front page and the feed behind all others."""
-    last = name.as_posix() in (INDEX, FEED)
-    return 2 if last else int(name.suffix == ".html"), name.as_posix()
+def _order(root: Path, name: Path) -> tuple[int, str]:
+    """What is new before what changes, which may lead to it; the front page and the feed last."""
+    is_last = name.as_posix() in (INDEX, FEED)
+    return 2 if is_last else int((root / name).exists()), name.as_posix()
 
 
 def _remove(root: Path, path: Path) -> None:

@@ -18,7 +18,7 @@ from detainer_cli.model.summary import Summary
 from detainer_cli.output.site import addresses
 from detainer_cli.output.site.gathered import Gathered, Version
 from detainer_cli.output.site.page_pictures import PagePicture
-from detainer_cli.output.site.rows import Listed, listed
+from detainer_cli.output.site.rows import GROUPED, Listed, group_name, listed, value_anchor
 from detainer_cli.output.site.source import Said, Site, county_label, declined_rows, said
 from detainer_cli.output.site.templating import page
 from detainer_cli.output.site.weeks import groups_of
@@ -44,15 +44,16 @@ class County:
     policies: list[Version]
     said: Said
     years: list[str]
+    newest: dict[str, str]
     rows: list[Listed]
     groups: list[tuple[str, list[Any]]]
 
-    def rows_page(self, anchor: str = "") -> str:
-        """Where its rows stand; of several years, the newest."""
-        mark = f"#{anchor}" if anchor else ""
+    def rows_page(self, anchor: str) -> str:
+        """Where its rows with a mark stand; of several years, the newest that has one."""
         if not self.years:
-            return addresses.county(self.fips) + mark
-        return addresses.county_rows(self.fips, self.years[-1]) + mark
+            return f"{addresses.county(self.fips)}#{anchor}"
+        year = self.newest.get(anchor, self.years[-1])
+        return f"{addresses.county_rows(self.fips, year)}#{anchor}"
 
 
 def county_codes(site: Site, gathered: Gathered) -> list[str]:
@@ -95,6 +96,7 @@ def county_pages(
         [v for name in gathered.covering.get(fips, {}) for v in gathered.policies[name]],
         said(caveats(question, set(Basis), own=[Own.CATEGORY, Own.COVERAGE])),
         years if has_years else [],
+        _newest(question) if has_years else {},
         rows,
         groups_of(rows),
     )
@@ -111,6 +113,17 @@ def county_pages(
                 groups=groups_of(rows),
                 **known,
             )
+
+
+def _newest(question: Question) -> dict[str, str]:
+    """The newest year that has rows of each group, by the group's mark."""
+    weeks = question.week_of_report()
+    found: dict[str, str] = {}
+    for column in GROUPED:
+        for name, report in question.select("declined_row", f"DISTINCT r.{column}, r.report_id"):
+            mark = value_anchor(column, group_name(name))
+            found[mark] = max(found.get(mark, ""), weeks[report][:4])
+    return found
 
 
 def _listed(rows: list[Any], pictures: Pictures) -> list[Listed]:
