@@ -18,7 +18,7 @@ $(VENV)/.installed: pyproject.toml
 	@touch $@
 
 $(VENV)/.developed: $(VENV)/.installed
-	@$(BIN)/python -m pip install --quiet --group dev --editable '.[parquet,xlsx,charts]'
+	@$(BIN)/python -m pip install --quiet --group dev --editable '.[parquet,xlsx,site,charts]'
 	@touch $@
 
 demo: $(VENV)/.installed  ## Install, load the sample reports, print the latest week's answers

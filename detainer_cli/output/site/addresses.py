@@ -74,7 +74,7 @@ def cases_page(start: str, end: str, number: int) -> str:
 
 def picture(sha256: str, number: int) -> str:
     """The picture of a page, by the file that it is of."""
-    return f"report/{sha256}/p{number}.webp"
+    return f"report/{sha256}/p{number}.png"
 
 
 def slug(name: str) -> str:

@@ -17,7 +17,9 @@ from detainer_cli.output.site.folder import Folder
 from detainer_cli.output.site.source import Box, Report
 
 DOTS_A_POINT = 1.5  # 108 an inch: small print is read, a page is some 40 kB
-_GREYS = [round(value / 17) * 17 for value in range(256)]  # sixteen of them
+_GREYS = 16
+_STEPS = [round(value * (_GREYS - 1) / 255) for value in range(256)]
+_PALETTE = [step * 255 // (_GREYS - 1) for step in range(_GREYS) for _ in "RGB"]
 _SIDE, _RULE = 4.0, 1.0  # points around a row: to its sides, and for the rules over and under it
 
 
@@ -88,12 +90,15 @@ def _drawn(
     with PictureBook(content) as book:
         for number in numbers:
             shown = book.page(number, DOTS_A_POINT)
-            folder.put(picture(report.sha256, number), _webp(shown))
+            folder.put(picture(report.sha256, number), _png(shown))
             sizes[number] = shown.size
     return sizes
 
 
-def _webp(shown: Image.Image) -> bytes:
+def _png(shown: Image.Image) -> bytes:
+    """In sixteen greys: as small as lossless WebP, in a quarter of its time."""
+    steps = Image.frombytes("P", shown.size, shown.point(_STEPS).tobytes())
+    steps.putpalette(_PALETTE)
     out = io.BytesIO()
-    shown.point(_GREYS).save(out, "WEBP", lossless=True, method=1, quality=20)
+    steps.save(out, "PNG", bits=4)
     return out.getvalue()
