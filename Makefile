@@ -46,6 +46,7 @@ bench: $(VENV)/.developed  ## Speed and memory, as ratios within one run
 	$(BIN)/python bench/ingest.py
 	$(BIN)/python bench/explain.py
 	$(BIN)/python bench/summaries.py
+	$(BIN)/python bench/site.py
 
 SEED      ?= 1
 N         ?= 60
