@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 DEMO_DB := demo.db
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types check fuzz bench corpus dist docs clean
+.PHONY: help demo test lint types check fuzz bench corpus dist docs pictures clean
 
 help:  ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -62,6 +62,9 @@ dist: $(VENV)/.developed  ## Build wheel and sdist, run the demo from the wheel 
 docs: $(VENV)/.developed  ## Write docs/commands.md and the picture of the README
 	$(BIN)/python scripts/make_command_reference.py
 	$(BIN)/python scripts/make_picture.py
+
+pictures: $(VENV)/.developed  ## Draw the pictures of README and docs from the sample reports
+	$(BIN)/python scripts/make_pictures.py
 
 clean:  ## Remove the environment and the demo database
 	rm -rf $(VENV) $(DEMO_DB) $(DEMO_DB)-wal $(DEMO_DB)-shm build dist *.egg-info

@@ -7,17 +7,12 @@ says by its exit code whether the file is that of the package.
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import io
 import json
 import sys
-import tarfile
 from pathlib import Path
 
-import httpx
+from npm_archive import members
 
-REGISTRY = "https://registry.npmjs.org"
 PACKAGE, VERSION = "us-atlas", "3.0.1"
 MEMBER = "package/counties-10m.json"
 TARGET = Path(__file__).parent.parent / "detainer_cli" / "reference" / "counties-10m.json"
@@ -26,21 +21,6 @@ OF_THE_REPORTS = frozenset({"46102", "02158", "09001"})
 """Codes of 2017: Oglala Lakota and Kusilvak have theirs since 2015, Connecticut's counties had
 theirs until 2022."""
 OF_ANOTHER_TIME = frozenset({"46113", "02270", "09110", "02063"})
-
-
-def fetched() -> bytes:
-    """The file of shapes, from the package's archive. Raises ValueError if that is another one."""
-    with httpx.Client(base_url=REGISTRY, timeout=60, follow_redirects=True) as client:
-        described = client.get(f"/{PACKAGE}/{VERSION}").raise_for_status().json()
-        archive = client.get(described["dist"]["tarball"]).raise_for_status().content
-    found = "sha512-" + base64.b64encode(hashlib.sha512(archive).digest()).decode()
-    if found != described["dist"]["integrity"]:
-        raise ValueError(f"the archive of {PACKAGE} {VERSION} is not what the registry describes")
-    with tarfile.open(fileobj=io.BytesIO(archive)) as files:
-        member = files.extractfile(MEMBER)
-        if member is None:
-            raise ValueError(f"{PACKAGE} {VERSION} has no {MEMBER}")
-        return member.read()
 
 
 def require_vintage(shapes: bytes) -> None:
@@ -53,7 +33,7 @@ def require_vintage(shapes: bytes) -> None:
 
 def main() -> int:
     """Writes the file, or compares it."""
-    shapes = fetched()
+    (shapes,) = members(PACKAGE, VERSION, (MEMBER,))
     require_vintage(shapes)
     if "--check" in sys.argv:
         return 0 if TARGET.read_bytes() == shapes else 1

@@ -100,6 +100,7 @@ def _summary(
         [{name: row[name] for name in names} for row in rows],
         len(rows),
         list(_caveats(conn)),
+        basis="narrative",
     )
 
 

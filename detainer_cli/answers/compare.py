@@ -35,6 +35,7 @@ def compare(question: Question, first: Period, second: Period, by: By | None = N
         then + now,
         _without_gaps(both, [str(row["group"]) for row in rows], by),
         _change("Total", then, now) if by else {},
+        Basis.DECLINED.value,
     )
 
 

@@ -65,6 +65,7 @@ def lag(question: Question, by: By | None = None) -> Summary:
         total,
         [*notes, *caveats(question, {Basis.DECLINED}, sizes, by=by)],
         _row("All", total, [*chain.from_iterable(days.values())]) if by else {},
+        Basis.DECLINED.value,
     )
 
 

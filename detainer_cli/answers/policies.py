@@ -66,6 +66,7 @@ def policies(question: Question) -> Summary:
             *notes,
             *([OF_STATES] if by_county else []),
         ],
+        basis=Basis.POLICY.value,
     )
 
 

@@ -66,6 +66,7 @@ def reports(question: Question, every: bool = False) -> Summary:
         total,
         [*caveats(question, set(), touched={*Basis}), *_revisions(question), *_others(question)],
         {"week_start": "Current", "declined": total},
+        "both",
     )
 
 

@@ -56,6 +56,7 @@ def rows(question: Question) -> Summary:
             [UNRESOLVED for row in answer if any(_is_unresolved(row[name]) for name in RAW)],
             own=Own,
         ),
+        basis=Basis.DECLINED.value,
     )
 
 

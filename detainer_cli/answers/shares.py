@@ -34,4 +34,5 @@ def shares(
         total,
         caveats(question, {Basis.DECLINED}, [name for name, _ in sizes], by=by, own=own),
         {"group": "Total", "detainers": total, "share": share(total, total)},
+        Basis.DECLINED.value,
     )

@@ -36,6 +36,7 @@ def split(question: Question, by: By | None = None) -> Summary:
         whole.detainers,
         caveats(question, {Basis.DECLINED}, counts, by=by),
         _split_row("Total", whole, columns) if by else {},
+        Basis.DECLINED.value,
     )
 
 

@@ -89,6 +89,7 @@ def top_counties(question: Question, basis: CountyBasis, limit: int) -> Summary:
             ),
         ],
         _totals(len(rows), len(counties), total, issued),
+        basis.value,
     )
 
 

@@ -51,6 +51,7 @@ def trend(question: Question) -> Summary:
         whole.detainers,
         [*notes, *([FILTERED] if question.conditions else [])],
         _totals(whole, issued),
+        "both",
     )
 
 

@@ -18,12 +18,14 @@ from typing import Annotated, Any
 import typer
 
 from detainer_cli.answers.question import Question
+from detainer_cli.cli.chart_file import wanted_chart
 from detainer_cli.cli.command import CommandApp
 from detainer_cli.cli.completion import complete_state, completer_of
 from detainer_cli.cli.messages import say
 from detainer_cli.cli.options import (
     DEFAULT_DB,
     Bom,
+    ChartFile,
     Corrected,
     Db,
     ErrataFile,
@@ -95,6 +97,7 @@ def _output_options(
     format: OutputFormat = Format.TABLE,
     caveats: HowMuch = None,
     bom: Bom = False,
+    chart: ChartFile = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
@@ -150,6 +153,7 @@ def _answer(
     bom: bool,
     quiet: bool,
     verbose: bool,
+    chart: Path | None = None,
     revision: int | None = None,
     corrected: bool = False,
     errata: Path | None = None,
@@ -158,6 +162,7 @@ def _answer(
     """Opens the database, asks, and prints the answer to stdout."""
     if bom:
         encode_for_spreadsheets(format)
+    picture = wanted_chart(chart)
     with database_errors(db):
         question = open_question(db, week, wanted, corrected, errata, revision)
         with closing(question.conn):
@@ -165,13 +170,16 @@ def _answer(
             outside = [Note(text) for text in uncovered(question.weeks, week)]
             summary = replace(summary, caveats=[*outside, *summary.caveats])
             if (take := _TAKES.get()) is not None:
+                picture.refuse()
                 take(summary, question)
                 return
+    asked = summary
     if not quiet:
         summary = _noted(summary, format, caveats)
     if verbose:
         say(f"{db}: {len(question.weeks)} weeks, {', '.join(map(str, question.weeks))}")
-    print_summary(summary, format, caveats, bom)
+    if not picture.drawn(asked, verbose):
+        print_summary(summary, format, caveats, bom)
 
 
 def taken_instead(

@@ -8,15 +8,18 @@ from typing import Annotated
 
 import typer
 
+from detainer_cli.cli.chart_file import wanted_chart
 from detainer_cli.cli.command import CommandApp
 from detainer_cli.cli.options import (
     DEFAULT_DB,
     Bom,
+    ChartFile,
     Db,
     Format,
     HowMuch,
     OutputFormat,
     Panel,
+    Verbose,
 )
 from detainer_cli.cli.stdout import encode_for_spreadsheets, print_summary
 from detainer_cli.db.connection import database_errors
@@ -61,6 +64,8 @@ def cases(
     format: OutputFormat = Format.TABLE,
     caveats: HowMuch = None,
     bom: Bom = False,
+    chart: ChartFile = None,
+    verbose: Verbose = False,
 ) -> None:
     """Cases of the narrative reports: arrests, detainers, outcome. Never part of a weekly count.
 
@@ -82,6 +87,7 @@ def cases(
 
     if bom:
         encode_for_spreadsheets(format)
+    picture = wanted_chart(chart)
     wanted = {
         "state": state or [],
         "county": county or [],
@@ -92,4 +98,5 @@ def cases(
     asked = Asked(wanted, [o.value for o in outcome or []], min_arrests)
     with database_errors(db), closing(open_for_reading(db)) as conn:
         summary = (answer_events if events else answer)(conn, asked)
-    print_summary(summary, format, caveats, bom)
+    if not picture.drawn(summary, verbose):
+        print_summary(summary, format, caveats, bom)

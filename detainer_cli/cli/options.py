@@ -114,5 +114,14 @@ Revision = Annotated[
         help="Answer from revision N of each week asked, not from the current one.",
     ),
 ]
+ChartFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--chart",
+        metavar="FILE",
+        help="Draw the answer, too: FILE.svg, FILE.png or FILE.html; - is SVG on stdout in place of"
+        " the answer. Needs the extra charts.",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say more on stderr.")]

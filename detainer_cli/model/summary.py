@@ -59,7 +59,8 @@ class Summary:
     """An answer: a table with its title, the weeks it speaks of, and the caveats that apply.
 
     `rows` and `total` are what programs read. `totals` is the line that a table for people ends
-    with, by the names of its columns.
+    with, by the names of its columns. `basis` is what is counted: detainers `issued` or `declined`,
+    `both` in columns of their own, a `policy`, or cases of a `narrative`; empty if nothing is.
     """
 
     title: str
@@ -69,6 +70,7 @@ class Summary:
     total: int | None
     caveats: list[Caveat] = field(default_factory=list)
     totals: dict[str, object] = field(default_factory=dict)
+    basis: str = ""
 
     @property
     def names(self) -> list[str]:

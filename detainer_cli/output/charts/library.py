@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from detainer_cli.errors import UsageError
@@ -10,8 +12,11 @@ from detainer_cli.errors import UsageError
 if TYPE_CHECKING:
     from types import ModuleType
 
-VEGA_LITE = "6.1"
-"""The version of Vega-Lite whose schema Altair 6 has, and which vl-convert draws."""
+
+def vega_lite() -> str:
+    """The version of Vega-Lite whose schema Altair has, as vl-convert calls it: `6.4`."""
+    version: str = altair().SCHEMA_VERSION
+    return ".".join(version.removeprefix("v").split(".")[:2])
 
 
 def altair() -> Any:
@@ -29,7 +34,13 @@ def vl_convert() -> ModuleType:
         import vl_convert
     except ImportError as error:
         raise _missing("vl-convert-python", error) from None
+    _register_font(vl_convert)
     return vl_convert
+
+
+@cache
+def _register_font(vl_convert: ModuleType) -> None:
+    vl_convert.register_font_directory(str(Path(__file__).with_name("fonts")))
 
 
 def specification(chart: Any, data: Mapping[str, object] | None = None) -> dict[str, Any]:

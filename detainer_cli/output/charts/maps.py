@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Literal
 
+from detainer_cli.answers.question import UNRESOLVED
 from detainer_cli.output.charts import shapes
 from detainer_cli.output.charts.library import altair, specification
 from detainer_cli.output.charts.style import INK, LAND, MUTED, RULE, SMALL, WIDTH, config, scale
@@ -21,7 +22,7 @@ HEIGHT = 440
 MOST_CLASSES = 5
 NOT_LISTED = {
     "issued": "not on a list (unknown, not zero)",
-    "declined": "none in these reports",
+    "declined": "none among these rows",
 }
 """What a county without a value is, by the basis."""
 _STEPS = (1, 2, 5)
@@ -42,10 +43,11 @@ class Place:
 
 @dataclass(frozen=True)
 class OffTheMap:
-    """What a map has no shape for: how many places, and their counts added up."""
+    """What a map has no shape for: how many groups, their counts, and that of unresolved ones."""
 
     places: int
     value: int
+    unresolved: int
 
 
 def county_map(
@@ -104,7 +106,8 @@ def off_the_map(layer: Layer, places: Iterable[Place]) -> OffTheMap:
     """What of the places has no shape in a layer."""
     known = shapes.codes(layer)
     outside = [place for place in places if place.code not in known]
-    return OffTheMap(len(outside), sum(place.value for place in outside))
+    unresolved = [place.value for place in outside if UNRESOLVED in place.name]
+    return OffTheMap(len(outside), sum(place.value for place in outside), sum(unresolved))
 
 
 def _notes(layer: Layer, places: Sequence[Place], unread: int) -> list[str]:
@@ -119,10 +122,11 @@ def _notes(layer: Layer, places: Sequence[Place], unread: int) -> list[str]:
 def off_text(off: OffTheMap) -> str:
     """What a map says of what it has no shape for."""
     of = "1 group" if off.places == 1 else f"{off.places:,} groups"
-    return (
-        f"Not on the map: {off.value:,} detainer{'' if off.value == 1 else 's'} in {of}"
-        " (unresolved, no single county or state, or outside the map)."
-    )
+    others = off.value - off.unresolved
+    parts = [f"{off.unresolved:,} of unresolved places"] if off.unresolved else []
+    parts += [f"{others:,} of no single county or of a territory outside it"] if others else []
+    detainers = "1 detainer" if off.value == 1 else f"{off.value:,} detainers"
+    return f"Not on the map: {detainers} in {of}: {', '.join(parts) or 'none'}."
 
 
 def _below(notes: Sequence[str]) -> Any:
@@ -180,13 +184,14 @@ def _valued(places: Sequence[Place], labels: Sequence[tuple[int, str]], basis: s
             "code": place.code,
             "name": visible(place.name),
             "value": place.value,
+            "told": f"{visible(place.name)}: {place.value:,} {basis}",
             "class": [text for least, text in labels if place.value >= least][-1],
             **({"href": place.href} if place.href else {}),
         }
         for place in places
         if place.value > 0
     ]
-    fields = ["name", "value", "class", *(["href"] if any(p.href for p in places) else [])]
+    fields = ["name", "value", "told", "class", *(["href"] if any(p.href for p in places) else [])]
     found = alt.LookupData(alt.InlineData(values=known), key="code", fields=fields)
     encoded = {"href": alt.Href("href:N")} if "href" in fields else {}
     return (
@@ -206,7 +211,7 @@ def _valued(places: Sequence[Place], labels: Sequence[tuple[int, str]], basis: s
                 symbolSize=130,
             ),
             tooltip=[alt.Tooltip("name:N", title="place"), alt.Tooltip("value:Q", title=basis)],
-            description=alt.Description("name:N"),
+            description=alt.Description("told:N"),
             **encoded,
         )
     )

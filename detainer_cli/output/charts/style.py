@@ -8,14 +8,20 @@ from __future__ import annotations
 
 from typing import Any
 
-FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
-"""The first is vl-convert's own: it is drawn alike on every machine."""
+FONT = "Detainers Sans, Liberation Sans, Arial, Helvetica, sans-serif"
+"""The first is this program's (`fonts/`), which no system has: it is drawn alike on every machine.
+The others are as wide, for those who open an SVG or a page."""
 
 WIDTH = 740
 LABELS = 250
 """Room for the names of bars, to the left of them."""
+MARGIN = 44
+"""Room for the numbers of an axis, to the left of lines."""
+EXTENT = {"minExtent": MARGIN - 4, "maxExtent": MARGIN - 4}
+GAP = 12
+"""Between a name and its bar, and to the left of the name."""
 INK, MUTED, RULE, LAND = "#1a1a1a", "#555555", "#bbbbbb", "#f4f4f1"
-TITLE, SMALL, TEXT = 15, 10.5, 11.5
+TITLE, SMALL, TEXT = 14, 10.5, 11.5
 LINE = 14
 
 SCALES = {
