@@ -481,6 +481,22 @@ def test_a_disk_that_is_full_leaves_the_old_site(
     assert not list(site.glob(".detainers-*"))
 
 
+def test_a_list_of_files_that_was_tampered_with_leads_nowhere_else(
+    small: Path, tmp_path: Path
+) -> None:
+    site, outside = tmp_path / "www", tmp_path / "outside.txt"
+    published(small, site)
+    outside.write_text("mine")
+    listed = json.loads((site / "detainers-site.json").read_text(encoding="utf-8"))
+    listed["files"] |= {"../outside.txt": "0", str(outside): "0", "county/../../outside.txt": "0"}
+    (site / "detainers-site.json").write_text(json.dumps(listed))
+    (site / ".detainers-staging").mkdir()
+    (site / ".detainers-staging" / "ready.json").write_text("{}")
+    published(store(small, 2), site)
+    assert outside.read_text() == "mine"
+    assert not (site / ".detainers-staging").exists()
+
+
 def test_two_runs_at_once_do_not_mix(small: Path, tmp_path: Path) -> None:
     from detainer_cli.output.site.folder import Folder
 
@@ -571,6 +587,15 @@ def test_command(small: Path, tmp_path: Path, detainers: Run) -> None:
     assert "nothing changed" in run.stderr
     run = detainers("publish", tmp_path / "www", "--quiet", db=small)
     assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
+
+
+def test_command_without_the_extra_says_how_to_get_it(small: Path, tmp_path: Path) -> None:
+    script = "import sys, runpy; sys.modules['xlsxwriter'] = None; sys.argv[0] = 'detainers';"
+    script += "runpy.run_module('detainer_cli', run_name='__main__')"
+    run = python("-c", script, "publish", str(tmp_path / "www"), "--db", str(small))
+    assert run.returncode == 2
+    assert "pip install 'detainer-cli[site]'" in run.stderr
+    assert not (tmp_path / "www").exists()
 
 
 def test_command_refuses_what_is_no_address(small: Path, tmp_path: Path, detainers: Run) -> None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -27,6 +28,7 @@ from detainer_cli.text import printable
 MANIFEST = "detainers-site.json"
 _STAGE = ".detainers-staging"
 _READY = "ready.json"
+_PLAIN = re.compile(r"[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)*", re.ASCII)
 _STAYS = ("week/", "cases/", "report/")
 """What earlier runs made and this one did not stays there: permanent addresses of what was read."""
 
@@ -155,7 +157,7 @@ class Folder:
 
     def _recover(self) -> None:
         """Ends what a killed run began: carries it out if all of it was there, else drops it."""
-        if (self._stage / _READY).exists():
+        if isinstance(read_json(self._stage / _READY, {}).get("files"), dict):
             _carry_out(self.root, self._stage)
         shutil.rmtree(self._stage, ignore_errors=True)
 
@@ -186,7 +188,14 @@ class Folder:
 def _manifest(root: Path) -> dict[str, str] | None:
     """The files of the site that stands there; None if none does."""
     files = read_json(root / MANIFEST, {}).get("files")
-    return files if isinstance(files, dict) else None
+    if not isinstance(files, dict):
+        return None
+    return {name: str(digest) for name, digest in files.items() if _is_plain(name)}
+
+
+def _is_plain(name: str) -> bool:
+    """Whether a name may be one of ours: it leads to nothing outside of the site."""
+    return bool(_PLAIN.fullmatch(name)) and ".." not in name.split("/")
 
 
 def _carry_out(root: Path, stage: Path) -> None:
@@ -202,7 +211,7 @@ def _carry_out(root: Path, stage: Path) -> None:
         target = root / name
         target.parent.mkdir(parents=True, exist_ok=True)
         (files / name).replace(target)
-    for name in remove:
+    for name in filter(_is_plain, remove):
         _remove(root, root / name)
     write_json(root / MANIFEST, {"site": "detainers publish", "files": after})
 
@@ -215,6 +224,8 @@ def _order(root: Path, name: Path) -> tuple[int, str]:
 
 def _remove(root: Path, path: Path) -> None:
     """Removes a file of ours, and the folders that it leaves empty."""
+    if any(folder.is_symlink() for folder in path.parents if root in folder.parents):
+        return
     path.unlink(missing_ok=True)
     for folder in path.parents:
         if folder == root:

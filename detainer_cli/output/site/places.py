@@ -121,7 +121,7 @@ def _newest(question: Question) -> dict[str, str]:
     found: dict[str, str] = {}
     for column in GROUPED:
         for name, report in question.select("declined_row", f"DISTINCT r.{column}, r.report_id"):
-            mark = value_anchor(column, group_name(name))
+            mark = value_anchor(column, group_name(column, name))
             found[mark] = max(found.get(mark, ""), weeks[report][:4])
     return found
 

@@ -14,7 +14,7 @@ from detainer_cli.output.site.source import Row
 Pictures = Mapping[int, PagePicture]
 """The pictures of the pages of a report, by their numbers."""
 
-GROUPED = ("crime", "crime_category", "citizenship", "disposition")
+GROUPED = ("crime", "crime_category", "citizenship", "disposition", "has_policy")
 """The columns of a row by which figures are given."""
 
 
@@ -81,13 +81,18 @@ def by_value(rows: Iterable[Listed], column: str) -> list[Group]:
     """The rows by the value of a column, the largest group first."""
     found: dict[str, list[Listed]] = defaultdict(list)
     for each in rows:
-        found[group_name(each.row.values[column])].append(each)
+        found[group_name(column, each.row.values[column])].append(each)
     ordered = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
     return [Group(name, value_anchor(column, name), tuple(of)) for name, of in ordered]
 
 
-def group_name(value: object) -> str:
-    """The value as answers name its group: those without one are one group."""
+_COVERED = {0: "without policy", 1: "with policy"}
+
+
+def group_name(column: str, value: object) -> str:
+    """The value of a column as answers name its group: those without one are one group."""
+    if column == "has_policy":
+        return _COVERED.get(int(str(value)), UNRESOLVED) if value is not None else UNRESOLVED
     is_unresolved = value is None or str(value).startswith(UNRESOLVED)
     return UNRESOLVED if is_unresolved else str(value)
 
