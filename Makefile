@@ -18,7 +18,7 @@ $(VENV)/.installed: pyproject.toml
 	@touch $@
 
 $(VENV)/.developed: $(VENV)/.installed
-	@$(BIN)/python -m pip install --quiet --group dev --editable '.[parquet,xlsx,charts]'
+	@$(BIN)/python -m pip install --quiet --group dev --editable '.[parquet,xlsx,site,charts]'
 	@touch $@
 
 demo: $(VENV)/.installed  ## Install, load the sample reports, print the latest week's answers
@@ -46,6 +46,7 @@ bench: $(VENV)/.developed  ## Speed and memory, as ratios within one run
 	$(BIN)/python bench/ingest.py
 	$(BIN)/python bench/explain.py
 	$(BIN)/python bench/summaries.py
+	$(BIN)/python bench/site.py
 
 SEED      ?= 1
 N         ?= 60

@@ -99,6 +99,7 @@ COMMANDS: dict[str, list[str]] = {
     "ingest": ["no\x1b[31msuch.pdf"],
     "lag": ["--by", "citizenship"],
     "policies": [],
+    "publish": ["{new}"],
     "renormalize": ["--dry-run"],
     "reparse": ["--dry-run"],
     "reports": [],

@@ -25,6 +25,7 @@ COMMANDS = {
     "cases": "cases",
     "compare": "answers",
     "export": "export",
+    "publish": "publish",
     "explain": "explain",
     "renormalize": "renormalize",
     "review": "review",

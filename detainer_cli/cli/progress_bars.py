@@ -56,6 +56,22 @@ def counted(items: Iterable[T], total: int, what: str, quiet: bool) -> Iterator[
     yield from track(items, what, total, console=console, transient=True)
 
 
+@contextmanager
+def step_by_step(quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """What shows how many of some things are done, with a bar if stderr is a terminal."""
+    if quiet or not is_terminal(sys.stderr):
+        yield lambda what, done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bars:
+        task = bars.add_task("", total=None)
+        yield lambda what, done, total: bars.update(
+            task, description=what, completed=done, total=total
+        )
+
+
 def _shown_by(bars: Progress) -> Show:
     from rich.markup import escape
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -197,7 +197,7 @@ class View:
 
     name: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[Any, ...], ...]
+    rows: Collection[tuple[Any, ...]]
 
     def entries(self) -> list[dict[str, str]]:
         """What the data dictionary says of each column, in their order."""
@@ -207,13 +207,39 @@ class View:
 
 def read_view(conn: sqlite3.Connection, name: str) -> View:
     """A view of VIEWS with all its rows; what tells of the load alone is left empty."""
-    cursor = conn.execute(f'SELECT * FROM "{name}"')  # noqa: S608 - a name of VIEWS
+    view = view_in_place(conn, name)
+    return replace(view, rows=tuple(view.rows))
+
+
+def view_in_place(conn: sqlite3.Connection, name: str) -> View:
+    """The same, but that its rows are read anew each time somebody goes over them."""
+    cursor = conn.execute(f'SELECT * FROM "{name}" LIMIT 0')  # noqa: S608 - a name of VIEWS
     heads = tuple(column[0] for column in cursor.description)
-    empty = [n for n, column in enumerate(heads) if (name, column) in _OF_THE_LOAD]
-    rows = cursor.fetchall()
-    if empty:
-        rows = [tuple(None if n in empty else v for n, v in enumerate(row)) for row in rows]
-    return View(name, heads, tuple(rows))
+    empty = frozenset(n for n, column in enumerate(heads) if (name, column) in _OF_THE_LOAD)
+    return View(name, heads, _Stored(conn, name, empty))
+
+
+@dataclass(frozen=True)
+class _Stored(Collection[tuple[Any, ...]]):
+    """The rows of a view where they are; the values of the columns `empty` are None."""
+
+    conn: sqlite3.Connection
+    name: str
+    empty: frozenset[int]
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        for row in self.conn.execute(f'SELECT * FROM "{self.name}"'):  # noqa: S608
+            if self.empty:
+                yield tuple(None if n in self.empty else v for n, v in enumerate(row))
+            else:
+                yield row
+
+    def __len__(self) -> int:
+        sql = f'SELECT count(*) FROM "{self.name}"'  # noqa: S608
+        return int(self.conn.execute(sql).fetchone()[0])
+
+    def __contains__(self, row: object) -> bool:
+        return any(row == own for own in self)
 
 
 def is_code(entry: dict[str, str]) -> bool:

@@ -98,6 +98,11 @@ class PictureBook:
         parts += [_line(text) for text in caption]
         return Picture(_below_each_other(parts), None not in heads.values())
 
+    def page(self, number: int, scale: float) -> Image:
+        """A whole page (from 1), upright and in grey; `scale` is in dots a point."""
+        shown: Image = self._document[number - 1].render(scale=scale, grayscale=True).to_pil()
+        return shown
+
     def _heads_at(self, place: Head) -> Box | None:
         """The heads of a table, for which its page is read again once."""
         if place not in self._known:

@@ -32,6 +32,15 @@ class File:
     def ending(self) -> str:
         return self.name.rpartition(".")[2]
 
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return len(self.content)
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
 
 def datapackage(data: Sequence[File], views: Sequence[View], raw: bool) -> File:
     """The description of the files of data."""
@@ -53,7 +62,7 @@ def datapackage(data: Sequence[File], views: Sequence[View], raw: bool) -> File:
         "sources": [{"title": PUBLISHER}],
         "resources": [
             *(_resource(files, view, raw) for view in views if (files := by_view[view.name])),
-            *(_workbook(file) for file in whole),
+            *(_whole(file) for file in whole),
         ],
     }
     return File(NAME, (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode())
@@ -78,9 +87,19 @@ def _resource(files: Sequence[File], view: View, raw: bool) -> dict[str, object]
     return resource
 
 
-def _workbook(file: File) -> dict[str, object]:
-    title = "All of it as a workbook: a sheet a view, the dictionary and the caveats"
-    return {"name": "workbook", "title": title, "type": "file", **_file(file)}
+_WHOLE = {
+    "xlsx": (
+        "workbook",
+        "All of it as a workbook: a sheet a view, the dictionary and the caveats",
+    ),
+    "db": ("database", "All of it as a SQLite database: a table a view"),
+}
+"""The name and the title of a file that holds all views, by its ending."""
+
+
+def _whole(file: File) -> dict[str, object]:
+    name, title = _WHOLE[file.ending]
+    return {"name": name, "title": title, "type": "file", **_file(file)}
 
 
 def _file(file: File) -> dict[str, object]:
@@ -88,8 +107,8 @@ def _file(file: File) -> dict[str, object]:
         "path": file.name,
         "format": file.ending,
         "mediatype": file.media_type,
-        "bytes": len(file.content),
-        "hash": f"sha256:{hashlib.sha256(file.content).hexdigest()}",
+        "bytes": file.size,
+        "hash": f"sha256:{file.sha256}",
     }
 
 

@@ -49,7 +49,7 @@ def export(
     conn.execute("BEGIN")
     try:
         views = [read_view(conn, name) for name in VIEWS]
-        caveats = _caveats(conn, raw)
+        caveats = caveat_lines(conn, raw)
     finally:
         conn.execute("ROLLBACK")
     wanted = set(formats)
@@ -59,7 +59,7 @@ def export(
         if known.name in wanted
         for file in _files(known, views, caveats, Manner(is_safe=not raw, bom=bom))
     ]
-    page = File(CAVEATS, _page(caveats).encode("utf-8", "backslashreplace"))
+    page = File(CAVEATS, caveat_page(caveats).encode("utf-8", "backslashreplace"))
     files = [*data, datapackage(data, views, raw), page]
     _put(folder, files)
     return files
@@ -129,7 +129,7 @@ def _put(folder: Path, files: list[File]) -> None:
 # ---------------------------------------------------------------- the caveats
 
 
-def _caveats(conn: sqlite3.Connection, raw: bool) -> list[str]:
+def caveat_lines(conn: sqlite3.Connection, raw: bool) -> list[str]:
     """What must be known of these files, a paragraph each."""
     weeks = loaded_weeks(conn)
     notices = conn.execute(
@@ -165,7 +165,8 @@ def _about(conn: sqlite3.Connection, weeks: tuple[Period, ...], samples: tuple[s
     )
 
 
-def _page(caveats: list[str]) -> str:
+def caveat_page(caveats: list[str]) -> str:
+    """CAVEATS.md, which goes with the files of the data."""
     lines = [f"**{text}**\n" if text == _SAMPLES else f"- {text}" for text in caveats]
     codes = {view: names for view in VIEWS if (names := codes_of(view))}
     return "\n".join(["# Read this before the numbers", "", *lines, "", *reading_codes(codes), ""])

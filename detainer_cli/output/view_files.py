@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
+from typing import Any, BinaryIO
 
 from detainer_cli.db.views import View
 from detainer_cli.model.columns import ColumnKind
 from detainer_cli.output.data_text import objects, separated
 from detainer_cli.output.screen import Manner
 from detainer_cli.output.view_columns import columns_of
+
+MOST_AT_ONCE = 10_000
+"""Rows that are in memory together where a view is written to a file."""
 
 
 def view_as_csv(view: View, manner: Manner) -> str:
@@ -26,6 +33,13 @@ def view_as_json(view: View) -> str:
 
 def view_as_parquet(view: View) -> bytes:
     """The view with a declared type for every column, so that an empty one has its type, too."""
+    out = io.BytesIO()
+    put_parquet(view, out)
+    return out.getvalue()
+
+
+def put_parquet(view: View, out: BinaryIO) -> None:
+    """Writes the view as Parquet, so many rows at a time that memory does not grow with it."""
     import pyarrow
     import pyarrow.parquet
 
@@ -37,11 +51,27 @@ def view_as_parquet(view: View) -> bytes:
         for column, kept in zip(columns, stored, strict=True)
     ]
     schema = pyarrow.schema(fields)
-    values = zip(*view.rows, strict=True) if view.rows else [()] * len(columns)
-    arrays = [
-        pyarrow.array(found, kept).cast(field.type)
-        for found, kept, field in zip(values, stored, schema, strict=True)
-    ]
-    out = io.BytesIO()
-    pyarrow.parquet.write_table(pyarrow.Table.from_arrays(arrays, schema=schema), out)
-    return out.getvalue()
+    with pyarrow.parquet.ParquetWriter(out, schema) as writer:
+        for rows in batches(view.rows):
+            values = zip(*rows, strict=True)
+            arrays = [
+                pyarrow.array(found, kept).cast(field.type)
+                for found, kept, field in zip(values, stored, schema, strict=True)
+            ]
+            writer.write_table(pyarrow.Table.from_arrays(arrays, schema=schema))
+
+
+def put_csv(view: View, manner: Manner, out: BinaryIO) -> None:
+    """Writes the view with commas, a part of its rows at a time."""
+    out.write(separated(view.columns, (), ",", manner).encode("utf-8"))
+    bare = replace(manner, bom=False)
+    for rows in batches(view.rows):
+        text = separated(view.columns, rows, ",", bare).partition("\n")[2]
+        out.write(text.encode("utf-8", "backslashreplace"))
+
+
+def batches(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[tuple[Any, ...], ...]]:
+    """Rows in portions of MOST_AT_ONCE."""
+    left = iter(rows)
+    while portion := tuple(islice(left, MOST_AT_ONCE)):
+        yield portion

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, BinaryIO
 
 from detainer_cli.db.views import TITLES, View
 from detainer_cli.errors import UsageError
@@ -36,6 +36,18 @@ def workbook(views: Sequence[View], caveats: Sequence[str]) -> bytes:
 
     Raises UsageError if a view has more rows than a sheet.
     """
+    out = io.BytesIO()
+    put_workbook(views, caveats, out, {"in_memory": True})
+    return out.getvalue()
+
+
+def put_workbook(
+    views: Sequence[View], caveats: Sequence[str], out: BinaryIO | str, options: dict[str, bool]
+) -> None:
+    """Writes the workbook to a file; by `constant_memory` of the options, row by row.
+
+    Raises UsageError if a view has more rows than a sheet.
+    """
     import xlsxwriter
 
     if long := next((view.name for view in views if len(view.rows) >= MOST_ROWS), None):
@@ -43,14 +55,12 @@ def workbook(views: Sequence[View], caveats: Sequence[str]) -> bytes:
             f"{long} has more rows than the {MOST_ROWS:,} of a sheet.", "Take --only csv."
         )
 
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+    with xlsxwriter.Workbook(out, options) as book:
         book.set_properties({"title": "ICE declined detainers", "created": _CREATED})
         _put_caveats(book, caveats)
         for view in views:
             _put_view(book, view)
         _put_dictionary(book, views)
-    return out.getvalue()
 
 
 def _put_caveats(book: Any, caveats: Sequence[str]) -> None:
@@ -67,10 +77,11 @@ def _put_view(book: Any, view: View) -> None:
     widths = [_WIDTHS.get(kind, _WIDTH) for kind in kinds]
     sheet = _table_sheet(book, view.name, view.columns, widths)
     day = book.add_format({"num_format": "yyyy-mm-dd"})
+    number = 0
     for number, row in enumerate(view.rows, 1):
         for place, (value, kind) in enumerate(zip(row, kinds, strict=True)):
             _put(sheet, number, place, value, kind, day)
-    sheet.autofilter(0, 0, max(1, len(view.rows)), len(view.columns) - 1)
+    sheet.autofilter(0, 0, max(1, number), len(view.columns) - 1)
 
 
 def _put_dictionary(book: Any, views: Sequence[View]) -> None:
