@@ -61,6 +61,7 @@ def test_what_is_to_be_typed_runs(page: str, tmp_path: Path) -> None:
     """In its order, in one folder, as a reader would who has the reports."""
     shutil.copytree(SAMPLES, tmp_path / "inbox", ignore=shutil.ignore_patterns("*.[!p]*"))
     shutil.copy(min(SAMPLES.glob("*.pdf")), tmp_path / "report.pdf")
+    shutil.copy(ROOT / "tests" / "narrative" / "n1.pdf", tmp_path / "quarterly.pdf")
     lines = [line for line in typed(ROOT / page) if line.startswith("detainers ")]
     assert len(lines) > 10
     for line in lines:

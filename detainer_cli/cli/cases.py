@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from detainer_cli.cli.answers_app import is_taken
 from detainer_cli.cli.command import CommandApp
 from detainer_cli.cli.options import (
     DEFAULT_DB,
@@ -92,4 +93,6 @@ def cases(
     asked = Asked(wanted, [o.value for o in outcome or []], min_arrests)
     with database_errors(db), closing(open_for_reading(db)) as conn:
         summary = (answer_events if events else answer)(conn, asked)
+        if is_taken(summary, conn):
+            return
     print_summary(summary, format, caveats, bom)
