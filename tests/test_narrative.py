@@ -16,7 +16,6 @@ import pytest
 from conftest import Run
 from houses import House
 from PIL import Image
-from running import detainers as run_detainers
 from samples import SAMPLES
 
 from detainer_cli.ingest.file import File
@@ -250,19 +249,9 @@ def test_a_second_issue_is_a_revision_that_diff_compares(
 # ------------------------------------------------------------------ as the weekly rows
 
 
-@pytest.fixture(scope="module")
-def both(tmp_path_factory: pytest.TempPathFactory, loaded_db: Path) -> Path:
-    """The three weeks and the three narrative reports together."""
-    path = tmp_path_factory.mktemp("both") / "both.db"
-    with closing(sqlite3.connect(loaded_db)) as conn, closing(sqlite3.connect(path)) as mine:
-        conn.backup(mine)
-    assert run_detainers("ingest", FOLDER, "--db", path).returncode == 0
-    return path
-
-
 @pytest.mark.parametrize("form", ["text", "bibtex", "csl-json"])
-def test_a_case_is_cited_with_its_report(detainers: Run, both: Path, form: str) -> None:
-    done = detainers("cite", "2018-01-01/p2/c1", "--format", form, "--db", both)
+def test_a_case_is_cited_with_its_report(detainers: Run, mixed_db: Path, form: str) -> None:
+    done = detainers("cite", "2018-01-01/p2/c1", "--format", form, "--db", mixed_db)
     assert (done.returncode, done.stderr) == (0, "")
     sha = hashlib.sha256((FOLDER / "n1.pdf").read_bytes()).hexdigest()
     for part in (
@@ -273,15 +262,15 @@ def test_a_case_is_cited_with_its_report(detainers: Run, both: Path, form: str) 
 
 
 def test_narrative_reports_and_answers_of_cases_are_cited(
-    detainers: Run, db: Path, both: Path
+    detainers: Run, db: Path, mixed_db: Path
 ) -> None:
-    def cited(*args: object, path: Path = both) -> list[dict[str, Any]]:
+    def cited(*args: object, path: Path = mixed_db) -> list[dict[str, Any]]:
         done = detainers("cite", *args, "--format", "json", "--db", path)
         assert (done.returncode, done.stderr) == (0, "")
         found: list[dict[str, Any]] = json.loads(done.stdout)
         return found
 
-    def sources(*args: object, path: Path = both) -> list[str]:
+    def sources(*args: object, path: Path = mixed_db) -> list[str]:
         return [item["source"] for item in cited(*args, path=path)]
 
     assert sources("2018-02-10") == ["n1.pdf"]
@@ -292,27 +281,27 @@ def test_narrative_reports_and_answers_of_cases_are_cited(
     assert answered["source"] == "detainers cases --min-arrests 10"
     assert [item["source"] for item in reports] == ["n1.pdf", "n3.pdf", "n2.pdf"]
     for wrong in (("cases", "--week", "2017"), ("2018-02-10", "--revision", 1), ("2016-01-01",)):
-        done = detainers("cite", *wrong, "--db", both)
+        done = detainers("cite", *wrong, "--db", mixed_db)
         assert (done.returncode, done.stdout) == (2, "")
 
 
-def test_rows_are_of_weeks_and_point_to_the_cases(detainers: Run, db: Path, both: Path) -> None:
-    whole = answer(detainers, both, "rows")
+def test_rows_are_of_weeks_and_point_to_the_cases(detainers: Run, db: Path, mixed_db: Path) -> None:
+    whole = answer(detainers, mixed_db, "rows")
     assert {row["ref"][:4] for row in whole["rows"]} == {"2017"}
     assert any("detainers cases" in text for text in whole["caveats"])
-    for how, path in ((("--week", "2018-01-01"), both), ((), db)):
+    for how, path in ((("--week", "2018-01-01"), mixed_db), ((), db)):
         done = detainers("rows", *how, "--db", path)
         assert (done.returncode, done.stdout) == (2, "")
         assert "detainers cases" in done.stderr
-    unasked = detainers("rows", "--week", "2019-05-01", "--db", both)
+    unasked = detainers("rows", "--week", "2019-05-01", "--db", mixed_db)
     assert "detainers cases" not in unasked.stderr
 
 
 def test_cases_are_exported_with_and_without_weeks(
-    detainers: Run, db: Path, both: Path, tmp_path: Path
+    detainers: Run, db: Path, mixed_db: Path, tmp_path: Path
 ) -> None:
     tables = []
-    for number, path in enumerate((db, both)):
+    for number, path in enumerate((db, mixed_db)):
         folder = tmp_path / f"export{number}"
         done = detainers("export", folder, "--only", "csv", "--db", path)
         assert done.returncode == 0, done.stderr
@@ -326,8 +315,8 @@ def test_cases_are_exported_with_and_without_weeks(
     assert counts == [len(answer(detainers, db, "cases", "--events")["rows"])] * 2
 
 
-def test_the_picture_of_a_case_is_its_text(detainers: Run, both: Path, tmp_path: Path) -> None:
-    done = detainers("show", "2018-01-01/p2/c1", "--image", "case.png", "--db", both)
+def test_the_picture_of_a_case_is_its_text(detainers: Run, mixed_db: Path, tmp_path: Path) -> None:
+    done = detainers("show", "2018-01-01/p2/c1", "--image", "case.png", "--db", mixed_db)
     assert done.returncode == 0
     assert done.stderr.splitlines() == ["wrote case.png"]
     with Image.open(tmp_path / "case.png") as picture:
@@ -340,8 +329,10 @@ def test_the_picture_of_a_case_is_its_text(detainers: Run, both: Path, tmp_path:
     ("reference", "said"),
     [("2018-01-01/p2/c9", "no case stands at"), ("2018-01-02/p2/c1", "no report of the period")],
 )
-def test_a_case_that_is_not_there(detainers: Run, both: Path, reference: str, said: str) -> None:
+def test_a_case_that_is_not_there(
+    detainers: Run, mixed_db: Path, reference: str, said: str
+) -> None:
     for command in ("cite", "show"):
-        done = detainers(command, reference, "--db", both)
+        done = detainers(command, reference, "--db", mixed_db)
         assert (done.returncode, done.stdout) == (2, "")
         assert said in done.stderr

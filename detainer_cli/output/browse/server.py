@@ -1,0 +1,56 @@
+"""Datasette on one database of this program: read-only, with what it is told of it."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import sqlite3
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NoReturn
+
+import uvicorn
+from datasette.app import Datasette
+from datasette.database import Database
+
+from detainer_cli.db.connection import checkpoint, connect_read_only
+from detainer_cli.output.browse.metadata import PLUGINS, SETTINGS, file_name
+
+
+class ReadOnly(Database):
+    """A database that nobody can write to by this server, while others load into it.
+
+    Not Datasette's `immutable`: that tells SQLite that the file never changes, so that it looks
+    neither for locks nor for changes, and what is loaded meanwhile gives wrong answers.
+    """
+
+    def connect(self, write: bool = False) -> sqlite3.Connection:
+        """A connection for one of Datasette's threads."""
+        if write:
+            raise sqlite3.OperationalError("attempt to write a readonly database")
+        conn = connect_read_only(Path(self.path))
+        self._all_file_connections.append(conn)
+        return conn
+
+
+def serve(path: Path, metadata: Mapping[str, Any], listening: socket.socket) -> None:
+    """Answers on a socket until it is interrupted (Ctrl-C) or told to end (SIGTERM)."""
+    datasette = Datasette(
+        [], metadata=metadata, settings=SETTINGS, plugins_dir=str(PLUGINS), memory=True
+    )
+    datasette.remove_database("_memory")  # which it makes where it is given no file
+    database = ReadOnly(datasette, path=str(path), is_mutable=True)
+    datasette.add_database(database, name=file_name(path))
+    config = uvicorn.Config(datasette.app(), log_level="warning", access_log=False)
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        uvicorn.Server(config).run(sockets=[listening])
+    except KeyboardInterrupt:  # uvicorn has ended in order, and says by what
+        pass
+    finally:
+        database.close()
+        checkpoint(path)  # readers of a log leave it behind
+
+
+def _interrupt(*_: object) -> NoReturn:
+    raise KeyboardInterrupt
