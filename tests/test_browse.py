@@ -488,7 +488,7 @@ def test_it_answers_on_this_machine_unless_told(loaded_db: Path) -> None:
     ("args", "said"),
     [
         (("--host", "no.such.host.invalid"), "no.such.host.invalid, port 8001"),
-        (("--port", "99999"), "99999"),
+        (("--port", "99999"), "65535"),
         (("--write-metadata", "-", "--open"), "serves nothing"),
         (("--write-metadata", "no/such/folder/m.json"), "cannot be written"),
     ],

@@ -36,6 +36,7 @@ COMMANDS = {
     "errata": "errata",
     "cite": "cite",
     "dossier": "dossier",
+    "brief": "brief",
     "browse": "browse",
     "status": "status",
     "check": "check",

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import uvicorn
+from datasette import handle_exception
 from datasette.app import Datasette
 from datasette.database import Database
 
@@ -41,6 +42,7 @@ def serve(path: Path, metadata: Mapping[str, Any], listening: socket.socket) -> 
     datasette.remove_database("_memory")  # which it makes where it is given no file
     database = ReadOnly(datasette, path=str(path), is_mutable=True)
     datasette.add_database(database, name=file_name(path))
+    handle_exception.rich = None  # with rich it writes every error, and all values, to stdout
     config = uvicorn.Config(datasette.app(), log_level="warning", access_log=False)
     signal.signal(signal.SIGTERM, _interrupt)
     try:

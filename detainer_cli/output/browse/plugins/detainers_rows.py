@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import asyncio
+import codecs
 import json
 import threading
 from collections.abc import Awaitable, Callable
@@ -34,6 +35,11 @@ _POLICY = (
     " base-uri 'none'; frame-ancestors 'none'"
 )
 """Nothing is loaded from another host. Datasette's own pages have scripts and styles in them."""
+_HEADERS = {
+    b"content-security-policy": _POLICY.encode(),
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"no-referrer",
+}
 
 
 @hookimpl
@@ -60,16 +66,16 @@ def _drawn(path: Path, reference: str) -> bytes:
 
 @hookimpl
 def render_cell(value: Any, column: str, database: str, datasette: Any) -> Any:
-    """References as links to their pictures; text without what acts on what is shown."""
+    """References as links to their pictures; the lines of a text as lines."""
     if not isinstance(value, str) or database != _database(datasette):
         return None
     if column == "ref":
         return _linked(datasette, value)
     if column == "refs":
         return Markup(", ").join(_linked(datasette, ref) for ref in _listed(value))
-    if value.isprintable():
+    if "\n" not in value:
         return None  # as Datasette shows it
-    return Markup("<br>").join(escape(visible(line)) for line in value.split("\n"))
+    return Markup("<br>").join(escape(line) for line in value.split("\n"))
 
 
 def _linked(datasette: Any, reference: str) -> Markup:
@@ -96,20 +102,39 @@ def _database(datasette: Any) -> str | None:
 
 @hookimpl
 def asgi_wrapper() -> Callable[[Any], Any]:
-    """Each answer says that a browser may load nothing from elsewhere for it."""
-    return _with_policy
+    """Pages show what acts on text as an escape, and load nothing from elsewhere."""
+    return _made_safe
 
 
-def _with_policy(app: Any) -> Any:
+def _made_safe(app: Any) -> Any:
     async def answering(scope: Any, receive: Any, send: Any) -> None:
-        async def sending(event: Any) -> None:
-            if event["type"] == "http.response.start":
-                own = [(b"content-security-policy", _POLICY.encode()),
-                       (b"x-content-type-options", b"nosniff"),
-                       (b"referrer-policy", b"no-referrer")]  # fmt: skip
-                event = {**event, "headers": [*event.get("headers", ()), *own]}
-            await send(event)
-
-        await app(scope, receive, sending)
+        await app(scope, receive, _Safe(send) if scope["type"] == "http" else send)
 
     return answering
+
+
+class _Safe:
+    """Sends an answer on; a page of HTML with its control and direction characters written out."""
+
+    def __init__(self, send: Any) -> None:
+        self._send = send
+        self._decoder: codecs.IncrementalDecoder | None = None
+
+    async def __call__(self, event: dict[str, Any]) -> None:
+        if event["type"] == "http.response.start":
+            headers = dict(event.get("headers", ()))
+            if headers.get(b"content-type", b"").startswith(b"text/html"):
+                self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+                headers.pop(b"content-length", None)
+            cookies = [pair for pair in event.get("headers", ()) if pair[0] == b"set-cookie"]
+            headers.pop(b"set-cookie", None)
+            event = {**event, "headers": [*(headers | _HEADERS).items(), *cookies]}
+        elif self._decoder is not None:
+            is_last = not event.get("more_body")
+            text = self._decoder.decode(event.get("body", b""), final=is_last)
+            event = {**event, "body": "\n".join(map(_shown, text.split("\n"))).encode()}
+        await self._send(event)
+
+
+def _shown(line: str) -> str:
+    return "\t".join(map(visible, line.rstrip("\r").split("\t")))
