@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import sqlite3
@@ -75,7 +76,7 @@ def test_what_moved_is_what_the_views_say(detainers: Run, loaded_db: Path) -> No
             sql = f"SELECT DISTINCT jurisdiction FROM {view} WHERE week_start = ?"  # noqa: S608
             return {place for (place,) in conn.execute(sql, [week])}
 
-    for before, week in zip(WEEKS, WEEKS[1:], strict=False):
+    for before, week in itertools.pairwise(WEEKS):
         text = page(detainers, loaded_db, "--week", week)
         for view, number in (("issued", "I"), ("declined", "II")):
             now, then = places(view, week), places(view, before)

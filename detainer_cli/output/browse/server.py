@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import uvicorn
-from datasette import handle_exception
 from datasette.app import Datasette
 from datasette.database import Database
 
@@ -42,7 +41,7 @@ def serve(path: Path, metadata: Mapping[str, Any], listening: socket.socket) -> 
     datasette.remove_database("_memory")  # which it makes where it is given no file
     database = ReadOnly(datasette, path=str(path), is_mutable=True)
     datasette.add_database(database, name=file_name(path))
-    handle_exception.rich = None  # with rich it writes every error, and all values, to stdout
+    _keep_errors_off_stdout()
     config = uvicorn.Config(datasette.app(), log_level="warning", access_log=False)
     signal.signal(signal.SIGTERM, _interrupt)
     try:
@@ -52,6 +51,13 @@ def serve(path: Path, metadata: Mapping[str, Any], listening: socket.socket) -> 
     finally:
         database.close()
         checkpoint(path)  # readers of a log leave it behind
+
+
+def _keep_errors_off_stdout() -> None:
+    """Where rich is at hand, Datasette prints every mistake of a visitor with all local values."""
+    from datasette import handle_exception  # here: before `datasette.app` it would not register
+
+    handle_exception.rich = None
 
 
 def _interrupt(*_: object) -> NoReturn:
