@@ -44,13 +44,14 @@ class Answer:
         request = urllib.request.Request(url, data=data)
         try:
             with urllib.request.urlopen(request) as found:
-                self.status, self.headers, self.body = found.status, found.headers, found.read()
+                self.status, self.headers = found.status, found.headers
+                self.body: bytes = found.read()
         except urllib.error.HTTPError as error:
             self.status, self.headers, self.body = error.code, error.headers, error.read()
 
     @property
     def text(self) -> str:
-        return self.body.decode("utf-8")
+        return str(self.body, "utf-8")
 
     @property
     def json(self) -> Any:
@@ -65,9 +66,12 @@ class Server:
         self.process, self.db = process, db
         self.address = process.stdout.readline().strip()
 
-    def get(self, path: str, data: bytes | None = None, **params: str) -> Answer:
+    def post(self, path: str, **params: str) -> Answer:
+        return Answer(f"{self.address}{path}", urllib.parse.urlencode(params).encode())
+
+    def get(self, path: str, **params: str) -> Answer:
         query = f"?{urllib.parse.urlencode(params)}" if params else ""
-        return Answer(f"{self.address}{path}{query}", data)
+        return Answer(f"{self.address}{path}{query}")
 
     def rows(self, path: str, **params: str) -> list[dict[str, Any]]:
         answer = self.get(f"{path}.json", **params, _shape="array")
@@ -318,7 +322,7 @@ def test_no_sql_writes(server: Server, sql: str) -> None:
     assert server.sql(sql).status == 400
     assert state() == before
     for path in ("mixed", "mixed/declined", "mixed/split_by_crime"):
-        assert server.get(path, data=urllib.parse.urlencode({"sql": sql}).encode()).status >= 400
+        assert server.post(path, sql=sql).status >= 400
     assert state() == before
 
 
@@ -533,7 +537,7 @@ def test_datasette_takes_the_metadata_that_is_written(
     assert f"--plugins-dir {PLUGINS}" in done.stderr
     to_stdout = detainers("browse", "--write-metadata", "-", "--db", mixed_db)
     assert to_stdout.stdout == (tmp_path / "metadata.json").read_text("utf-8")
-    how = ["--metadata", tmp_path / "metadata.json", "--plugins-dir", PLUGINS]
+    how = ["--metadata", str(tmp_path / "metadata.json"), "--plugins-dir", str(PLUGINS)]
     run = subprocess.run(
         [sys.executable, "-m", "datasette", "serve", mixed_db, *how,
          "--get", "/mixed/top_counties_issued.json?week=latest&_shape=array"],

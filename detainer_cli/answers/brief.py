@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from detainer_cli.answers.applicable_caveats import caveats
-from detainer_cli.answers.brief_sentences import MOST, Sentence, counted, listed, said
+from detainer_cli.answers.brief_sentences import MOST, ONLY, Sentence, counted, listed, said
 from detainer_cli.answers.caveats import Basis, Own
 from detainer_cli.answers.citations import Citation, cited_reports
 from detainer_cli.answers.dossier import errata_told
@@ -153,7 +153,7 @@ def _by_place(pairs: Iterable[tuple[str, str]]) -> Places:
 def _totals(question: Question, now: Figures) -> Iterator[Sentence]:
     at = [now.ref(I)]
     if now.issued_total is None:
-        yield said("issued_unread", refs=at)
+        yield said("issued_unread", ONLY, at)
     else:
         yield said("issued_total", now.issued_total, at)
     yield said("listed", len(now.listed), at)
@@ -168,7 +168,7 @@ def _totals(question: Question, now: Figures) -> Iterator[Sentence]:
         )
     yield said("declined", now.rows, [now.ref(II)])
     if now.rows:
-        yield said("dispositions", refs=[now.ref(II)], **_formatted(now.split))
+        yield said("dispositions", ONLY, [now.ref(II)], **_formatted(now.split))
         yield _most_declined(now)
         yield said("covered", len(now.covered), now.covered or [now.ref(II), now.ref(III)])
     yield from _revisions(question)
@@ -197,16 +197,16 @@ def _revisions(question: Question) -> Iterator[Sentence]:
 def _gap(week: Period, earlier: Sequence[Period]) -> Iterator[Sentence]:
     """That the week before is not loaded, and which is the last before it."""
     missing = Period(week.start - ONE_WEEK, week.start - timedelta(days=1))
-    yield said("gap", refs=[str(week.start)], days=describe_period((missing,)))
+    yield said("gap", ONLY, [str(week.start)], days=describe_period((missing,)))
     if earlier:
         start = earlier[-1].start
-        yield said("earlier", refs=[f"detainers compare {start} {week.start}"], start=start)
+        yield said("earlier", ONLY, [f"detainers compare {start} {week.start}"], start=start)
 
 
 def _changes(now: Figures, before: Figures) -> Iterator[Sentence]:
     at = [now.ref(I), before.ref(I)]
     if now.issued_total is None or before.issued_total is None:
-        yield said("issued_no_change", refs=at)
+        yield said("issued_no_change", ONLY, at)
     else:
         yield _change("issued_change", now.issued_total, before.issued_total, at)
     yield _change("declined_change", now.rows, before.rows, [now.ref(II), before.ref(II)])
@@ -229,9 +229,9 @@ def _changed_places(now: Figures, before: Figures) -> Iterator[Sentence]:
     for place in changed[:MOST]:
         here, then = now.declined.get(place, []), before.declined.get(place, [])
         words = {"now": counted(len(here), "row"), "before": counted(len(then), "row")}
-        yield said("changed_place", refs=[*here[:3], *then[:3]], level=1, places=place, **words)
+        yield said("changed_place", ONLY, [*here[:3], *then[:3]], 1, places=place, **words)
     if more := len(changed[MOST:]):
-        yield said("more", more, [now.ref(II), before.ref(II)], level=1)
+        yield said("more", more, [now.ref(II), before.ref(II)], 1)
 
 
 def _moved(now: Figures, before: Figures) -> Iterator[Sentence]:
@@ -259,9 +259,9 @@ def _policies(now: Figures, before: Figures | None) -> Iterator[Sentence]:
         for row in found[:MOST]:
             enacted = f" (enacted {row['date_enacted']})" if row["date_enacted"] else ""
             words = {"places": row["jurisdiction"], "policy": f"{row['policy']}{enacted}"}
-            yield said("policy", refs=[str(row["ref"])], level=1, **words)
+            yield said("policy", ONLY, [str(row["ref"])], 1, **words)
         if more := len(found[MOST:]):
-            yield said("more", more, [here.ref(III)], level=1)
+            yield said("more", more, [here.ref(III)], 1)
 
 
 def _identity(row: Row) -> tuple[object, ...]:
@@ -282,14 +282,14 @@ def _unresolved(question: Question) -> Iterator[Sentence]:
         at = [f"{week.start}/p{page}"]
         yield said("unresolved_text", count, at, 1, kind=kind.replace("_", " "), text=text)
     if more := len(found[MOST:]):
-        yield said("more", more, ["detainers review"], level=1)
+        yield said("more", more, ["detainers review"], 1)
 
 
 def _corrections(question: Question, now: Figures) -> Iterator[Sentence]:
     found = errata_told(question)
     yield said("corrections", len(found), [str(now.week.start)])
     for told in found:
-        yield said("correction", refs=["detainers errata"], level=1, told=told)
+        yield said("correction", ONLY, ["detainers errata"], 1, told=told)
 
 
 def _named(places: Iterable[str]) -> str:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+ONLY = 2
+"""The count of a sentence that has but one form, `many`."""
+
 MOST = 6
 """References, and names in a sentence, that are given one by one."""
 
@@ -38,14 +41,11 @@ def templates() -> dict[str, dict[str, str]]:
 
 
 def said(
-    name: str, count: int = 2, refs: Sequence[str] = (), level: int = 0, **words: object
+    name: str, count: int, refs: Sequence[str] = (), level: int = 0, /, **words: object
 ) -> Sentence:
-    """The sentence of a name for so many, with its words filled in.
-
-    A sentence that has but one form takes it whatever the count.
-    """
+    """The sentence of a name for so many, with its words filled in."""
     forms = templates()[name]
-    form = forms.get({0: "none", 1: "one"}.get(count, "many")) or forms["many"]
+    form = forms[{0: "none", 1: "one"}.get(count, "many")]
     return Sentence(form.format(count=f"{count:,}", **words), tuple(refs), level)
 
 
