@@ -37,16 +37,14 @@ PLUGIN = "detainers"
 TITLE = "ICE's declined detainer reports, as read by detainers"
 _FIRST = ("declined", "issued", "policy", "cases", "case_events", "report", "unresolved", "errata")
 _PLAIN = frozenset(ascii_letters + digits + "_-")
-_LABELS = {"report_file": "source_name"}
-"""The column that names a row of a table where another refers to it."""
 
 
 def metadata(conn: sqlite3.Connection, name: str) -> dict[str, Any]:
     """The metadata of Datasette for the database that it calls `name` (the file's, no ending)."""
-    notices = list(_notices(conn))
+    notices = tuple(_notices(conn))
     return {
         "title": TITLE,
-        "description_html": _html([*notices, *_of_all()]),
+        "description_html": _html(notices, *_of_all()),
         "license": "Public domain: a work of the US government (17 U.S.C. 105)",
         "license_url": "https://www.usa.gov/government-works",
         "source": PUBLISHER,
@@ -70,15 +68,11 @@ def file_name(path: Path) -> str:
 
 
 def _tables(conn: sqlite3.Connection, notices: Iterable[str]) -> dict[str, Any]:
-    """What is told of each view for readers; what else there is is not shown."""
-    found: dict[str, Any] = {view: _view(view, notices) for view in shown_views()}
-    for kind, name in conn.execute("SELECT type, name FROM sqlite_master ORDER BY name"):
-        if kind == "table":
-            label = {"label_column": _LABELS[name]} if name in _LABELS else {}
-            found[name] = {"hidden": True} | label
-        elif kind == "view" and name not in VIEWS:
-            found[name] = {"allow": False}
-    return found
+    """What is told of each view for readers; what else there is is hidden and has no page."""
+    sql = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY name"
+    others = (name for (name,) in conn.execute(sql) if name not in VIEWS)
+    found = {view: _view(view, notices) for view in shown_views()}
+    return found | {name: {"hidden": True, "allow": False} for name in others}
 
 
 def shown_views() -> list[str]:
@@ -91,7 +85,7 @@ def _view(view: str, notices: Iterable[str]) -> dict[str, Any]:
     facets = questions_file()["facets"].get(view.removesuffix(CORRECTED), [])
     return {
         "title": view,
-        "description_html": _html([*notices, f"{TITLES[view]}.", *_of_view(view)]),
+        "description_html": _html(notices, f"{TITLES[view]}.", *_of_view(view)),
         "columns": {column.column: _described(column) for column in columns()[view]},
         "facets": facets,
     }
@@ -161,7 +155,7 @@ def _questions(notices: Iterable[str]) -> dict[str, Any]:
     return {
         name: {
             "title": question["title"],
-            "description_html": _html([*notices, *_told(question, file["weeks_help"])]),
+            "description_html": _html(notices, *_told(question, file["weeks_help"])),
             "sql": question["sql"].strip().replace("{weeks}", file["weeks"].strip()),
         }
         for name, question in file["questions"].items()
@@ -169,9 +163,9 @@ def _questions(notices: Iterable[str]) -> dict[str, Any]:
 
 
 def _told(question: Mapping[str, Any], weeks_help: str) -> Iterator[str]:
-    yield f"The SQL behind: {question['command']} (as published, without --corrected)."
+    yield f"The SQL behind: {question['command']}"
     if "{weeks}" in question["sql"]:
-        yield weeks_help
+        yield f"{weeks_help} Figures are as published, without --corrected."
     if "help" in question:
         yield question["help"]
     texts: dict[str, CaveatText] = {}
@@ -194,5 +188,7 @@ def _notices(conn: sqlite3.Connection) -> Iterator[str]:
         )
 
 
-def _html(texts: Iterable[str]) -> str:
-    return "".join(f"<p>{escape(visible(text))}</p>" for text in texts)
+def _html(notices: Iterable[str], *texts: str) -> str:
+    """Paragraphs, the notices of samples in bold before all else."""
+    said = "".join(f"<p><strong>{escape(visible(text))}</strong></p>" for text in notices)
+    return said + "".join(f"<p>{escape(visible(text))}</p>" for text in texts)
