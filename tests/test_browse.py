@@ -24,7 +24,7 @@ from databases import store
 from datasette.utils import tilde_encode
 from hypothesis import given
 from hypothesis import strategies as st
-from running import environment, start
+from running import environment, small_disk, start
 from samples import SAMPLES
 
 from detainer_cli.cli.app import COMMANDS
@@ -350,8 +350,16 @@ def test_reports_are_loaded_meanwhile(detainers: Run, loaded_db: Path, tmp_path:
     with served(db) as running:
         count = "SELECT count(*) AS n FROM report"
         assert running.sql(count).json == [{"n": 1}]
-        done = detainers("ingest", *others, "--db", db)
-        assert (done.returncode, "another process" in done.stderr) == (0, False)
+        loading = start("ingest", *others, "--db", db)
+        seen = []
+        while loading.poll() is None:
+            answer = running.sql(count)
+            assert answer.status == 200, answer.text
+            seen.append(answer.json[0]["n"])
+        _, errors = loading.communicate()
+        assert (loading.returncode, "another process" in errors) == (0, False)
+        assert seen == sorted(seen)
+        assert set(seen) <= {1, 2, 3}
         assert running.sql(count).json == [{"n": 3}]
         assert len(running.rows("growing/trend")) == 3
         ended = running.end()
@@ -513,6 +521,21 @@ def test_what_cannot_be_served(
     assert done.stdout == ""
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_folder_that_cannot_be_written(detainers: Run, loaded_db: Path, tmp_path: Path) -> None:
+    """There SQLite cannot see what others load: it is refused, with the way out."""
+    with small_disk(tmp_path / "disk", "20m") as disk:
+        db = copied(loaded_db, disk / "x.db")
+        with closing(sqlite3.connect(db)) as conn:
+            conn.execute("PRAGMA journal_mode = WAL")
+        subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+        done = detainers("browse", "--db", db)
+        assert (done.returncode, done.stdout) == (6, "")
+        assert "detainers backup FILE" in done.stderr
+        assert detainers("backup", "copy.db", "--db", db).returncode == 0
+    with served(tmp_path / "copy.db") as running:
+        assert running.get("").status == 200
 
 
 def test_nothing_is_loaded(detainers: Run) -> None:

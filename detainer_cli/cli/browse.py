@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sqlite3
 from contextlib import closing
 from ipaddress import ip_address
 from pathlib import Path
@@ -18,7 +19,7 @@ from detainer_cli.cli.stdout import write_stdout
 from detainer_cli.db.connection import connect_read_only, database_errors, nothing_loaded
 from detainer_cli.db.opening import open_for_reading
 from detainer_cli.db.periods import loaded_weeks
-from detainer_cli.errors import UsageError
+from detainer_cli.errors import DatabaseError, UsageError
 from detainer_cli.files import output_error, write_atomically
 from detainer_cli.text import json_text, printable
 
@@ -82,6 +83,7 @@ def browse(
         return
     serve = _server()
     metadata = _metadata(db)
+    _require_readable(db)
     with _listening(host, port) as listening:
         address = _address(listening)
         if not quiet:
@@ -99,9 +101,19 @@ def _metadata(db: Path) -> dict[str, Any]:
     with database_errors(db), closing(open_for_reading(db)) as conn:
         if not loaded_weeks(conn) and not has_reports(conn):
             raise nothing_loaded(db)
-        found = metadata(conn, file_name(db))
-        connect_read_only(db).close()  # what the server will do: here it is told if it cannot
-    return found
+        return metadata(conn, file_name(db))
+
+
+def _require_readable(db: Path) -> None:
+    """Tries what the server will do. Raises DatabaseError where it cannot."""
+    try:
+        connect_read_only(db).close()
+    except sqlite3.OperationalError as error:
+        raise DatabaseError(
+            f"{printable(db)} cannot be read while others may load into it ({error}): SQLite keeps"
+            " its notes on that in the folder, which cannot be written.",
+            "Copy it to another folder (detainers backup FILE), and browse the copy.",
+        ) from None
 
 
 def _server() -> Callable[..., None]:
