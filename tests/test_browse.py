@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import http.client
 import json
 import re
 import signal
@@ -502,6 +503,22 @@ def test_it_answers_on_this_machine_unless_told(loaded_db: Path) -> None:
         port = urllib.parse.urlsplit(running.address).port
         _, errors = running.end()
     assert f"whoever can reach this machine on port {port} can read all of the database" in errors
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [("localhost", 200), ("127.0.0.1:1", 200), ("[::1]:80", 200), ("x.localhost", 200),
+     ("evil.example", 421), ("127.0.0.1.evil.example:8001", 421), ("[", 421), ("", 421)],
+)  # fmt: skip
+def test_it_is_asked_by_its_own_name_alone(server: Server, name: str, status: int) -> None:
+    """A page elsewhere whose name leads to this machine reads nothing."""
+    port = urllib.parse.urlsplit(server.address).port
+    with closing(http.client.HTTPConnection("127.0.0.1", port)) as connection:
+        connection.putrequest("GET", "/mixed.json", skip_host=True)
+        connection.putheader("Host", name)
+        connection.endheaders()
+        answer = connection.getresponse()
+        assert (answer.status, b"declined" in answer.read()) == (status, status == 200)
 
 
 @pytest.mark.parametrize(
