@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from test_dossier import Parsed
 
 from detainer_cli import __version__
+from detainer_cli.answers.brief import LINES
 from detainer_cli.answers.brief_sentences import MOST, counted, listed, said, templates
 
 FOLDER = Path(__file__).parent / "briefs"
@@ -89,7 +90,7 @@ def test_what_moved_is_what_the_views_say(detainers: Run, loaded_db: Path) -> No
         changes = answer(detainers, loaded_db, "compare", before, week, "--by", "county")["rows"]
         changed = [row for row in changes if row["change"]]
         assert f"- {len(changed)} jurisdictions have another number of rows" in text
-        for row in changed[:MOST]:
+        for row in changed[:LINES]:
             figures = f"{counted(row['second'], 'row')} against {counted(row['first'], 'row')}"
             assert f"  - {row['group']}: {figures}." in text
 
@@ -166,7 +167,7 @@ def test_counted(count: int) -> None:
     assert (text.endswith("s"), text.startswith("no ")) == (count > 1, count == 0)
 
 
-@given(st.lists(st.sampled_from("abc"), max_size=20))
+@given(st.lists(st.sampled_from("abc"), max_size=30))
 def test_none_of_a_list_is_lost(parts: list[str]) -> None:
     shown, _, more = listed(parts).partition(" and ")
     assert len(shown.split(", ")) * bool(parts) + int(more.split()[0] if more else 0) == len(parts)

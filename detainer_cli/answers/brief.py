@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from detainer_cli.answers.applicable_caveats import caveats
-from detainer_cli.answers.brief_sentences import MOST, ONLY, Sentence, counted, listed, said
+from detainer_cli.answers.brief_sentences import FEW, ONLY, Sentence, counted, listed, said
 from detainer_cli.answers.caveats import Basis, Own
 from detainer_cli.answers.citations import Citation, cited_reports
 from detainer_cli.answers.dossier import errata_told
@@ -18,6 +18,9 @@ from detainer_cli.db.periods import ONE_WEEK, describe_period
 from detainer_cli.db.row_reference import row_on_page
 from detainer_cli.model.periods import Period
 from detainer_cli.model.summary import Caveat
+
+LINES = 6
+"""Lines that one sentence has below it."""
 
 Row = dict[str, object]
 Places = dict[str, list[str]]
@@ -226,11 +229,11 @@ def _changed_places(now: Figures, before: Figures) -> Iterator[Sentence]:
     }
     changed = sorted((p for p, n in changes.items() if n), key=lambda p: (-abs(changes[p]), p))
     yield said("changed_places", len(changed), [now.ref(II), before.ref(II)])
-    for place in changed[:MOST]:
+    for place in changed[:LINES]:
         here, then = now.declined.get(place, []), before.declined.get(place, [])
         words = {"now": counted(len(here), "row"), "before": counted(len(then), "row")}
-        yield said("changed_place", ONLY, [*here[:3], *then[:3]], 1, places=place, **words)
-    if more := len(changed[MOST:]):
+        yield said("changed_place", ONLY, [*here[:FEW], *then[:FEW]], 1, places=place, **words)
+    if more := len(changed[LINES:]):
         yield said("more", more, [now.ref(II), before.ref(II)], 1)
 
 
@@ -256,11 +259,11 @@ def _policies(now: Figures, before: Figures | None) -> Iterator[Sentence]:
         known = {_identity(row) for row in there.policies}
         found = [row for row in here.policies if _identity(row) not in known]
         yield said(name, len(found), [here.ref(III)])
-        for row in found[:MOST]:
+        for row in found[:LINES]:
             enacted = f" (enacted {row['date_enacted']})" if row["date_enacted"] else ""
             words = {"places": row["jurisdiction"], "policy": f"{row['policy']}{enacted}"}
             yield said("policy", ONLY, [str(row["ref"])], 1, **words)
-        if more := len(found[MOST:]):
+        if more := len(found[LINES:]):
             yield said("more", more, [here.ref(III)], 1)
 
 
@@ -278,10 +281,10 @@ def _unresolved(question: Question) -> Iterator[Sentence]:
         [report_id],
     ).fetchall()
     yield said("unresolved", len(found), [str(week.start)])
-    for kind, text, count, page in found[:MOST]:
+    for kind, text, count, page in found[:LINES]:
         at = [f"{week.start}/p{page}"]
         yield said("unresolved_text", count, at, 1, kind=kind.replace("_", " "), text=text)
-    if more := len(found[MOST:]):
+    if more := len(found[LINES:]):
         yield said("more", more, ["detainers review"], 1)
 
 

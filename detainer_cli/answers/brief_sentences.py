@@ -11,8 +11,8 @@ from pathlib import Path
 ONLY = 2
 """The count of a sentence that has but one form, `many`."""
 
-MOST = 6
-"""References, and names in a sentence, that are given one by one."""
+MOST, FEW = 12, 3
+"""Names and references that are given one by one, and references where there are more."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Sentence:
     @property
     def shown_refs(self) -> str:
         """The references, the first of them if there are many."""
-        return listed(self.refs)
+        return listed(self.refs, most=MOST if len(self.refs) <= MOST else FEW)
 
 
 @cache
@@ -55,8 +55,8 @@ def counted(count: int, noun: str) -> str:
     return f"{number} {noun}{'' if count < 2 else 's'}"
 
 
-def listed(parts: Sequence[str], joint: str = ", ") -> str:
+def listed(parts: Sequence[str], joint: str = ", ", most: int = MOST) -> str:
     """The parts with what joins them, the first of them if there are many."""
-    shown = joint.join(parts[:MOST])
-    more = len(parts) - MOST
+    shown = joint.join(parts[:most])
+    more = len(parts) - most
     return f"{shown} and {more:,} more" if more > 0 else shown
