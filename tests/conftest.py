@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from factory import LAYOUTS, build_report, make_content
 from running import command, environment
+from running import detainers as run_detainers
 from samples import SAMPLES
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -26,6 +29,18 @@ def loaded_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for path in sorted(SAMPLES.glob("*.pdf")):
         outcome = ingest_file(File(path.name, path.read_bytes()), Options(db=db), read_report)
         assert outcome.error is None
+    return db
+
+
+@pytest.fixture(scope="session")
+def mixed_db(tmp_path_factory: pytest.TempPathFactory, loaded_db: Path) -> Path:
+    """The three sample reports and the three narrative ones, for reading; one in each worker."""
+    db = tmp_path_factory.mktemp("mixed") / "mixed.db"
+    with closing(sqlite3.connect(loaded_db)) as conn, closing(sqlite3.connect(db)) as mine:
+        conn.backup(mine)
+    assert (
+        run_detainers("ingest", SAMPLES.parent / "tests" / "narrative", "--db", db).returncode == 0
+    )
     return db
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import hashlib
+import io
 import json
 import shutil
 import sqlite3
@@ -14,6 +17,7 @@ from conftest import Run
 from houses import House
 from narrative_openings import KNOWN
 from narrative_reports import page, weasy
+from PIL import Image
 from samples import SAMPLES
 
 from detainer_cli.ingest.file import File
@@ -292,3 +296,95 @@ def test_errata_are_for_weekly_rows(detainers: Run, loaded_db: Path, tmp_path: P
     done = detainers("errata", "--errata", path, "--db", loaded_db)
     assert done.returncode == 2
     assert "section “cases” is of narrative reports; errata are for issued" in done.stderr
+
+
+# ------------------------------------------------------------------ as the weekly rows
+
+
+@pytest.mark.parametrize("form", ["text", "bibtex", "csl-json"])
+def test_a_case_is_cited_with_its_report(detainers: Run, mixed_db: Path, form: str) -> None:
+    done = detainers("cite", "2018-01-01/p2/c1", "--format", form, "--db", mixed_db)
+    assert (done.returncode, done.stderr) == (0, "")
+    sha = hashlib.sha256((FOLDER / "n1.pdf").read_bytes()).hexdigest()
+    for part in (
+        "Declined Detainer Report, 1 January to 31 March 2018, the cases, page 2, case 1",
+        "n1.pdf", sha, "2018-01-01/p2/c1", "individuals are invented",
+    ):  # fmt: skip
+        assert part in done.stdout
+
+
+def test_narrative_reports_and_answers_of_cases_are_cited(
+    detainers: Run, db: Path, mixed_db: Path
+) -> None:
+    def cited(*args: object, path: Path = mixed_db) -> list[dict[str, Any]]:
+        done = detainers("cite", *args, "--format", "json", "--db", path)
+        assert (done.returncode, done.stderr) == (0, "")
+        found: list[dict[str, Any]] = json.loads(done.stdout)
+        return found
+
+    def sources(*args: object, path: Path = mixed_db) -> list[str]:
+        return [item["source"] for item in cited(*args, path=path)]
+
+    assert sources("2018-02-10") == ["n1.pdf"]
+    assert sources(path=db) == ["n1.pdf", "n3.pdf", "n2.pdf"]
+    assert len(sources()) == 6
+    assert sources("latest") == ["ddor2017_02-11to02-17.pdf"]
+    answered, *reports = cited("cases", "--min-arrests", "10")
+    assert answered["source"] == "detainers cases --min-arrests 10"
+    assert [item["source"] for item in reports] == ["n1.pdf", "n3.pdf", "n2.pdf"]
+    for wrong in (("cases", "--week", "2017"), ("2018-02-10", "--revision", 1), ("2016-01-01",)):
+        done = detainers("cite", *wrong, "--db", mixed_db)
+        assert (done.returncode, done.stdout) == (2, "")
+
+
+def test_rows_are_of_weeks_and_point_to_the_cases(detainers: Run, db: Path, mixed_db: Path) -> None:
+    whole = answer(detainers, mixed_db, "rows")
+    assert {row["ref"][:4] for row in whole["rows"]} == {"2017"}
+    assert any("detainers cases" in text for text in whole["caveats"])
+    for how, path in ((("--week", "2018-01-01"), mixed_db), ((), db)):
+        done = detainers("rows", *how, "--db", path)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "detainers cases" in done.stderr
+    unasked = detainers("rows", "--week", "2019-05-01", "--db", mixed_db)
+    assert "detainers cases" not in unasked.stderr
+
+
+def test_cases_are_exported_with_and_without_weeks(
+    detainers: Run, db: Path, mixed_db: Path, tmp_path: Path
+) -> None:
+    tables = []
+    for number, path in enumerate((db, mixed_db)):
+        folder = tmp_path / f"export{number}"
+        done = detainers("export", folder, "--only", "csv", "--db", path)
+        assert done.returncode == 0, done.stderr
+        tables.append({v: (folder / f"{v}.csv").read_bytes() for v in ("cases", "case_events")})
+        assert "individuals are invented" in (folder / "CAVEATS.md").read_text("utf-8")
+    refs = [
+        {row["ref"] for row in csv.DictReader(io.StringIO(t["cases"].decode()))} for t in tables
+    ]
+    assert refs[0] == refs[1] == {r["ref"] for r in answer(detainers, db, "cases")["rows"]}
+    counts = [len(list(csv.reader(io.StringIO(t["case_events"].decode())))) - 1 for t in tables]
+    assert counts == [len(answer(detainers, db, "cases", "--events")["rows"])] * 2
+
+
+def test_the_picture_of_a_case_is_its_text(detainers: Run, mixed_db: Path, tmp_path: Path) -> None:
+    done = detainers("show", "2018-01-01/p2/c1", "--image", "case.png", "--db", mixed_db)
+    assert done.returncode == 0
+    assert done.stderr.splitlines() == ["wrote case.png"]
+    with Image.open(tmp_path / "case.png") as picture:
+        found = {color for _, color in picture.convert("RGB").getcolors(1 << 24) or ()}
+        assert picture.width > 2 * picture.height > 400
+    assert {(0, 0, 0), (255, 255, 255), (255, 0, 0)} <= found  # text, paper, the frames of events
+
+
+@pytest.mark.parametrize(
+    ("reference", "said"),
+    [("2018-01-01/p2/c9", "no case stands at"), ("2018-01-02/p2/c1", "no report of the period")],
+)
+def test_a_case_that_is_not_there(
+    detainers: Run, mixed_db: Path, reference: str, said: str
+) -> None:
+    for command in ("cite", "show"):
+        done = detainers(command, reference, "--db", mixed_db)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert said in done.stderr

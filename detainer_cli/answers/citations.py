@@ -13,6 +13,7 @@ from detainer_cli import __version__
 from detainer_cli.answers.caveats import Basis, told
 from detainer_cli.answers.corrections import corrections, corrections_of_total
 from detainer_cli.answers.evidence import shown_row
+from detainer_cli.answers.other_kinds import periods_named
 from detainer_cli.answers.question import Question
 from detainer_cli.db.periods import describe_period
 from detainer_cli.errors import UsageError
@@ -69,6 +70,13 @@ def cited_reports(question: Question, today: date) -> list[Citation]:
     ]
 
 
+def cited_others(conn: sqlite3.Connection, text: str | None, today: date) -> list[Citation]:
+    """The reports of other kinds of whose period `text` names a day; without it, all of them."""
+    starts = {period.start.isoformat() for period in periods_named(conn, text)}
+    every = _select(conn, "f.is_current = 1 AND f.kind <> 'weekly'", [])
+    return [_of_report(row, today) for row in every if row["period_start"] in starts]
+
+
 def cited_row(conn: sqlite3.Connection, wanted: str, today: date, corrected: bool) -> Citation:
     """A row, by its reference or id. Raises UsageError if there is none."""
     shown = shown_row(conn, wanted)
@@ -101,6 +109,17 @@ def cited_answer(
     )  # fmt: skip
     weeks = set(summary.weeks)
     reports = [row for row in _reports(question) if row["period_start"] in weeks]
+    return [answer, *(_of_report(row, today) for row in reports)]
+
+
+def cited_answer_of_cases(
+    summary: Summary, conn: sqlite3.Connection, args: Sequence[str], today: date
+) -> list[Citation]:
+    """An answer about cases, and then the narrative reports that are loaded: it is asked of all."""
+    reports = _select(conn, "f.is_current = 1 AND f.kind = 'narrative'", [])
+    command = f"detainers {shlex.join(['cases', *args])}"
+    key = "-".join(["detainers-cases", *summary.weeks[:1]])
+    answer = Citation("answer", key, PROGRAM, summary.title, today, command=command)
     return [answer, *(_of_report(row, today) for row in reports)]
 
 

@@ -103,7 +103,7 @@ def dossier(question: Question, county: str, today: date) -> Dossier:
         raise _several(asked, county)
     reports = cited_reports(question, today)
     printed = [_figures(asked.within(week)) for week in question.weeks]
-    said = [_told(asked.within(week)) for week in question.weeks]
+    said = [errata_told(asked.within(week)) for week in question.weeks]
     see_corrections(question.conn, question.known_errata(), question.weeks)
     corrected = [_figures(asked.within(week)) for week in question.weeks]
     weeks = tuple(
@@ -175,7 +175,7 @@ def _of_state(question: Question) -> Iterable[Row]:
     return (row for row in policies(of_state).rows if row["kind"] == "state")
 
 
-def _told(question: Question) -> tuple[str, ...]:
+def errata_told(question: Question) -> tuple[str, ...]:
     """The errata against its rows, and what becomes of them as corrected."""
     kind = kind_of("weekly")
     names = {section.name: section.short for section in kind.sections}

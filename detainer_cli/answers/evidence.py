@@ -204,7 +204,8 @@ def _reports_of(conn: sqlite3.Connection, reference: Reference) -> list[tuple[in
     ).fetchall()
     if not found:
         number = reference.revision
-        which = f"the week that begins on {reference.week_start}"
+        of = "period" if reference.mark == CASE else "week"
+        which = f"the {of} that begins on {reference.week_start}"
         raise UsageError(
             f"no {'report' if number is None else f'revision {number}'} of {which} is loaded.",
             f"Loaded: {describe_loaded(loaded_weeks(conn))}.",
@@ -248,11 +249,12 @@ def _no_row(
 ) -> UsageError:
     found = (pair for report, kind in reports for pair in _on_page(conn, reference, report, kind))
     rows = sorted(row["row_on_page"] for _, row in found if row["page"] == reference.page)
+    what = "case" if reference.mark == CASE else "row"
     return UsageError(
-        f"no row stands at {reference}.",
-        f"Page {reference.page} has the rows {rows[0]} to {rows[-1]}."
+        f"no {what} stands at {reference}.",
+        f"Page {reference.page} has the {what}s {rows[0]} to {rows[-1]}."
         if rows
-        else f"No row begins on page {reference.page} of that report.",
+        else f"No {what} begins on page {reference.page} of that report.",
     )
 
 

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from detainer_cli.answers.applicable_caveats import caveats
 from detainer_cli.answers.caveats import Basis
+from detainer_cli.answers.other_kinds import told_beside
 from detainer_cli.answers.question import Question
 from detainer_cli.model.columns import Column, ColumnKind
 from detainer_cli.model.summary import Caveat, Summary
@@ -64,29 +65,14 @@ def reports(question: Question, every: bool = False) -> Summary:
         COLUMNS,
         rows,
         total,
-        [*caveats(question, set(), touched={*Basis}), *_revisions(question), *_others(question)],
+        [
+            *caveats(question, set(), touched={*Basis}),
+            *_revisions(question),
+            *told_beside(question.conn),
+        ],
         {"week_start": "Current", "declined": total},
         "both",
     )
-
-
-_OTHERS = """
-SELECT period_start, period_end, source_name FROM current_report
-WHERE kind <> 'weekly' ORDER BY period_start, kind
-"""
-
-
-def _others(question: Question) -> Iterator[Caveat]:
-    """The reports of other kinds that are loaded, too."""
-    found = question.conn.execute(_OTHERS).fetchall()
-    if found:
-        named = "; ".join(f"{name} ({start} to {end})" for start, end, name in found[:6])
-        more = f" and {len(found) - 6} more" if len(found) > 6 else ""
-        yield Caveat(
-            f"Loaded, too, and never counted with the weeks: {named}{more} (detainers cases).",
-            f"Loaded, too, not counted here: {len(found)} of another kind.",
-            "narrative",
-        )
 
 
 def _revisions(question: Question) -> Iterator[Caveat]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from detainer_cli.answers.applicable_caveats import caveats
 from detainer_cli.answers.caveats import Basis, Own
+from detainer_cli.answers.other_kinds import told_beside
 from detainer_cli.answers.question import UNRESOLVED, Question
 from detainer_cli.db.row_reference import row_on_page
 from detainer_cli.model.columns import Column, ColumnKind
@@ -50,12 +51,15 @@ def rows(question: Question) -> Summary:
         COLUMNS,
         answer,
         len(answer),
-        caveats(
-            question,
-            {Basis.DECLINED},
-            [UNRESOLVED for row in answer if any(_is_unresolved(row[name]) for name in RAW)],
-            own=Own,
-        ),
+        [
+            *caveats(
+                question,
+                {Basis.DECLINED},
+                [UNRESOLVED for row in answer if any(_is_unresolved(row[name]) for name in RAW)],
+                own=Own,
+            ),
+            *told_beside(question.conn),
+        ],
         basis=Basis.DECLINED.value,
     )
 

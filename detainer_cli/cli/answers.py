@@ -125,7 +125,8 @@ def rows(question: Question) -> Summary:
         detainers rows --week 2017-02-01 --county "Travis County, Texas"
         detainers rows --crime Assault --disposition convicted --format csv --bom
 
-    `detainers show` takes the reference and shows the row with its evidence.
+    `detainers show` takes the reference and shows the row with its evidence. Cases of narrative
+    reports are no rows of a week: `detainers cases` lists them.
     """
     from detainer_cli.answers.rows import rows
 

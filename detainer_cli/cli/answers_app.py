@@ -17,6 +17,7 @@ from typing import Annotated, Any
 
 import typer
 
+from detainer_cli.answers.other_kinds import chosen_weeks, has_reports
 from detainer_cli.answers.question import Question
 from detainer_cli.cli.chart_file import wanted_chart
 from detainer_cli.cli.command import CommandApp
@@ -41,12 +42,12 @@ from detainer_cli.cli.options import (
 from detainer_cli.cli.stdout import encode_for_spreadsheets, print_summary, screen
 from detainer_cli.db.connection import database_errors
 from detainer_cli.db.opening import open_if_loaded
-from detainer_cli.db.periods import choose_weeks, loaded_weeks, uncovered
+from detainer_cli.db.periods import loaded_weeks, uncovered
 from detainer_cli.errors import UsageError
 from detainer_cli.model.summary import Caveats, Note, Summary
 from detainer_cli.output.render import has_whole
 
-_TAKES: ContextVar[Callable[[Summary, Question], None] | None] = ContextVar("takes", default=None)
+_TAKES: ContextVar[Callable[[Summary, Any], None] | None] = ContextVar("takes", default=None)
 """What takes an answer in place of stdout, while a command runs for another."""
 
 FILTERS = "Filters (repeat one to accept any of its values)"
@@ -169,9 +170,8 @@ def _answer(
             summary = ask(question)
             outside = [Note(text) for text in uncovered(question.weeks, week)]
             summary = replace(summary, caveats=[*outside, *summary.caveats])
-            if (take := _TAKES.get()) is not None:
+            if is_taken(summary, question):
                 picture.refuse()
-                take(summary, question)
                 return
     asked = summary
     if not quiet:
@@ -182,12 +182,23 @@ def _answer(
         print_summary(summary, format, caveats, bom)
 
 
+def is_taken(summary: Summary, asked: Any) -> bool:
+    """True if the answer was given to what runs the command in place of a user.
+
+    `asked` goes with it: the question, or the connection of an answer that knows no weeks.
+    """
+    take = _TAKES.get()
+    if take is not None:
+        take(summary, asked)
+    return take is not None
+
+
 def taken_instead(
-    command: Any, name: str, args: list[str], take: Callable[[Summary, Question], None]
+    command: Any, name: str, args: list[str], take: Callable[[Summary, Any], None]
 ) -> None:
     """Runs the command of an answer with these arguments; `take` gets what it would print.
 
-    The connection of the question is open meanwhile.
+    The connection of what was asked is open meanwhile.
     """
     token = _TAKES.set(take)
     try:
@@ -227,12 +238,12 @@ def open_question(
     """
     conn = open_if_loaded(db)
     weeks = loaded_weeks(conn) if conn is not None else ()
-    if conn is None or not weeks:
+    if conn is None or not (weeks or has_reports(conn)):
         raise UsageError(
             "no report is loaded yet: detainers ingest report.pdf",
             f"(Looked in {db}; --db names another database.)",
         )
-    question = Question(conn, choose_weeks(weeks, week))
+    question = Question(conn, chosen_weeks(conn, weeks, week))
     if revision is not None:
         from detainer_cli.answers.revision import of_revision
 

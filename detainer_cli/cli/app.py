@@ -37,6 +37,8 @@ COMMANDS = {
     "errata": "errata",
     "cite": "cite",
     "dossier": "dossier",
+    "brief": "brief",
+    "browse": "browse",
     "status": "status",
     "check": "check",
     "backup": "backup",

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from detainer_cli.cli.answers_app import is_taken
 from detainer_cli.cli.chart_file import wanted_chart
 from detainer_cli.cli.command import CommandApp
 from detainer_cli.cli.options import (
@@ -98,5 +99,8 @@ def cases(
     asked = Asked(wanted, [o.value for o in outcome or []], min_arrests)
     with database_errors(db), closing(open_for_reading(db)) as conn:
         summary = (answer_events if events else answer)(conn, asked)
+        if is_taken(summary, conn):
+            picture.refuse()
+            return
     if not picture.drawn(summary, verbose):
         print_summary(summary, format, caveats, bom)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -41,6 +41,8 @@ _ANSWERS = (
     "reports", "top-counties", "split", "breakdown", "coverage", "rows", "policies", "trend", "lag",
     "compare",
 )  # fmt: skip
+_CASES = "cases"
+"""The answer that is asked of no weeks."""
 
 
 class Form(StrEnum):
@@ -68,6 +70,11 @@ class _Asked:
         weeks = week or self.week
         return open_question(self.db, weeks, {}, self.corrected, self.errata, self.revision)
 
+    @property
+    def is_of_weeks(self) -> bool:
+        """True if it asks for what only weekly reports have."""
+        return self.corrected or self.errata is not None or self.revision is not None
+
     def options(self, takes_week: bool) -> Iterator[str]:
         """The options as an answer takes them, without the database."""
         yield from ["--week", self.week] if self.week is not None and takes_week else []
@@ -86,8 +93,8 @@ def cite(
         str | None,
         typer.Argument(
             metavar="ID",
-            help="A week, a reference, an id of the view `declined`, or an answer with its options."
-            " Without it, every report of --week.",
+            help="A week, a reference, an id of the view `declined`, or an answer with its options;"
+            " of narrative reports a day of their period. Without it, every report of --week.",
         ),
     ] = None,
     format: Annotated[
@@ -113,6 +120,10 @@ def cite(
 
         detainers cite top-counties --week 2017-01-28 --corrected --format csl-json
 
+        detainers cite 2018-01-01/p2/c1
+
+        detainers cite cases --min-arrests 10
+
     The citation has the publisher, the title with its week, the file's SHA-256, page and revision,
     the version of the program and the day of the query; of an answer the command, with its weeks
     by their days, and the reports that it rests on. With --corrected it says what was corrected.
@@ -128,9 +139,9 @@ def cite(
 
 
 def _citations(wanted: str | None, more: list[str], asked: _Asked) -> list[Citation]:
-    from detainer_cli.answers.citations import cited_reports, cited_row, nothing_to_cite
+    from detainer_cli.answers.citations import cited_row, nothing_to_cite
 
-    if wanted in _ANSWERS:
+    if wanted in (*_ANSWERS, _CASES):
         return _of_answer(str(wanted), more, asked)
     if more:
         raise UsageError(
@@ -140,22 +151,43 @@ def _citations(wanted: str | None, more: list[str], asked: _Asked) -> list[Citat
         with closing(open_for_reading(asked.db)) as conn:
             return [cited_row(conn, wanted, asked.today, asked.corrected)]
     if wanted is not None and not wanted[:1].isdigit() and wanted not in ("latest", "all"):
-        raise nothing_to_cite(wanted, _ANSWERS)
-    question = asked.question(wanted)
+        raise nothing_to_cite(wanted, (*_ANSWERS, _CASES))
+    return _of_reports(wanted, asked)
+
+
+def _of_reports(wanted: str | None, asked: _Asked) -> list[Citation]:
+    """The reports of the weeks, and those of other kinds whose period has a day of them.
+
+    Raises UsageError if there are none.
+    """
+    from detainer_cli.answers.citations import cited_others, cited_reports
+
+    with closing(open_for_reading(asked.db)) as conn:
+        others = [] if asked.is_of_weeks else cited_others(conn, wanted or asked.week, asked.today)
+    try:
+        question = asked.question(wanted)
+    except UsageError:
+        if others:
+            return others
+        raise
     with closing(question.conn):
-        return cited_reports(question, asked.today)
+        return [*cited_reports(question, asked.today), *others]
 
 
 def _of_answer(name: str, more: list[str], asked: _Asked) -> list[Citation]:
-    from detainer_cli.answers.citations import cited_answer
+    from detainer_cli.answers.citations import cited_answer, cited_answer_of_cases
 
     found: list[Citation] = []
     own = list(asked.options(name != "compare"))
     shown = [*more, *(word for word in own if word not in ("--week", asked.week))]
 
-    def take(summary: Summary, question: Question) -> None:
-        found.extend(cited_answer(summary, question, name, shown, asked.today))
+    def take(summary: Summary, of: Any) -> None:
+        if name == _CASES:
+            found.extend(cited_answer_of_cases(summary, of, more, asked.today))
+        else:
+            found.extend(cited_answer(summary, of, name, shown, asked.today))
 
-    command = import_module("detainer_cli.cli.answers").app.made(name)
+    module = "cases" if name == _CASES else "answers"
+    command = import_module(f"detainer_cli.cli.{module}").app.made(name)
     taken_instead(command, name, [*more, *own, "--db", str(asked.db)], take)
     return found

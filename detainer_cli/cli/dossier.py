@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 from contextlib import closing
 from datetime import date, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,9 +15,9 @@ from detainer_cli.cli.command import CommandApp
 from detainer_cli.cli.completion import completer_of
 from detainer_cli.cli.messages import say
 from detainer_cli.cli.options import DEFAULT_DB, Db, ErrataFile, Panel, Quiet, Revision, Week
+from detainer_cli.cli.pages import Page, form_of
 from detainer_cli.cli.stdout import write_stdout
 from detainer_cli.db.connection import database_errors
-from detainer_cli.errors import UsageError
 from detainer_cli.files import output_error, write_atomically
 
 if TYPE_CHECKING:
@@ -27,16 +26,6 @@ if TYPE_CHECKING:
     from detainer_cli.answers.dossier import Dossier
 
 app = CommandApp()
-
-
-class Page(StrEnum):
-    """What `--format` takes."""
-
-    MARKDOWN = "markdown"
-    HTML = "html"
-
-
-_ENDINGS = {".md": Page.MARKDOWN, ".markdown": Page.MARKDOWN, ".html": Page.HTML, ".htm": Page.HTML}
 
 
 @app.command(rich_help_panel=Panel.EVIDENCE)
@@ -88,7 +77,7 @@ def dossier(
     """
     from detainer_cli.answers.dossier import dossier as made
 
-    page = _page(output, format)
+    page = form_of(output, format)
     day = today.date() if today else date.today()
     with database_errors(db):
         question = open_question(db, week, {}, errata=errata, revision=revision)
@@ -102,16 +91,6 @@ def dossier(
     _put(output, found, page, drawn)
     if not quiet:
         say(f"wrote {output}")
-
-
-def _page(output: Path | None, format: Page | None) -> Page:
-    """The form that is asked for, by its name or by the ending of the file."""
-    by_name = _ENDINGS.get(output.suffix.lower()) if output else None
-    if output and by_name is None and format is None:
-        raise UsageError(f"{output} says no form.", "Name a file that ends in .md or .html.")
-    if by_name and format and by_name is not format:
-        raise UsageError(f"{output} is no name of a page in {format.value}.", "Leave --format out.")
-    return format or by_name or Page.MARKDOWN
 
 
 def _pictures(conn: sqlite3.Connection, found: Dossier, quiet: bool) -> dict[str, bytes]:

@@ -10,13 +10,15 @@ from typing import Annotated
 
 import typer
 
+from detainer_cli.answers.other_kinds import has_reports
 from detainer_cli.cli import options
-from detainer_cli.cli.answers_app import open_question
 from detainer_cli.cli.command import CommandApp
 from detainer_cli.cli.messages import say
 from detainer_cli.cli.options import DEFAULT_DB, Db, Panel, Quiet
 from detainer_cli.cli.stdout import print_summary
-from detainer_cli.db.connection import database_errors
+from detainer_cli.db.connection import database_errors, nothing_loaded
+from detainer_cli.db.opening import open_for_reading
+from detainer_cli.db.periods import loaded_weeks
 from detainer_cli.errors import UsageError
 from detainer_cli.model.columns import Column, ColumnKind
 from detainer_cli.model.summary import Summary
@@ -97,17 +99,17 @@ def export(
     from detainer_cli.output.datapackage import File
     from detainer_cli.output.export import export
 
-    with database_errors(db):
-        question = open_question(db, None, {})
-        with closing(question.conn):
-            files: list[File] = export(question.conn, folder, formats, raw, bom)
+    with database_errors(db), closing(open_for_reading(db)) as conn:
+        if not (weeks := loaded_weeks(conn)) and not has_reports(conn):
+            raise nothing_loaded(db)
+        files: list[File] = export(conn, folder, formats, raw, bom)
     rows: list[dict[str, object]] = [
         {"file": printable(folder / file.name), "rows": file.rows, "bytes": len(file.content)}
         for file in files
     ]
     summary = Summary(
         f"Exported to {printable(folder)}",
-        question.week_starts,
+        [week.start.isoformat() for week in weeks],
         [
             Column("file", ColumnKind.TEXT),
             Column("rows", ColumnKind.COUNT),

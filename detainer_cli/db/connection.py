@@ -77,6 +77,23 @@ def _connect(path: Path, mode: str, wait: float) -> sqlite3.Connection:
     return conn
 
 
+def connect_read_only(path: Path) -> sqlite3.Connection:
+    """A connection that the system itself keeps from writing, for SQL that others write.
+
+    Unlike a reader that is held back, it needs a folder in which SQLite can keep its files, and may
+    leave a log behind (`checkpoint`). It may be used by any thread. Raises sqlite3.Error.
+    """
+    uri = f"{path.absolute().as_uri()}?mode=ro"
+    conn = sqlite3.connect(uri, uri=True, timeout=DEFAULT_WAIT, check_same_thread=False)
+    try:
+        conn.execute("PRAGMA query_only = 1")
+        conn.execute("SELECT count(*) FROM sqlite_master")
+    except BaseException:
+        conn.close()
+        raise
+    return conn
+
+
 def _is_at_rest(path: Path) -> bool:
     """True if the file alone is the whole database: no log or journal has more to say."""
     logs = (beside(path, suffix) for suffix in ("-wal", "-journal"))

@@ -44,25 +44,34 @@ def write_picture(conn: sqlite3.Connection, shown: Shown, wanted: Wanted) -> boo
     have, or a report that is not at hand or another one; OutputError if the file cannot be
     written, UnreadableError if the report needs a password.
     """
-    from detainer_cli.extract.pictures import picture
-
     path = wanted.path
     _require_picture_name(path)
-    frames = _frames(shown, wanted.cell) or _frames_of_events(conn, shown)
-    content = _content(conn, shown, wanted.pdf)
+    drawn, has_heads = picture_of(conn, shown, wanted)
+    try:
+        write_atomically(path, drawn)
+    except OSError as error:
+        raise output_error("the picture cannot be written", path, error) from None
+    return has_heads
+
+
+def picture_of(
+    conn: sqlite3.Connection, shown: Shown, wanted: Wanted | None = None
+) -> tuple[bytes, bool]:
+    """A row as PNG, as `write_picture` writes it, and whether its heads were found again."""
+    from detainer_cli.extract.pictures import picture
+
+    how = wanted or Wanted(Path())
+    frames = _frames(shown, how.cell) or _frames_of_events(conn, shown)
+    content = _content(conn, shown, how.pdf)
     (notice,) = conn.execute(
         "SELECT sample_notice FROM report_file WHERE id = ?", [shown.report_id]
     ).fetchone()
     pieces = _pieces(conn, shown)
     under = [visible(line) for line in (*caption(shown), notice) if line]
-    whole = picture(content, pieces, under, wanted.password, frames)
+    whole = picture(content, pieces, under, how.password, frames)
     drawn = BytesIO()
     whole.image.save(drawn, format="PNG")
-    try:
-        write_atomically(path, drawn.getvalue())
-    except OSError as error:
-        raise output_error("the picture cannot be written", path, error) from None
-    return whole.has_heads or shown.section.mark != "r"  # prose has no heads
+    return drawn.getvalue(), whole.has_heads or shown.section.mark != "r"  # prose has no heads
 
 
 def _frames_of_events(conn: sqlite3.Connection, shown: Shown) -> list[Frame]:

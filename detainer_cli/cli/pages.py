@@ -1,0 +1,28 @@
+"""What the commands that write a page have in common: its form, and where it goes."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+
+from detainer_cli.errors import UsageError
+
+
+class Page(StrEnum):
+    """What `--format` takes."""
+
+    MARKDOWN = "markdown"
+    HTML = "html"
+
+
+_ENDINGS = {".md": Page.MARKDOWN, ".markdown": Page.MARKDOWN, ".html": Page.HTML, ".htm": Page.HTML}
+
+
+def form_of(output: Path | None, format: Page | None) -> Page:
+    """The form that is asked for, by its name or by the ending of the file. Raises UsageError."""
+    by_name = _ENDINGS.get(output.suffix.lower()) if output else None
+    if output and by_name is None and format is None:
+        raise UsageError(f"{output} says no form.", "Name a file that ends in .md or .html.")
+    if by_name and format and by_name is not format:
+        raise UsageError(f"{output} is no name of a page in {format.value}.", "Leave --format out.")
+    return format or by_name or Page.MARKDOWN

@@ -1,0 +1,1 @@
+"""What Datasette loads beside itself (`--plugins-dir`)."""
