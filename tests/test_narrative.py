@@ -23,6 +23,7 @@ from samples import SAMPLES
 from detainer_cli.ingest.file import File
 from detainer_cli.ingest.reading import read_report
 from detainer_cli.ingest.report import Options, ingest_file
+from detainer_cli.parse.notice import sample_notice
 
 FOLDER = Path(__file__).parent / "narrative"
 GIVEN = ("n1", "n2", "n3")
@@ -388,3 +389,15 @@ def test_a_case_that_is_not_there(
         done = detainers(command, reference, "--db", mixed_db)
         assert (done.returncode, done.stdout) == (2, "")
         assert said in done.stderr
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "SYNTHETIC SAMPLE. Individuals are invented.",
+        "SYNTHETIC SAMPLE. Individuals are invented. 12",
+        "SYNTHETIC SAMPLE. Individuals are invented. | Page 3 of 8",
+    ],
+)
+def test_the_notice_has_no_page_number(line: str) -> None:
+    assert sample_notice([line]) == "SYNTHETIC SAMPLE. Individuals are invented."

@@ -7,8 +7,11 @@ from collections.abc import Iterable
 
 from detainer_cli.kinds.wording import wording
 
+_PAGE_NUMBER = re.compile(r"\s*\|?\s*page\s+\d+.*$|(?<=[.!?])\s+\d{1,4}$", re.I)
+"""`... | Page 3 of 8`, or the number alone behind the sentence."""
+
 
 def sample_notice(lines: Iterable[str]) -> str | None:
     """The first line that says so, without the number of its page; None if none does."""
     notice = next((t for t in lines if re.search(wording().sample_notice, t, re.I)), None)
-    return re.sub(r"\s*\|?\s*page\s+\d+.*$", "", notice, flags=re.I) if notice else None
+    return _PAGE_NUMBER.sub("", notice) if notice else None
