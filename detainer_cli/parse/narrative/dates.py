@@ -13,7 +13,7 @@ from detainer_cli.parse.narrative.tokens import Token
 
 _NUMERIC = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{2}|\d{4})")
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
-_NAMED = re.compile(r"(\d{1,2})-([A-Z][a-z]{2})-(\d{2}|\d{4})")
+_NAMED = re.compile(r"(\d{1,2})-([A-Z][A-Za-z]{2})-(\d{2}|\d{4})")
 _ISO_MONTH = re.compile(r"(\d{4})-(\d\d)")
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
 

@@ -8,6 +8,7 @@ from detainer_cli.kinds.grammar import lexicon
 from detainer_cli.model.cases import Fact
 from detainer_cli.parse.narrative.acts import Sentence
 
+_SEX_OF = {"M": "male", "F": "female"}
 _DIGITS = re.compile(r"\d{1,3}")
 
 
@@ -23,7 +24,7 @@ def _one(facts: list[Fact]) -> Fact | None:
 def _ages(read: list[Sentence]) -> list[Fact]:
     found = []
     for sentence in read:
-        for name in sentence.names(sentence.tree, "age", "age_adjective"):
+        for name in sentence.names(sentence.tree, "age", "age_adjective", "bare_age"):
             digits = _DIGITS.search(name.text)
             if digits:
                 found.append(Fact(digits[0], name.span))
@@ -40,10 +41,13 @@ def _sexes(read: list[Sentence]) -> list[Fact]:
         "the_person",
         "person_word",
         "status_word",
+        "sex_letter",
     )
     for sentence in read:
         for node in sentence.tree.all(*rules):
             for word in sentence.words[node.first : node.end]:
+                if node.rule == "sex_letter":
+                    found.append(Fact(_SEX_OF[word.text], word.span))
                 if word.folded in lexicon().women:
                     found.append(Fact("female", word.span))
                 elif word.folded in lexicon().men:

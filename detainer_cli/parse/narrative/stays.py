@@ -256,7 +256,8 @@ class Stays:
         if last and last.type == "at_large" and last.sentence >= told.sentence - 1:
             last.spans += [told.act.quote, *told.dated]  # told twice: at large, whereabouts unknown
         else:
-            self._event("at_large", told, stay=False)
+            draft = self._event("at_large", told, stay=False)
+            draft.town = draft.city = draft.state = draft.place = None  # where was told, not where is
         self._becomes("at_large", told)
 
     def in_ice_custody(self, told: Told) -> None:
