@@ -257,7 +257,9 @@ class Stays:
             last.spans += [told.act.quote, *told.dated]  # told twice: at large, whereabouts unknown
         else:
             draft = self._event("at_large", told, stay=False)
-            draft.town = draft.city = draft.state = draft.place = None  # where was told, not where is
+            draft.town = draft.city = draft.state = draft.place = (
+                None  # where was told, not where is
+            )
         self._becomes("at_large", told)
 
     def in_ice_custody(self, told: Told) -> None:
