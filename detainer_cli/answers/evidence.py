@@ -279,6 +279,7 @@ def _shown(conn: sqlite3.Connection, section: Section, row: dict[str, Any]) -> S
         bases=frozenset(basis for basis in Basis if basis.value == section.name),
         weeks=(week,),
         sample_notices=(notice,) if notice else (),
+        tells_of_persons=section.mark != "r",
         corrections=tuple(known),
         own=_own(section),
         notes=_notes(row["report_kind"], section),
@@ -317,17 +318,22 @@ def _values(section: Section, row: dict[str, Any], cells: Cells | None) -> Itera
     """The lines of the row; a text may stand within another column."""
     within = _within(section)
     lists = frozenset(field.value for field in section.of_type("list"))
+    derived = {f.title: f.derived for f in section.fields if f.derived}
     for field, raw, value, code, rule in _lines(section):
         column = raw if row[raw] or field not in within else within[field]
         yield {
             "field": field,
-            "raw_text": row[column],
+            "raw_text": "" if field in derived else row[column],
             "value": json.loads(row[value]) if value in lists else row[value],
             "code": row[code] if code else None,
-            "rule": row[rule] if rule else None,
+            "rule": row[rule] if rule else _derived(derived.get(field), row[value]),
             "reference": reference_of(section, field, row),
             "cells": cells_read(section, column, cells),
         }
+
+
+def _derived(rule: str | None, value: object) -> str | None:
+    return None if value in (None, "") else rule
 
 
 def _corrections(

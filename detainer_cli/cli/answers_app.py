@@ -175,7 +175,7 @@ def _answer(
                 return
     asked = summary
     if not quiet:
-        summary = _noted(summary, format, caveats)
+        summary = noted(summary, format, caveats)
     if verbose:
         say(f"{db}: {len(question.weeks)} weeks, {', '.join(map(str, question.weeks))}")
     if not picture.drawn(asked, verbose):
@@ -208,7 +208,7 @@ def taken_instead(
         _TAKES.reset(token)
 
 
-def _noted(summary: Summary, format: Format, caveats: Caveats | None) -> Summary:
+def noted(summary: Summary, format: Format, caveats: Caveats | None) -> Summary:
     """Says the notes on the question on stderr; what is then left to print.
 
     Where both go to one screen, each note stands on it once: in the answer if that has it whole.
