@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -168,6 +170,65 @@ def test_a_cell_that_stands_nowhere_is_not_offered(detainers: Run, db: Path) -> 
     assert "no cell “arrests”: it stands nowhere on the page. It has: age, citizenship" in (
         done.stderr
     )
+
+
+def test_a_reference_that_is_not_there_lists_the_periods(
+    detainers: Run, db: Path, mixed_db: Path
+) -> None:
+    for command in ("show", "cite"):
+        done = detainers(command, "2018-01-02/p1/c1", "--db", mixed_db)
+        assert done.returncode == 2
+        assert "weeks 2017-01-28 to 2017-02-03" in done.stderr
+        assert "narrative reports 2018-01-01 to 2018-03-31, 2019-01-01" in done.stderr
+    alone = detainers("show", "2018-01-02/p1/c1", "--db", db).stderr
+    assert "Loaded: narrative reports 2018-01-01" in alone
+
+
+# ------------------------------------------------------------------ cited, loaded, pointed to
+
+
+def keys_of(db: Path, *how: object) -> list[str]:
+    done = run("cite", *how, "--db", db, "--format", "csl-json")
+    assert done.returncode == 0, done.stderr
+    return [str(item["id"]) for item in json.loads(done.stdout)]
+
+
+def test_answers_of_other_options_have_other_keys(db: Path, mixed_db: Path) -> None:
+    asked = [("cases",), ("cases", "--state", "CA"), ("cases", "--state", "OR"),
+             ("cases", "--week", "2019")]  # fmt: skip
+    assert len({keys_of(db, *how)[0] for how in asked}) == len(asked)
+    assert keys_of(db, *asked[1]) == keys_of(db, *asked[1])
+    rows = [("rows", "--state", state) for state in ("TX", "CA")]
+    assert len({keys_of(mixed_db, *how)[0] for how in rows}) == 2
+    assert len(keys_of(db, "cases", "--week", "2019")) == 2  # the answer, and its one report
+    cited = run("cite", "cases", "--week", "latest", "--db", db).stdout
+    assert "detainers cases --week 2020-06-01" in cited
+
+
+def test_what_is_wrong_with_an_answer_is_told_of_its_command(detainers: Run, db: Path) -> None:
+    done = detainers("cite", "cases", "--bogus", "--db", db)
+    assert done.returncode == 2
+    assert "detainers cases" in done.stderr
+    assert "Usage: cases" not in done.stderr
+
+
+def test_ingest_counts_cases_in_every_format(detainers: Run, tmp_path: Path) -> None:
+    done = detainers("ingest", FOLDER / "n1.pdf", "--db", tmp_path / "new.db", "--format", "csv")
+    (row,) = csv.DictReader(io.StringIO(done.stdout))
+    assert (row["kind"], row["period_start"]) == ("narrative", "2018-01-01")
+    assert row["period_end"] == "2018-03-31"
+    assert row["rows"].startswith("cases ")
+
+
+def test_a_dossier_points_to_the_cases_of_the_county(
+    detainers: Run, mixed_db: Path, loaded_db: Path
+) -> None:
+    how = ("dossier", "King County, Washington", "--no-pictures", "--format", "markdown", "--db")
+    page = " ".join(detainers(*how, mixed_db).stdout.split())
+    assert "tell 3 cases with an event here" in page
+    assert "detainers cases --county 53033" in page
+    assert len(refs(mixed_db, "--county", "53033")) == 3
+    assert "detainers cases" not in detainers(*how, loaded_db).stdout
 
 
 # ------------------------------------------------------------------ narrative reports alone

@@ -77,6 +77,12 @@ def narrowed(
     return left, [Note(text) for text in dict.fromkeys(notes)]
 
 
+def every_case(conn: sqlite3.Connection) -> Ids:
+    """The cases of all current narrative reports."""
+    sql = "SELECT id FROM case_row WHERE report_id IN (SELECT id FROM current_narrative_report)"
+    return frozenset(case for (case,) in conn.execute(sql))
+
+
 def _cases(count: int) -> str:
     return f"{count:,} case{'' if count == 1 else 's'}" if count else "no case"
 

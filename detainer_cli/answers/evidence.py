@@ -11,6 +11,7 @@ from typing import Any
 
 from detainer_cli.answers.applicable_caveats import accepted_in
 from detainer_cli.answers.caveats import About, Basis, Correction, Own, applicable
+from detainer_cli.answers.other_kinds import periods_named
 from detainer_cli.answers.provenance import Cells, cells_of, cells_read, evidence_in
 from detainer_cli.answers.references import reference_of
 from detainer_cli.answers.timeline import CASE, timeline
@@ -208,9 +209,15 @@ def _reports_of(conn: sqlite3.Connection, reference: Reference) -> list[tuple[in
         which = f"the {of} that begins on {reference.week_start}"
         raise UsageError(
             f"no {'report' if number is None else f'revision {number}'} of {which} is loaded.",
-            f"Loaded: {describe_loaded(loaded_weeks(conn))}.",
+            f"Loaded: {_loaded(conn)}.",
         )
     return [(report, kind_of(kind)) for report, kind in found]
+
+
+def _loaded(conn: sqlite3.Connection) -> str:
+    """The weeks, and the periods of reports of other kinds."""
+    of = {"weeks": loaded_weeks(conn), "narrative reports": periods_named(conn, None)}
+    return "; ".join(f"{what} {describe_loaded(loaded)}" for what, loaded in of.items() if loaded)
 
 
 def _on_page(

@@ -202,7 +202,7 @@ def taken_instead(
     """
     token = _TAKES.set(take)
     try:
-        with command.make_context(name, args) as context:
+        with command.make_context(f"detainers {name}", args) as context:
             command.invoke(context)
     finally:
         _TAKES.reset(token)
