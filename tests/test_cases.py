@@ -248,3 +248,21 @@ def test_diff_latest_is_of_the_newest_period(detainers: Run, db: Path, mixed_db:
     assert "of the month of 2020-06-01 one revision is loaded" in done.stderr
     assert "2017-02-11" in detainers("diff", "latest", "--db", mixed_db).stderr
     assert detainers("diff", "all", "--db", db).returncode == 2
+
+
+def test_the_narrative_reports_are_listed(detainers: Run, db: Path) -> None:
+    done = detainers("cases", "--reports", "--db", db, "--format", "json")
+    told = json.loads(done.stdout)
+    every = found(db)
+    assert [(row["period_start"], row["kind"]) for row in told["rows"]] == [
+        (start, "narrative") for start in ("2018-01-01", "2019-01-01", "2020-06-01")
+    ]
+    for row in told["rows"]:
+        assert row["cases"] == sum(c["period_start"] == row["period_start"] for c in every)
+    assert told["total"] == len(every)
+    for format in ("csv", "markdown", "table"):
+        listed = detainers("cases", "--reports", "--week", "2019", "--db", db, "-f", format).stdout
+        assert ("2019-01-01" in listed, "n3.pdf" in listed) == (True, True)
+        assert "2018-01-01" not in listed
+    assert "cases --reports" in detainers("reports", "--db", db).stderr
+    assert detainers("cases", "--reports", "--state", "CA", "--db", db).returncode == 2

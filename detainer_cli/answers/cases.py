@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -44,6 +44,30 @@ EVENTS = [
     Column("ncic_category", ColumnKind.CODE),
     Column("quote", ColumnKind.TEXT),
 ]
+
+REPORTS = [
+    Column("kind", ColumnKind.NAME),
+    Column("period_start", ColumnKind.DATE),
+    Column("period_end", ColumnKind.DATE),
+    Column("revision", ColumnKind.NUMBER),
+    Column("revisions", ColumnKind.NUMBER),
+    Column("cases", ColumnKind.COUNT),
+    Column("events", ColumnKind.COUNT),
+    Column("unread", ColumnKind.COUNT),
+    Column("pages", ColumnKind.COUNT),
+    Column("source_name", ColumnKind.TEXT),
+    Column("ingested_at", ColumnKind.TIME),
+]
+_REPORTS = """
+SELECT f.kind, f.period_start, f.period_end, f.revision,
+  (SELECT count(*) FROM narrative_report o
+   WHERE o.period_start = f.period_start AND o.period_end = f.period_end),
+  (SELECT count(*) FROM case_row r WHERE r.report_id = f.id),
+  (SELECT count(*) FROM case_event_row r WHERE r.report_id = f.id),
+  (SELECT coalesce(sum(json_array_length(r.unread)), 0) FROM case_row r WHERE r.report_id = f.id),
+  f.pages, f.source_name, f.ingested_at
+FROM current_narrative_report f ORDER BY f.period_start, f.period_end
+"""
 
 
 @dataclass(frozen=True)
@@ -85,6 +109,28 @@ def events(conn: sqlite3.Connection, asked: Asked) -> Summary:
     return _summary(conn, what, asked, EVENTS, found, listed)
 
 
+def narrative_reports(conn: sqlite3.Connection, asked: Asked) -> Summary:
+    """The current narrative reports of the periods that are asked, with what they tell."""
+    found = _found(conn, Asked({}, week=asked.week))
+    spans = {(period.start.isoformat(), period.end.isoformat()) for period in found.periods}
+    names = [column.name for column in REPORTS]
+    listed = (dict(zip(names, row, strict=True)) for row in conn.execute(_REPORTS))
+    rows = [row for row in listed if (row["period_start"], row["period_end"]) in spans]
+    summary = _summary(
+        conn, "Narrative reports loaded", Asked({}, week=asked.week), REPORTS, found, rows
+    )
+    return replace(summary, total=len(found.rows), totals={"kind": "All", "cases": len(found.rows)})
+
+
+def sample_notices(conn: sqlite3.Connection) -> list[str]:
+    """What narrative reports say that are no publication, as that the individuals are invented."""
+    notices = conn.execute(
+        "SELECT DISTINCT sample_notice FROM current_narrative_report"
+        " WHERE sample_notice IS NOT NULL ORDER BY 1"
+    )
+    return [notice for (notice,) in notices]
+
+
 def _summary(
     conn: sqlite3.Connection,
     what: str,
@@ -111,11 +157,7 @@ def _summary(
 
 
 def _caveats(conn: sqlite3.Connection) -> Iterator[Caveat]:
-    notices = conn.execute(
-        "SELECT DISTINCT sample_notice FROM current_narrative_report"
-        " WHERE sample_notice IS NOT NULL ORDER BY 1"
-    )
-    yield from of_samples((notice for (notice,) in notices), quotes=True)
+    yield from of_samples(sample_notices(conn), quotes=True)
     for caveat in caveats_of("narrative").values():
         yield Caveat(caveat.text, caveat.brief, caveat.readme)
 

@@ -65,6 +65,9 @@ def cases(
     events: Annotated[
         bool, typer.Option("--events", help="What happened in them, an event a row.")
     ] = False,
+    reports: Annotated[
+        bool, typer.Option("--reports", help="The narrative reports that are loaded instead.")
+    ] = False,
     week: Annotated[
         str | None,
         typer.Option(
@@ -96,12 +99,14 @@ def cases(
 
         detainers cases --crime DUI --week 2018
 
+        detainers cases --reports
+
     A filter by place or crime finds the cases that have such an event, by any of its offenses, also
     where the category shown, which is that of the first, is another. Errata and revisions are of
     weekly rows: --corrected and --revision are refused. `detainers show` takes the
     reference of a case and shows it as a timeline, each event with the words that tell it.
     """
-    from detainer_cli.answers.cases import Asked
+    from detainer_cli.answers.cases import Asked, narrative_reports
     from detainer_cli.answers.cases import cases as answer
     from detainer_cli.answers.cases import events as answer_events
     from detainer_cli.db.opening import open_for_reading
@@ -122,9 +127,14 @@ def cases(
         "crime": crime or [],
         "category": category or [],
     }
+    if reports and (events or outcome or min_arrests or any(wanted.values())):
+        raise UsageError(
+            "--reports lists reports, of which no case is asked.", "Give --week alone."
+        )
     asked = Asked(wanted, [o.value for o in outcome or []], min_arrests, week)
     with database_errors(db), closing(open_for_reading(db)) as conn:
-        summary = (answer_events if events else answer)(conn, asked)
+        made = narrative_reports if reports else answer_events if events else answer
+        summary = made(conn, asked)
         if is_taken(summary, conn):
             picture.refuse()
             return
