@@ -178,7 +178,7 @@ def test_a_reference_that_is_not_there_lists_the_periods(
     for command in ("show", "cite"):
         done = detainers(command, "2018-01-02/p1/c1", "--db", mixed_db)
         assert done.returncode == 2
-        assert "weeks 2017-01-28 to 2017-02-03" in done.stderr
+        assert "Loaded: 2017-01-28 to 2017-02-03" in done.stderr
         assert "narrative reports 2018-01-01 to 2018-03-31, 2019-01-01" in done.stderr
     alone = detainers("show", "2018-01-02/p1/c1", "--db", db).stderr
     assert "Loaded: narrative reports 2018-01-01" in alone

@@ -216,8 +216,8 @@ def _reports_of(conn: sqlite3.Connection, reference: Reference) -> list[tuple[in
 
 def _loaded(conn: sqlite3.Connection) -> str:
     """The weeks, and the periods of reports of other kinds."""
-    of = {"weeks": loaded_weeks(conn), "narrative reports": periods_named(conn, None)}
-    return "; ".join(f"{what} {describe_loaded(loaded)}" for what, loaded in of.items() if loaded)
+    of = {"": loaded_weeks(conn), "narrative reports ": periods_named(conn, None)}
+    return "; ".join(f"{what}{describe_loaded(loaded)}" for what, loaded in of.items() if loaded)
 
 
 def _on_page(
