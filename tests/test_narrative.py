@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from conftest import Run
+from databases import change
 from houses import House
 from narrative_openings import KNOWN
 from narrative_reports import page, weasy
@@ -285,6 +286,9 @@ def test_review_names_the_case_of_a_sentence(
         assert found[text]["kind"] == "sentence"
         assert found[text]["case"] == "2017-10-01/p1/c2"
     assert text in detainers("show", found[text]["case"], "--db", db).stdout
+    change(db, "UPDATE report_file SET sample_notice = 'Individuals are invented.'")
+    told = detainers("review", "--db", db)
+    assert "says: “Individuals are invented.”" in told.stderr
 
 
 def test_errata_are_for_weekly_rows(detainers: Run, loaded_db: Path, tmp_path: Path) -> None:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
-from detainer_cli.answers.filters import VOCABULARIES
+from detainer_cli.answers.case_filters import narrowed
+from detainer_cli.answers.caveats import of_samples
+from detainer_cli.db.periods import choose_weeks, describe_period
 from detainer_cli.errors import UsageError
 from detainer_cli.kinds.caveats import caveats_of
 from detainer_cli.model.columns import Column, ColumnKind
-from detainer_cli.model.summary import Caveat, Summary
+from detainer_cli.model.periods import Period
+from detainer_cli.model.summary import Caveat, Note, Summary
 
 CASES = [
     Column("ref", ColumnKind.CODE),
@@ -40,22 +44,44 @@ EVENTS = [
     Column("ncic_category", ColumnKind.CODE),
     Column("quote", ColumnKind.TEXT),
 ]
-_CRIME = (
-    "(r.crime = ? COLLATE NOCASE OR EXISTS (SELECT 1 FROM json_each(r.offenses)"
-    " WHERE lower(value) LIKE '%' || lower(?) || '%'))"
-)
+
+REPORTS = [
+    Column("kind", ColumnKind.NAME),
+    Column("period_start", ColumnKind.DATE),
+    Column("period_end", ColumnKind.DATE),
+    Column("revision", ColumnKind.NUMBER),
+    Column("revisions", ColumnKind.NUMBER),
+    Column("cases", ColumnKind.COUNT),
+    Column("events", ColumnKind.COUNT),
+    Column("unread", ColumnKind.COUNT),
+    Column("pages", ColumnKind.COUNT),
+    Column("source_name", ColumnKind.TEXT),
+    Column("ingested_at", ColumnKind.TIME),
+]
+_REPORTS = """
+SELECT f.kind, f.period_start, f.period_end, f.revision,
+  (SELECT count(*) FROM narrative_report o
+   WHERE o.period_start = f.period_start AND o.period_end = f.period_end),
+  (SELECT count(*) FROM case_row r WHERE r.report_id = f.id),
+  (SELECT count(*) FROM case_event_row r WHERE r.report_id = f.id),
+  (SELECT coalesce(sum(json_array_length(r.unread)), 0) FROM case_row r WHERE r.report_id = f.id),
+  f.pages, f.source_name, f.ingested_at
+FROM current_narrative_report f ORDER BY f.period_start, f.period_end
+"""
 
 
 @dataclass(frozen=True)
 class Asked:
     """Which cases: `wanted` are filters with their values, any of which will do.
 
-    `outcomes` and `least_arrests` are of the case itself.
+    `outcomes` and `least_arrests` are of the case itself. `week` names days of the periods of the
+    reports that are asked; None: all of them.
     """
 
     wanted: Mapping[str, Sequence[str]]
     outcomes: Sequence[str] = ()
     least_arrests: int = 0
+    week: str | None = None
 
 
 def cases(conn: sqlite3.Connection, asked: Asked) -> Summary:
@@ -63,22 +89,46 @@ def cases(conn: sqlite3.Connection, asked: Asked) -> Summary:
 
     Raises UsageError for an unknown value, and if no narrative report is loaded.
     """
-    found = list(_cases(conn, asked))
-    return _summary(conn, "Cases told in narrative reports", asked, CASES, found)
+    found = _found(conn, asked)
+    return _summary(conn, "Cases told in narrative reports", asked, CASES, found, found.rows)
 
 
 def events(conn: sqlite3.Connection, asked: Asked) -> Summary:
     """The events of these cases, a row each."""
-    refs = {row["id"]: row["ref"] for row in _cases(conn, asked)}
+    found = _found(conn, asked)
+    refs = {row["id"]: row["ref"] for row in found.rows}
     cursor = conn.execute("SELECT * FROM case_events")
     names = [column[0] for column in cursor.description]
     rows = (dict(zip(names, row, strict=True)) for row in cursor)
-    found = [
+    listed = [
         row | {"ref": refs[row["case_id"]], "offenses": json.loads(row["offenses"])}
         for row in rows
         if row["case_id"] in refs
     ]
-    return _summary(conn, "Events of cases told in narrative reports", asked, EVENTS, found)
+    what = "Events of cases told in narrative reports"
+    return _summary(conn, what, asked, EVENTS, found, listed)
+
+
+def narrative_reports(conn: sqlite3.Connection, asked: Asked) -> Summary:
+    """The current narrative reports of the periods that are asked, with what they tell."""
+    found = _found(conn, Asked({}, week=asked.week))
+    spans = {(period.start.isoformat(), period.end.isoformat()) for period in found.periods}
+    names = [column.name for column in REPORTS]
+    listed = (dict(zip(names, row, strict=True)) for row in conn.execute(_REPORTS))
+    rows = [row for row in listed if (row["period_start"], row["period_end"]) in spans]
+    summary = _summary(
+        conn, "Narrative reports loaded", Asked({}, week=asked.week), REPORTS, found, rows
+    )
+    return replace(summary, total=len(found.rows), totals={"kind": "All", "cases": len(found.rows)})
+
+
+def sample_notices(conn: sqlite3.Connection) -> list[str]:
+    """What narrative reports say that are no publication, as that the individuals are invented."""
+    notices = conn.execute(
+        "SELECT DISTINCT sample_notice FROM current_narrative_report"
+        " WHERE sample_notice IS NOT NULL ORDER BY 1"
+    )
+    return [notice for (notice,) in notices]
 
 
 def _summary(
@@ -86,36 +136,28 @@ def _summary(
     what: str,
     asked: Asked,
     columns: list[Column],
+    found: _Found,
     rows: list[dict[str, Any]],
 ) -> Summary:
     told = [f"{name} {' or '.join(values)}" for name, values in asked.wanted.items() if values]
     told += [f"outcome {' or '.join(asked.outcomes)}"] if asked.outcomes else []
     told += [f"at least {asked.least_arrests} arrests"] if asked.least_arrests else []
-    starts = conn.execute("SELECT period_start FROM current_narrative_report ORDER BY 1")
+    told += [describe_period(found.periods)] if asked.week is not None else []
+    starts = dict.fromkeys(period.start.isoformat() for period in found.periods)
     names = [column.name for column in columns]
     return Summary(
         what + (f" ({'; '.join(told)})" if told else ""),
-        [start for (start,) in starts],
+        list(starts),
         columns,
         [{name: row[name] for name in names} for row in rows],
         len(rows),
-        list(_caveats(conn)),
+        [*found.notes, *_caveats(conn)],
         basis="narrative",
     )
 
 
 def _caveats(conn: sqlite3.Connection) -> Iterator[Caveat]:
-    notices = conn.execute(
-        "SELECT DISTINCT sample_notice FROM current_narrative_report"
-        " WHERE sample_notice IS NOT NULL ORDER BY 1"
-    )
-    for (notice,) in notices:
-        yield Caveat(
-            "Loaded from a sample or reconstruction, not from ICE's own file, which says:"
-            f" “{notice}”",
-            "From a sample or reconstruction, not from ICE's own file.",
-            "samples",
-        )
+    yield from of_samples(sample_notices(conn), quotes=True)
     for caveat in caveats_of("narrative").values():
         yield Caveat(caveat.text, caveat.brief, caveat.readme)
 
@@ -123,55 +165,52 @@ def _caveats(conn: sqlite3.Connection) -> Iterator[Caveat]:
 # ------------------------------------------------------------------ which cases
 
 
-def _cases(conn: sqlite3.Connection, asked: Asked) -> Iterator[dict[str, Any]]:
-    _require_loaded(conn)
-    ids = _ids(conn, asked)
+@dataclass(frozen=True)
+class _Found:
+    """The cases that are asked for, the periods of the reports asked, and the notes."""
+
+    rows: list[dict[str, Any]]
+    periods: tuple[Period, ...]
+    notes: list[Note]
+
+
+def _found(conn: sqlite3.Connection, asked: Asked) -> _Found:
+    periods = _periods(conn, asked.week)
+    reports = conn.execute("SELECT id, period_start, period_end FROM current_narrative_report")
+    spans = {(period.start.isoformat(), period.end.isoformat()) for period in periods}
+    ids = [report for report, start, end in reports if (start, end) in spans]
+    places = ", ".join("?" for _ in ids)
+    sql = f"SELECT id FROM case_row WHERE report_id IN ({places})"  # noqa: S608
+    scope = frozenset(row[0] for row in conn.execute(sql, ids))
+    met, notes = narrowed(conn, asked.wanted, scope)
     cursor = conn.execute("SELECT * FROM cases")
     names = [column[0] for column in cursor.description]
-    for row in cursor:
-        case = dict(zip(names, row, strict=True))
-        if case["id"] not in ids or case["arrests"] < asked.least_arrests:
-            continue
-        if not asked.outcomes or case["outcome"] in asked.outcomes:
-            yield case
+    cases = (dict(zip(names, row, strict=True)) for row in cursor)
+    rows = [
+        case
+        for case in cases
+        if case["id"] in met
+        and case["arrests"] >= asked.least_arrests
+        and (not asked.outcomes or case["outcome"] in asked.outcomes)
+    ]
+    return _Found(rows, periods, notes)
 
 
-def _require_loaded(conn: sqlite3.Connection) -> None:
-    if not conn.execute("SELECT 1 FROM current_narrative_report LIMIT 1").fetchone():
+def _periods(conn: sqlite3.Connection, text: str | None) -> tuple[Period, ...]:
+    """The periods of narrative reports that `text` names a day of."""
+    rows = conn.execute(
+        "SELECT DISTINCT period_start, period_end, period FROM current_narrative_report"
+        " ORDER BY 1, 2"
+    )
+    loaded = tuple(
+        Period(date.fromisoformat(a), date.fromisoformat(b), name) for a, b, name in rows
+    )
+    if not loaded:
         raise UsageError(
             "no narrative report is loaded yet.", "Load one first: detainers ingest report.pdf"
         )
-
-
-def _ids(conn: sqlite3.Connection, asked: Asked) -> set[int]:
-    """The cases that meet every filter."""
-    found = {row[0] for row in conn.execute("SELECT id FROM case_row")}
-    for name, values in asked.wanted.items():
-        if values:
-            found &= set().union(*(_meeting(conn, name, value) for value in values))
-    return found
-
-
-def _meeting(conn: sqlite3.Connection, name: str, text: str) -> set[int]:
-    sql, bound = _condition(conn, name, text)
-    if name == "citizenship":
-        rows = conn.execute(f"SELECT r.id FROM case_row r WHERE {sql}", bound)  # noqa: S608
-    else:
-        rows = conn.execute(
-            "SELECT c.id FROM case_event_row r JOIN case_row c"  # noqa: S608
-            f" ON c.report_id = r.report_id AND c.position = r.case_position WHERE {sql}",
-            bound,
-        )
-    return {row[0] for row in rows}
-
-
-def _condition(conn: sqlite3.Connection, name: str, text: str) -> tuple[str, tuple[str, ...]]:
-    """What a filter means for a row. Raises UsageError for a value that nobody knows."""
-    if name == "crime":
-        return _CRIME, (text, text)
-    found = VOCABULARIES[name].read(conn, text)
-    if found is None:
-        raise UsageError(
-            f"--{name} “{text}” is not known.", "The filters take the names and codes of answers."
-        )
-    return found.sql, found.values
+    try:
+        return choose_weeks(loaded, text)
+    except UsageError as error:
+        hint = f"{error.hint} The periods of narrative reports are asked."
+        raise UsageError(error.message, hint) from None

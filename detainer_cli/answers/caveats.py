@@ -136,12 +136,13 @@ class About:
     own: frozenset[Own] = frozenset()
     notes: tuple[str, ...] = ()
     accepted: tuple[Accepted, ...] = ()
+    tells_of_persons: bool = False
 
 
 def applicable(about: About) -> list[Caveat]:
     """The caveats that apply, the ones about the file itself first."""
     caveats = [
-        *_of_samples(about.sample_notices),
+        *of_samples(about.sample_notices, about.tells_of_persons),
         *_of_accepted(about.accepted),
         *_of_issued(about),
         *_of_declined(about),
@@ -156,12 +157,18 @@ def applicable(about: About) -> list[Caveat]:
     return list(dict.fromkeys(caveats))
 
 
-def _of_samples(notices: tuple[str, ...]) -> Iterator[Caveat]:
+def of_samples(notices: Iterable[str], quotes: bool = False) -> Iterator[Caveat]:
+    """That files are no publication; the brief form `quotes` them, too, where persons are told of.
+
+    What such a file says of the persons, as that they are invented, goes wherever these go.
+    """
     for notice in notices:
         yield Caveat(
             "Loaded from a sample or reconstruction, not from ICE's own file, which says:"
             f" “{notice}”",
-            "From a sample or reconstruction, not from ICE's own file.",
+            f"From a sample or reconstruction: “{notice}”"
+            if quotes
+            else "From a sample or reconstruction, not from ICE's own file.",
             "samples",
         )
 

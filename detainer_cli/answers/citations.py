@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shlex
 import sqlite3
 from collections.abc import Iterable, Sequence
@@ -101,11 +102,10 @@ def cited_answer(
     pinned = _pinned(question, args, takes_week=name != "compare")
     words = [name, *pinned]
     command = f"detainers {shlex.join(words)}"
-    slug = "-".join([name, *(week for week in (question.week_starts[:1]))])
     said = tuple(str(c) for c in summary.caveats if c.startswith("As corrected"))
+    key = _key(name, question.week_starts, command)
     answer = Citation(
-        "answer", f"detainers-{slug}", PROGRAM, summary.title, today, command=command,
-        corrected=said,
+        "answer", key, PROGRAM, summary.title, today, command=command, corrected=said
     )  # fmt: skip
     weeks = set(summary.weeks)
     reports = [row for row in _reports(question) if row["period_start"] in weeks]
@@ -115,12 +115,19 @@ def cited_answer(
 def cited_answer_of_cases(
     summary: Summary, conn: sqlite3.Connection, args: Sequence[str], today: date
 ) -> list[Citation]:
-    """An answer about cases, and then the narrative reports that are loaded: it is asked of all."""
-    reports = _select(conn, "f.is_current = 1 AND f.kind = 'narrative'", [])
+    """An answer about cases, and then the narrative reports that it is asked of."""
+    every = _select(conn, "f.is_current = 1 AND f.kind = 'narrative'", [])
+    reports = [row for row in every if row["period_start"] in summary.weeks]
     command = f"detainers {shlex.join(['cases', *args])}"
-    key = "-".join(["detainers-cases", *summary.weeks[:1]])
+    key = _key("cases", summary.weeks, command)
     answer = Citation("answer", key, PROGRAM, summary.title, today, command=command)
     return [answer, *(_of_report(row, today) for row in reports)]
+
+
+def _key(name: str, weeks: Sequence[str], command: str) -> str:
+    """A key that no other command has: of two answers to one question with other options, too."""
+    short = hashlib.sha256(command.encode()).hexdigest()[:8]
+    return "-".join(["detainers", name, *weeks[:1], short])
 
 
 def _pinned(question: Question, args: Sequence[str], takes_week: bool) -> list[str]:

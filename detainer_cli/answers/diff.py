@@ -70,17 +70,25 @@ _OTHERS = """
 SELECT kind, period, period_start, period_end FROM current_report
 WHERE kind <> 'weekly' AND ? BETWEEN period_start AND period_end ORDER BY period_start DESC
 """
+_NEWEST = """
+SELECT kind, period, period_start, period_end FROM current_report
+WHERE kind <> 'weekly' ORDER BY period_end DESC, period_start DESC LIMIT 1
+"""
 
 
 def choose_report(conn: sqlite3.Connection, text: str) -> tuple[str, Period]:
     """The kind and the period of the report that a day names: a week's, or else another's.
 
-    Raises UsageError if it names none, or several.
+    `latest` is the newest week, or without one the newest period of another kind. Raises UsageError
+    if it names none, or several.
     """
+    weeks = loaded_weeks(conn)
     try:
-        return "weekly", choose_week(loaded_weeks(conn), text)
+        return "weekly", choose_week(weeks, text)
     except UsageError:
-        found = conn.execute(_OTHERS, [text.strip()]).fetchall()
+        newest = text.strip().lower() in ("", "latest") and not weeks
+        asked = (_NEWEST, []) if newest else (_OTHERS, [text.strip()])
+        found = conn.execute(*asked).fetchall()
         if len(found) != 1:
             raise
     ((kind, name, start, end),) = found

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
 from detainer_cli.answers.applicable_caveats import caveats
+from detainer_cli.answers.case_filters import every_case
+from detainer_cli.answers.case_filters import narrowed as narrowed_cases
 from detainer_cli.answers.caveats import ISSUED_SUM, Basis, Own
 from detainer_cli.answers.choices import CountyBasis
 from detainer_cli.answers.citations import Citation, cited_reports
 from detainer_cli.answers.corrections import corrections, corrections_of_total
 from detainer_cli.answers.filters import narrowed
 from detainer_cli.answers.policies import policies
-from detainer_cli.answers.question import Question
+from detainer_cli.answers.question import Condition, Question
 from detainer_cli.answers.rows import rows
 from detainer_cli.answers.split import split
 from detainer_cli.answers.top_counties import top_counties
@@ -117,7 +120,7 @@ def dossier(question: Question, county: str, today: date) -> Dossier:
         place.codes,
         today,
         weeks,
-        tuple(_caveats(asked)),
+        (*_caveats(asked), *_cases(question.conn, place)),
         tuple(dict.fromkeys(week.report.notice for week in weeks if week.report.notice)),
     )
 
@@ -186,6 +189,20 @@ def errata_told(question: Question) -> tuple[str, ...]:
         f" (said by {found.erratum.source})"
         for found in every
     )
+
+
+def _cases(conn: sqlite3.Connection, place: Condition) -> Iterator[Caveat]:
+    """That narrative reports tell of the place, too: their cases stand not on the page."""
+    told, _ = narrowed_cases(conn, {"county": list(place.codes)}, every_case(conn))
+    if told and place.codes:
+        count = f"{len(told):,} case{'' if len(told) == 1 else 's'}"
+        asked = " ".join(f"--county {code}" for code in place.codes)
+        yield Caveat(
+            f"Narrative reports that are loaded tell {count} with an event here, which this page"
+            f" leaves out, since cases are no rows of a week: `detainers cases {asked}`.",
+            f"Left out: {count} of narrative reports (detainers cases).",
+            "narrative",
+        )
 
 
 def _caveats(question: Question) -> list[Caveat]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from detainer_cli.answers.applicable_caveats import accepted_in
 from detainer_cli.answers.caveats import About, Basis, Correction, Own, applicable
+from detainer_cli.answers.other_kinds import periods_named
 from detainer_cli.answers.provenance import Cells, cells_of, cells_read, evidence_in
 from detainer_cli.answers.references import reference_of
 from detainer_cli.answers.timeline import CASE, timeline
@@ -208,9 +209,15 @@ def _reports_of(conn: sqlite3.Connection, reference: Reference) -> list[tuple[in
         which = f"the {of} that begins on {reference.week_start}"
         raise UsageError(
             f"no {'report' if number is None else f'revision {number}'} of {which} is loaded.",
-            f"Loaded: {describe_loaded(loaded_weeks(conn))}.",
+            f"Loaded: {_loaded(conn)}.",
         )
     return [(report, kind_of(kind)) for report, kind in found]
+
+
+def _loaded(conn: sqlite3.Connection) -> str:
+    """The weeks, and the periods of reports of other kinds."""
+    of = {"": loaded_weeks(conn), "narrative reports ": periods_named(conn, None)}
+    return "; ".join(f"{what}{describe_loaded(loaded)}" for what, loaded in of.items() if loaded)
 
 
 def _on_page(
@@ -279,6 +286,7 @@ def _shown(conn: sqlite3.Connection, section: Section, row: dict[str, Any]) -> S
         bases=frozenset(basis for basis in Basis if basis.value == section.name),
         weeks=(week,),
         sample_notices=(notice,) if notice else (),
+        tells_of_persons=section.mark != "r",
         corrections=tuple(known),
         own=_own(section),
         notes=_notes(row["report_kind"], section),
@@ -317,17 +325,22 @@ def _values(section: Section, row: dict[str, Any], cells: Cells | None) -> Itera
     """The lines of the row; a text may stand within another column."""
     within = _within(section)
     lists = frozenset(field.value for field in section.of_type("list"))
+    derived = {f.title: f.derived for f in section.fields if f.derived}
     for field, raw, value, code, rule in _lines(section):
         column = raw if row[raw] or field not in within else within[field]
         yield {
             "field": field,
-            "raw_text": row[column],
+            "raw_text": "" if field in derived else row[column],
             "value": json.loads(row[value]) if value in lists else row[value],
             "code": row[code] if code else None,
-            "rule": row[rule] if rule else None,
+            "rule": row[rule] if rule else _derived(derived.get(field), row[value]),
             "reference": reference_of(section, field, row),
             "cells": cells_read(section, column, cells),
         }
+
+
+def _derived(rule: str | None, value: object) -> str | None:
+    return None if value in (None, "") else rule
 
 
 def _corrections(

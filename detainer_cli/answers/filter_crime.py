@@ -124,15 +124,15 @@ def _concept(text: str) -> Concept | None:
 def of_concept(concept: Concept, text: str) -> Match:
     """All that belongs to a concept, asked for by one of its words."""
     sql, values = _rows_of(concept)
-    says = f"“{text}” stands for the group {_described(concept)}: {{names}}."
+    says = f"“{text}” stands for the group {described(concept)}: {{names}}."
     hint = Hint(sql, values, says, CRIME)
     within = frozenset(("category", name) for name in _categories_of(concept))
     named = f"{concept.name} (“{text}”)" if plain_key(concept.name) != plain_key(text) else text
     return Match(sql, values, named, hints=(hint,), within=within, is_group=True)
 
 
-def _described(concept: Concept, most: int = 4) -> str:
-    """`“driving under the influence” (DUI, DWI, drunk driving, …)`."""
+def described(concept: Concept, most: int = 4) -> str:
+    """A group with its first words: `“drunk driving” (DUI, DWI, …)`."""
     words = [word for word in concept.words if plain_key(word) != plain_key(concept.name)]
     more = ", …" if words[most:] else ""
     return f"“{concept.name}”" + (f" ({', '.join(words[:most])}{more})" if words else "")

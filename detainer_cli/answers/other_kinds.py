@@ -47,7 +47,7 @@ def chosen_weeks(
     if not loaded:
         raise UsageError(
             "no weekly report is loaded, and this is asked of weekly reports.",
-            "Narrative reports are: detainers cases; of one case: detainers show REF.",
+            "Narrative reports are: detainers cases --reports; their cases: detainers cases.",
         )
     try:
         return choose_weeks(loaded, text)

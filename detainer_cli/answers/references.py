@@ -138,4 +138,6 @@ _READ = {
 
 
 def _of_field(field: Field, row: Row) -> str | None:
+    if field.derived:
+        return None
     return _READ.get(field.type) if row[field.value] not in (None, "", "[]") else None

@@ -27,13 +27,14 @@ class Status:
     """The newest loaded week (first and last day, ISO; None without a report) and its age in days.
 
     `max_age` is in days, too; 36 hours are 1.5. An age below zero is that of a wrong clock: reports
-    are published after their week.
+    are published after their week. `has_others` says that reports without a week are loaded.
     """
 
     week_start: str | None
     week_end: str | None
     age: int | None
     max_age: float
+    has_others: bool = False
 
     @property
     def is_fresh(self) -> bool:
@@ -44,11 +45,14 @@ class Status:
         """What to do if it is not fresh."""
         if self.age is not None and self.age < 0:
             return "Set the clock of this machine."
-        return "Load the newest report: detainers ingest"
+        kind = "weekly " if self.has_others else ""
+        return f"Load the newest {kind}report: detainers ingest"
 
     @property
     def sentence(self) -> str:
         """What a person should know, whether it is fresh or not."""
+        if self.age is None and self.has_others:
+            return "no weekly report is loaded, only others, which no week becomes fresh by."
         if self.age is None:
             return "no report is loaded."
         if self.age < 0:
@@ -93,9 +97,9 @@ def read_status(db: Path, today: date, max_age: timedelta) -> Status:
         ).fetchone()
     finally:
         conn.close()
-    if newest is None:
-        return Status(None, None, None, allowed)
-    start, end = newest
+    start, end = newest or (None, None)
+    if end is None:
+        return Status(None, None, None, allowed, has_others=newest is not None)
     return Status(start, end, (today - date.fromisoformat(end)).days, allowed)
 
 

@@ -175,7 +175,7 @@ def _answer(
                 return
     asked = summary
     if not quiet:
-        summary = _noted(summary, format, caveats)
+        summary = noted(summary, format, caveats)
     if verbose:
         say(f"{db}: {len(question.weeks)} weeks, {', '.join(map(str, question.weeks))}")
     if not picture.drawn(asked, verbose):
@@ -202,13 +202,13 @@ def taken_instead(
     """
     token = _TAKES.set(take)
     try:
-        with command.make_context(name, args) as context:
+        with command.make_context(f"detainers {name}", args) as context:
             command.invoke(context)
     finally:
         _TAKES.reset(token)
 
 
-def _noted(summary: Summary, format: Format, caveats: Caveats | None) -> Summary:
+def noted(summary: Summary, format: Format, caveats: Caveats | None) -> Summary:
     """Says the notes on the question on stderr; what is then left to print.
 
     Where both go to one screen, each note stands on it once: in the answer if that has it whole.

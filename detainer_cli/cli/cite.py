@@ -183,7 +183,9 @@ def _of_answer(name: str, more: list[str], asked: _Asked) -> list[Citation]:
 
     def take(summary: Summary, of: Any) -> None:
         if name == _CASES:
-            found.extend(cited_answer_of_cases(summary, of, more, asked.today))
+            week = summary.weeks[-1] if asked.week in ("", "latest") else asked.week
+            of_cases = [*more, *(["--week", week] if week is not None else [])]
+            found.extend(cited_answer_of_cases(summary, of, of_cases, asked.today))
         else:
             found.extend(cited_answer(summary, of, name, shown, asked.today))
 

@@ -110,7 +110,8 @@ def print_outcomes(outcomes: Sequence[Outcome], found: Found, format: Format) ->
     if format is not Format.TABLE:
         folders = [Outcome(str(e.file), "rejected", error=e) for e in found.failed]
         rows = [outcome.as_json() for outcome in (*outcomes, *folders)]
-        columns = ("path", "status", "week_start", "week_end", *COUNTS, "accounting", "error")
+        of_week = ("path", "status", "week_start", "week_end", *COUNTS, "accounting", "error")
+        columns = (*of_week, "kind", "period_start", "period_end", "rows")
         print_rows(rows, columns, "Loaded reports", format)
 
 

@@ -60,10 +60,15 @@ def review_values(
 @app.command("list")
 def review_list(db: Db = DEFAULT_DB, format: OutputFormat = Format.TABLE) -> None:
     """List the values that are unresolved, like `detainers review` alone."""
+    from detainer_cli.answers.cases import sample_notices
     from detainer_cli.db.opening import open_for_reading
     from detainer_cli.db.renormalize import unresolved_values
 
-    print_rows(unresolved_values(open_for_reading(db)), UNRESOLVED, "Unresolved values", format)
+    conn = open_for_reading(db)
+    rows = unresolved_values(conn)
+    for notice in sample_notices(conn) if any(row["case"] for row in rows) else ():
+        say(f"detainers: note: from a sample or reconstruction, which says: “{notice}”")
+    print_rows(rows, UNRESOLVED, "Unresolved values", format)
 
 
 @app.command("accept")

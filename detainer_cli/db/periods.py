@@ -66,8 +66,10 @@ def _days_between(first: date, last: date) -> str:
 
 
 def choose_week(loaded: tuple[Period, ...], text: str) -> Period:
-    """The one week that `text` names. Raises UsageError if it names more than one."""
+    """The one week that `text` names. Raises UsageError if it names none, or more than one."""
     chosen = choose_weeks(loaded, text)
+    if not chosen:
+        raise UsageError("no weekly report is loaded.", "Load one: detainers ingest report.pdf")
     if len(chosen) > 1:
         raise UsageError(
             f"{text} names {len(chosen)} weeks where one is needed.",

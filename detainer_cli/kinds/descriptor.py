@@ -76,7 +76,7 @@ class Field(_Described, frozen=True):
     `required`: a table without it is not of the section. `anchor`: its values show that a row is
     whole, not the rest of one that a page break cuts. `must_read`: one that cannot be read refuses
     the report. `column` is that of its value in the database, if not its name; `label` what people
-    read for it.
+    read for it. `derived` is the rule of a value that is printed nowhere, as a count of others is.
     """
 
     name: str
@@ -87,6 +87,7 @@ class Field(_Described, frozen=True):
     must_read: bool = False
     column: str = ""
     label: str = ""
+    derived: str = ""
 
     @property
     def value(self) -> str:

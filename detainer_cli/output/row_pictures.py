@@ -173,7 +173,9 @@ def _frames(shown: Shown, cell: str | None) -> list[Frame]:
     named = {field.replace("_", " "): cells for field, cells in shown.cells.items()}
     named |= {value["field"].replace("_", " "): value["cells"] for value in shown.values}
     if not named.get(name):
-        raise UsageError(f"the row has no cell “{cell}”.", f"It has: {', '.join(sorted(named))}.")
+        placed = ", ".join(sorted(field for field, cells in named.items() if cells))
+        has = "stands nowhere on the page" if name in named else "is none of it"
+        raise UsageError(f"the row has no cell “{cell}”: it {has}.", f"It has: {placed}.")
     return [(piece["page"], tuple(piece["box"])) for piece in named[name] if piece["printed"]]
 
 

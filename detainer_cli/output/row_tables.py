@@ -83,12 +83,18 @@ def table_for_programs(shown: Shown) -> Summary:
 def _title(shown: Shown) -> str:
     report = shown.report
     superseded = "" if report["is_current"] else " (a revision that is no longer current)"
-    what = shown.section.name.capitalize()
-    number = f" {shown.id}" if what == "Declined" else ""
+    section = shown.section.name
+    number = f" {shown.id}" if section == "declined" else ""
+    what = f"{section.capitalize()} row{number}" if _is_row(shown) else "Case"
     return (
-        f"{what} row{number}, {shown.ref}: {report['source_name']}{superseded}, {shown.places},"
+        f"{what}, {shown.ref}: {report['source_name']}{superseded}, {shown.places},"
         f" {describe_period((shown.week,))}"
     )
+
+
+def _is_row(shown: Shown) -> bool:
+    """True for a row of a table, not for what is told in prose."""
+    return shown.section.mark == "r"
 
 
 def _values(shown: Shown, line_break: str) -> list[dict[str, Any]]:
@@ -102,7 +108,9 @@ def _values(shown: Shown, line_break: str) -> list[dict[str, Any]]:
 
 def _known(shown: Shown) -> list[dict[str, Any]]:
     """What is known of the row beside its own words."""
-    known: dict[str, str | None] = {"reporting week": str(shown.week)}
+    known: dict[str, str | None] = {
+        "reporting week" if _is_row(shown) else "period": str(shown.week)
+    }
     if shown.section.covered_by:
         words = {None: None, True: "yes", False: "no"}
         known["listed policy in force"] = words[shown.has_policy]
@@ -124,7 +132,7 @@ def _places(shown: Shown) -> list[dict[str, Any]]:
 
 def _report(shown: Shown) -> list[dict[str, Any]]:
     """The report by its checksum, and the pieces of the row on its pages."""
-    report = shown.report
+    report, what = shown.report, "row" if _is_row(shown) else "case"
     kept = "" if report["pdf_kept"] else "; the database does not keep the PDF"
     read = f"{report['source_name']}, {report['pages']} pages, read by version"
     return [
@@ -132,8 +140,10 @@ def _report(shown: Shown) -> list[dict[str, Any]]:
         {"field": "SHA-256", "reference": report["sha256"]},
         *(
             {
-                "field": f"row, piece {number}" if len(shown.sources) > 1 else "row",
-                "reference": f"table {piece['table']}, row {piece['row']}",
+                "field": f"{what}, piece {number}" if len(shown.sources) > 1 else what,
+                "reference": f"table {piece['table']}, row {piece['row']}"
+                if _is_row(shown)
+                else f"case {shown.row} of those that begin on page {shown.pages[0]}",
                 "place": _place(piece["page"], piece["box"]),
             }
             for number, piece in enumerate(shown.sources, start=1)
