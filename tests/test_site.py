@@ -210,6 +210,21 @@ def test_the_feed_has_weeks_reports_and_corrections(db: Path, tmp_path: Path) ->
     assert 'rel="canonical" href="https://example.org/detainers/county/48453/"' in front
 
 
+def test_the_feed_counts_rows_as_published(db: Path, tmp_path: Path) -> None:
+    """Corrections withdraw rows of a week; the feed does not leave them out."""
+    published(db, tmp_path / "www")
+    with closing(open_for_reading(db)) as conn:
+        source = site_of(conn, "")
+        counts = {str(w.start): source.of_week(w).count("declined_row") for w in source.weeks}
+    told = {}
+    for entry in ElementTree.parse(tmp_path / "www" / "feed.xml").getroot().iter(f"{ATOM}entry"):
+        title = str(entry.findtext(f"{ATOM}title"))
+        if title.startswith("Week of "):
+            text = "".join(entry.itertext())
+            told[title[8:18]] = int(re.findall(r"([\d,]+) rows of detainers declined", text)[0])
+    assert told == counts
+
+
 def test_downloads_hold_what_the_views_hold(site: Path, db: Path) -> None:
     package = json.loads((site / "data" / "datapackage.json").read_text(encoding="utf-8"))
     files = [f for r in package["resources"] for f in (r, *r.get("alternatives", ()))]

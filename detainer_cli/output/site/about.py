@@ -124,7 +124,10 @@ def search_files(
 
 
 def feed(site: Site, errata: Summary) -> tuple[str, bytes]:
-    """An Atom feed of weeks, their revisions, other reports and corrections, the newest first."""
+    """An Atom feed of weeks, their revisions, other reports and corrections, the newest first.
+
+    Counts are as published, though the connection may see rows as corrected by then.
+    """
     entries = [*_of_reports(site), *_of_errata(errata)]
     entries.sort(key=lambda entry: (entry["updated"], entry["id"]), reverse=True)
     updated = entries[0]["updated"]
@@ -143,7 +146,7 @@ def _of_reports(site: Site) -> Iterator[dict[str, str]]:
     rows = dicts(
         site.conn.execute(
             "SELECT kind, period_start, period_end, revision, is_current, source_name, sha256,"
-            " title, sample_notice, ingested_at, (SELECT count(*) FROM declined_row r"
+            " title, sample_notice, ingested_at, (SELECT count(*) FROM main.declined_row r"
             " WHERE r.report_id = f.id) AS declined FROM report_file f ORDER BY id"
         )
     )
