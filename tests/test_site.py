@@ -337,7 +337,44 @@ def test_weeks_that_were_published_stay(tmp_path: Path) -> None:
     assert done.stayed > 0
     assert (site / "week" / "2017-03-04" / "index.html").read_bytes() == week
     assert "2017-03-04" in seen(site / "weeks" / "index.html").text
-    assert not (site / "county" / "48453").exists()  # nothing loaded is about it any more
+    text = seen(site / "county" / "48453" / "index.html").text
+    assert "No loaded report has what it was about, so it gives no figures" in text
+    assert not (site / "county" / "48453" / "2017").exists()  # nothing leads there
+
+
+def test_pages_that_stay_lead_to_no_page_that_is_gone(
+    db: Path, small: Path, tmp_path: Path
+) -> None:
+    """Weeks and cases of a fuller database stay, with all that their pages lead to."""
+    site = tmp_path / "www"
+    published(db, site)
+    before = tree(site)
+    for _ in range(2):  # what the first run left has to outlast the next
+        published(small, site)
+        for path in pages(site):
+            for link in seen(path).links():
+                assert target(path, link)[0].is_file(), (path, link)
+    after = tree(site)
+    stayed = [name for name in before if name.startswith(("week/2017-01-28/", "cases/20"))]
+    assert len(stayed) > 10
+    assert all(after[name] == before[name] for name in stayed)
+    (cases,) = {name.split("/")[1] for name in stayed if name.startswith("cases/")}
+    for name in ("weeks", "cases"):
+        assert f"Cases, {cases.replace('_', ' to ')}" in seen(site / name / "index.html").text
+    done = published(small, site)
+    assert (done.written, done.removed) == (0, 0)
+
+
+def test_a_page_that_was_gone_is_made_again_with_its_report(tmp_path: Path) -> None:
+    site = tmp_path / "www"
+    old = store(tmp_path / "old.db", 0, [[*sound_rows()[0]]])
+    published(old, site)
+    page = (site / "county" / "48453" / "index.html").read_bytes()
+    published(store(tmp_path / "new.db", 1, [[*sound_rows(1)[1]]]), site)
+    assert (site / "county" / "48453" / "index.html").read_bytes() != page
+    published(store(old, 1, [[*sound_rows(1)[1]]]), site)
+    published(old, tmp_path / "fresh")
+    assert tree(site) == tree(tmp_path / "fresh")
 
 
 KILL = """
