@@ -32,7 +32,7 @@ from detainer_cli.output.site.albers import projection_of
 from detainer_cli.output.site.map import CLASSES, covered, map_of
 from detainer_cli.output.site.publish import publish
 from detainer_cli.output.site.shapes import shape_of
-from detainer_cli.output.site.source import site_of
+from detainer_cli.output.site.source import declined_rows, site_of
 from detainer_cli.output.site.weeks import week_of
 
 WEEK = "2017-01-28"
@@ -167,6 +167,71 @@ def test_cases_are_never_counted_with_the_weeks(
         assert alone[name].decode().partition(main)[2] == both[name].decode().partition(main)[2]
     page = seen(next((site / "cases").glob("20*/index.html")))
     assert "They are never counted with the weekly rows" in page.text
+
+
+def test_pages_of_rows_name_what_was_said_against_them(
+    site: Path, detainers: Run, db: Path
+) -> None:
+    """Each row that an erratum touches, and no other, leads to it; pages with figures say so."""
+    run = detainers("errata", "--format", "json", db=db)
+    wanted = {
+        (ref, f"e-{addresses.slug(row['id'])}")
+        for row in json.loads(run.stdout)["rows"]
+        if row["section"] == "declined"
+        for ref in row["refs"]
+    }
+    assert len(wanted) > 10
+    marked = set()
+    for path in (site / "week").glob("*/rows/index.html"):
+        text = path.read_text("utf-8")
+        for line in re.findall(r"<tr id=.*?</th>", text):
+            (ref,) = re.findall(r"<code>(.*?)</code>", line)
+            marked |= {(ref, mark) for mark in re.findall(r"corrections/index\.html#(.*?)\"", line)}
+    assert marked == wanted
+    rows = (site / "week" / WEEK / "rows" / "index.html").read_text("utf-8")
+    assert "withdrawn later" in rows
+    assert "Said against these reports later" in rows
+
+
+def test_a_crime_has_the_caveats_of_its_figures(site: Path, db: Path) -> None:
+    with closing(open_for_reading(db)) as conn:
+        source = site_of(conn, "")
+        touched = {
+            row.values["crime"]
+            for week in source.weeks
+            for row in declined_rows(source.of_week(week))
+            if row.against
+        }
+    assert touched
+    for path in (site / "crime").glob("*/index.html"):
+        page = seen(path)
+        assert "What the numbers do not say" in page.text
+        name = next(
+            c for c in crimes(db) if addresses.crime(c) == f"crime/{path.parent.name}/index.html"
+        )
+        assert ("Said against these reports later" in page.text) == (name in touched), name
+
+
+def crimes(db: Path) -> list[str]:
+    with closing(sqlite3.connect(db)) as conn:
+        found = conn.execute("SELECT DISTINCT coalesce(crime, '(unresolved)') FROM declined")
+        return [name for (name,) in found]
+
+
+def test_a_case_has_the_counts_of_its_answer(site: Path, detainers: Run, db: Path) -> None:
+    run = detainers("cases", "--format", "json", db=db)
+    rows = json.loads(run.stdout)["rows"]
+    text = seen(next((site / "cases").glob("20*/index.html"))).text
+    told = re.findall(
+        r"Arrests told (\S+) Detainers issued, as told (\S+) Detainers declined, as told (\S+)",
+        text,
+    )
+    names = ("arrests", "detainers_issued", "detainers_declined")
+    assert told == [tuple(str(row[name]) for name in names) for row in rows]
+
+
+def test_the_data_page_says_what_its_database_is_not(site: Path) -> None:
+    assert "no database for the program's own --db" in seen(site / "data" / "index.html").text
 
 
 def test_the_front_page_is_light_without_the_map(site: Path) -> None:
