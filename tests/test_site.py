@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import re
+import shutil
 import signal
 import sqlite3
 import unicodedata
@@ -19,7 +20,7 @@ import pytest
 from conftest import Run
 from databases import sound_rows, store
 from running import python
-from sites import marks, published, seen, target, tree, with_cases
+from sites import NARRATIVE, marks, published, seen, target, tree, with_cases
 from test_hostile_text import CONTROLS, TEXTS, is_harmless
 from test_hostile_text import rows as hostile_rows
 
@@ -569,6 +570,22 @@ def test_a_link_out_of_the_folder_is_not_followed(small: Path, tmp_path: Path) -
     assert list(outside.iterdir()) == []
 
 
+@pytest.mark.parametrize("name", ["county", "week/2017-03-18", "index.html"])
+def test_what_stands_in_the_way_is_named(name: str, small: Path, tmp_path: Path) -> None:
+    """A file where a folder is to stand, and a folder where a file is."""
+    site = tmp_path / "www"
+    published(small, site)
+    there = site / name
+    if there.is_dir():
+        shutil.rmtree(there)
+    there.unlink(missing_ok=True)
+    there.mkdir() if there.suffix else there.write_text("mine")
+    before = tree(site)
+    with pytest.raises(UsageError, match=rf"other files \({name}\)"):
+        published(store(small, 2), site)
+    assert tree(site) == before
+
+
 def test_places_that_cannot_be_written(small: Path, tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_text("x")
@@ -721,3 +738,35 @@ def test_command_refuses_what_is_no_address(small: Path, tmp_path: Path, detaine
         assert run.returncode == 2
         assert "is no address of a site" in run.stderr
     assert not (tmp_path / "www").exists()
+
+
+def test_command_refuses_what_names_no_folder(small: Path, tmp_path: Path, detainers: Run) -> None:
+    before = marks(tmp_path)
+    for name, said in (("-", "stdout takes none of them"), ("", "DIR is empty")):
+        run = detainers("publish", name, db=small)
+        assert (run.returncode, run.stdout) == (2, "")
+        assert said in run.stderr
+    assert marks(tmp_path).keys() - before.keys() <= {f"{small}-shm", f"{small}-wal"}
+
+
+def test_command_without_a_week_says_what_shows_the_cases(tmp_path: Path, detainers: Run) -> None:
+    assert detainers("ingest", NARRATIVE, "--db", tmp_path / "n.db").returncode == 0
+    run = detainers("publish", "www", db=tmp_path / "n.db")
+    assert (run.returncode, run.stdout) == (2, "")
+    assert "the front page of a site is a week" in run.stderr
+    assert "detainers export DIR" in run.stderr
+    assert not (tmp_path / "www").exists()
+    run = detainers("publish", "www", db=tmp_path / "none.db")
+    assert run.returncode == 2
+    assert "no report is loaded yet" in run.stderr
+
+
+@pytest.mark.parametrize("command", ["publish", "export"])
+def test_errata_of_the_environment_are_not_left_out_in_silence(
+    command: str, small: Path, detainers: Run
+) -> None:
+    run = detainers(command, "there", db=small, DETAINERS_ERRATA="mine.csv")
+    assert run.returncode == 0
+    assert "$DETAINERS_ERRATA is not used here" in run.stderr
+    assert "detainers errata --errata FILE --keep" in run.stderr
+    assert "DETAINERS_ERRATA" not in detainers(command, "there", db=small).stderr

@@ -155,8 +155,11 @@ class Folder:
         target = self.root / address
         if (target.exists() or target.is_symlink()) and address not in self._old:
             raise _others(self.root, [address])
-        if any(p.is_symlink() for p in target.parents if self.root in p.parents):
-            raise _others(self.root, [address])
+        above = [p for p in target.parents if self.root in p.parents]
+        wrong = [p for p in above if p.is_symlink() or (p.exists() and not p.is_dir())]
+        if wrong or target.is_dir():
+            there = wrong[-1].relative_to(self.root).as_posix() if wrong else address
+            raise _others(self.root, [there])
         staged = self._stage / "files" / address
         staged.parent.mkdir(parents=True, exist_ok=True)
         return staged
