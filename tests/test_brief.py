@@ -71,6 +71,33 @@ def test_its_numbers_are_those_of_the_answers(detainers: Run, loaded_db: Path, w
     assert f"The first in its list is {top['county']}," in text
 
 
+def test_a_row_count_that_changed_shows_rows_of_both_weeks_and_how_many_more(
+    detainers: Run, loaded_db: Path
+) -> None:
+    """Every change names its week's rows, or the first of them and the number of the others."""
+    changes = 0
+    for week in WEEKS[1:]:
+        text = page(detainers, loaded_db, "--week", week)
+        for now, before, refs in re.findall(
+            r"(\d+|no) rows? against (\d+|no) rows?\\?\. \[(.*)\]", text
+        ):
+            shown = 0
+            for of_week in refs.split("; "):
+                assert len({ref[:10] for ref in ROW.findall(of_week)}) == 1
+                more = re.search(r" and ([\d,]+) more$", of_week)
+                shown += len(ROW.findall(of_week)) + (int(more[1]) if more else 0)
+            assert shown == sum(int(count) for count in (now, before) if count != "no")
+            changes += 1
+    assert changes > 6
+
+
+def test_policies_say_by_what_they_are_compared(detainers: Run, loaded_db: Path) -> None:
+    text = page(detainers, loaded_db, "--week", WEEKS[1])
+    (new, gone) = re.findall(r".*by jurisdiction, wording and date of enactment:", text)
+    assert "that it did not list in the week before" in new
+    assert "are not listed again" in gone
+
+
 def test_what_moved_is_what_the_views_say(detainers: Run, loaded_db: Path) -> None:
     def places(view: str, week: str) -> set[str]:
         with closing(sqlite3.connect(loaded_db)) as conn:
@@ -198,7 +225,7 @@ def test_a_week_with_one_row_and_the_week_before_with_two(detainers: Run, tmp_pa
     assert "- Section II has rows of no jurisdiction that had none" in text
     assert "- Every jurisdiction that section I listed in the week before is listed again." in text
     assert "- ICE issued as many detainers in the whole country as in the week before:" in text
-    assert "- Section III lists no policy that it did not list in the week before." in text
+    assert "- Section III lists no policy that it did not list in the week before, by " in text
 
 
 def test_a_tie_and_more_than_before(detainers: Run, tmp_path: Path) -> None:

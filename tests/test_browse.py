@@ -16,6 +16,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -255,6 +256,39 @@ def test_the_other_questions(detainers: Run, server: Server) -> None:
 def test_a_week_that_is_not_loaded_is_no_zero(server: Server) -> None:
     for name in COMPARED:
         assert server.rows(f"mixed/{name}", week="2016-01-01") == []
+
+
+@pytest.mark.parametrize(
+    "week",
+    [
+        "2017",
+        "2017-02",
+        "2017-02-1",
+        "2017-01-28..2017-02-10",
+        "2017-02-01x",
+        "2017-02-31",
+        "now",
+        "x",
+    ],
+)
+def test_what_is_no_day_names_no_week(loaded_db: Path, week: str) -> None:
+    """Texts that sort between the days of a week are no day of it."""
+    for name in COMPARED:
+        assert asked(loaded_db, name, week=week) == [], name
+    assert asked(loaded_db, "compare_counties", first=week, second="2017-02-04") == []
+    assert asked(loaded_db, "compare_counties", first="2017-01-28", second=week) == []
+
+
+def test_what_is_no_number_asks_for_no_cases(server: Server) -> None:
+    for arrests in ("x", "2x", "-1", "1.5"):
+        assert server.rows("mixed/cases_by_arrests", arrests=arrests) == []
+
+
+def test_pages_say_what_is_taken_and_which_command_gives_the_same(server: Server) -> None:
+    for name in (*COMPARED, "compare_counties"):
+        text = server.get(f"mixed/{name}").text
+        assert escape(QUESTIONS[name]["command"]) in text
+        assert "no rows come back" in text
 
 
 def asked(db: Path, name: str, **params: str) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import re
+import shutil
 import signal
 import sqlite3
 import unicodedata
@@ -19,7 +20,7 @@ import pytest
 from conftest import Run
 from databases import sound_rows, store
 from running import python
-from sites import marks, published, seen, target, tree, with_cases
+from sites import NARRATIVE, marks, published, seen, target, tree, with_cases
 from test_hostile_text import CONTROLS, TEXTS, is_harmless
 from test_hostile_text import rows as hostile_rows
 
@@ -32,7 +33,7 @@ from detainer_cli.output.site.albers import projection_of
 from detainer_cli.output.site.map import CLASSES, covered, map_of
 from detainer_cli.output.site.publish import publish
 from detainer_cli.output.site.shapes import shape_of
-from detainer_cli.output.site.source import site_of
+from detainer_cli.output.site.source import declined_rows, site_of
 from detainer_cli.output.site.weeks import week_of
 
 WEEK = "2017-01-28"
@@ -169,6 +170,71 @@ def test_cases_are_never_counted_with_the_weeks(
     assert "They are never counted with the weekly rows" in page.text
 
 
+def test_pages_of_rows_name_what_was_said_against_them(
+    site: Path, detainers: Run, db: Path
+) -> None:
+    """Each row that an erratum touches, and no other, leads to it; pages with figures say so."""
+    run = detainers("errata", "--format", "json", db=db)
+    wanted = {
+        (ref, f"e-{addresses.slug(row['id'])}")
+        for row in json.loads(run.stdout)["rows"]
+        if row["section"] == "declined"
+        for ref in row["refs"]
+    }
+    assert len(wanted) > 10
+    marked = set()
+    for path in (site / "week").glob("*/rows/index.html"):
+        text = path.read_text("utf-8")
+        for line in re.findall(r"<tr id=.*?</th>", text):
+            (ref,) = re.findall(r"<code>(.*?)</code>", line)
+            marked |= {(ref, mark) for mark in re.findall(r"corrections/index\.html#(.*?)\"", line)}
+    assert marked == wanted
+    rows = (site / "week" / WEEK / "rows" / "index.html").read_text("utf-8")
+    assert "withdrawn later" in rows
+    assert "Said against these reports later" in rows
+
+
+def test_a_crime_has_the_caveats_of_its_figures(site: Path, db: Path) -> None:
+    with closing(open_for_reading(db)) as conn:
+        source = site_of(conn, "")
+        touched = {
+            row.values["crime"]
+            for week in source.weeks
+            for row in declined_rows(source.of_week(week))
+            if row.against
+        }
+    assert touched
+    for path in (site / "crime").glob("*/index.html"):
+        page = seen(path)
+        assert "What the numbers do not say" in page.text
+        name = next(
+            c for c in crimes(db) if addresses.crime(c) == f"crime/{path.parent.name}/index.html"
+        )
+        assert ("Said against these reports later" in page.text) == (name in touched), name
+
+
+def crimes(db: Path) -> list[str]:
+    with closing(sqlite3.connect(db)) as conn:
+        found = conn.execute("SELECT DISTINCT coalesce(crime, '(unresolved)') FROM declined")
+        return [name for (name,) in found]
+
+
+def test_a_case_has_the_counts_of_its_answer(site: Path, detainers: Run, db: Path) -> None:
+    run = detainers("cases", "--format", "json", db=db)
+    rows = json.loads(run.stdout)["rows"]
+    text = seen(next((site / "cases").glob("20*/index.html"))).text
+    told = re.findall(
+        r"Arrests told (\S+) Detainers issued, as told (\S+) Detainers declined, as told (\S+)",
+        text,
+    )
+    names = ("arrests", "detainers_issued", "detainers_declined")
+    assert told == [tuple(str(row[name]) for name in names) for row in rows]
+
+
+def test_the_data_page_says_what_its_database_is_not(site: Path) -> None:
+    assert "no database for the program's own --db" in seen(site / "data" / "index.html").text
+
+
 def test_the_front_page_is_light_without_the_map(site: Path) -> None:
     parts = [site / "index.html", *(site / "assets").glob("*.css"), *(site / "assets").glob("ic*")]
     assert sum(len(gzip.compress(path.read_bytes())) for path in parts) < 1_000_000
@@ -208,6 +274,21 @@ def test_the_feed_has_weeks_reports_and_corrections(db: Path, tmp_path: Path) ->
         assert link.attrib["href"].startswith("https://example.org/detainers/")
     front = (tmp_path / "www" / "county" / "48453" / "index.html").read_text("utf-8")
     assert 'rel="canonical" href="https://example.org/detainers/county/48453/"' in front
+
+
+def test_the_feed_counts_rows_as_published(db: Path, tmp_path: Path) -> None:
+    """Corrections withdraw rows of a week; the feed does not leave them out."""
+    published(db, tmp_path / "www")
+    with closing(open_for_reading(db)) as conn:
+        source = site_of(conn, "")
+        counts = {str(w.start): source.of_week(w).count("declined_row") for w in source.weeks}
+    told = {}
+    for entry in ElementTree.parse(tmp_path / "www" / "feed.xml").getroot().iter(f"{ATOM}entry"):
+        title = str(entry.findtext(f"{ATOM}title"))
+        if title.startswith("Week of "):
+            text = "".join(entry.itertext())
+            told[title[8:18]] = int(re.findall(r"([\d,]+) rows of detainers declined", text)[0])
+    assert told == counts
 
 
 def test_downloads_hold_what_the_views_hold(site: Path, db: Path) -> None:
@@ -322,7 +403,44 @@ def test_weeks_that_were_published_stay(tmp_path: Path) -> None:
     assert done.stayed > 0
     assert (site / "week" / "2017-03-04" / "index.html").read_bytes() == week
     assert "2017-03-04" in seen(site / "weeks" / "index.html").text
-    assert not (site / "county" / "48453").exists()  # nothing loaded is about it any more
+    text = seen(site / "county" / "48453" / "index.html").text
+    assert "No loaded report has what it was about, so it gives no figures" in text
+    assert not (site / "county" / "48453" / "2017").exists()  # nothing leads there
+
+
+def test_pages_that_stay_lead_to_no_page_that_is_gone(
+    db: Path, small: Path, tmp_path: Path
+) -> None:
+    """Weeks and cases of a fuller database stay, with all that their pages lead to."""
+    site = tmp_path / "www"
+    published(db, site)
+    before = tree(site)
+    for _ in range(2):  # what the first run left has to outlast the next
+        published(small, site)
+        for path in pages(site):
+            for link in seen(path).links():
+                assert target(path, link)[0].is_file(), (path, link)
+    after = tree(site)
+    stayed = [name for name in before if name.startswith(("week/2017-01-28/", "cases/20"))]
+    assert len(stayed) > 10
+    assert all(after[name] == before[name] for name in stayed)
+    (cases,) = {name.split("/")[1] for name in stayed if name.startswith("cases/")}
+    for name in ("weeks", "cases"):
+        assert f"Cases, {cases.replace('_', ' to ')}" in seen(site / name / "index.html").text
+    done = published(small, site)
+    assert (done.written, done.removed) == (0, 0)
+
+
+def test_a_page_that_was_gone_is_made_again_with_its_report(tmp_path: Path) -> None:
+    site = tmp_path / "www"
+    old = store(tmp_path / "old.db", 0, [[*sound_rows()[0]]])
+    published(old, site)
+    page = (site / "county" / "48453" / "index.html").read_bytes()
+    published(store(tmp_path / "new.db", 1, [[*sound_rows(1)[1]]]), site)
+    assert (site / "county" / "48453" / "index.html").read_bytes() != page
+    published(store(old, 1, [[*sound_rows(1)[1]]]), site)
+    published(old, tmp_path / "fresh")
+    assert tree(site) == tree(tmp_path / "fresh")
 
 
 KILL = """
@@ -450,6 +568,22 @@ def test_a_link_out_of_the_folder_is_not_followed(small: Path, tmp_path: Path) -
     with pytest.raises(UsageError, match="2017-03-18"):
         published(store(small, 2), site)
     assert list(outside.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["county", "week/2017-03-18", "index.html"])
+def test_what_stands_in_the_way_is_named(name: str, small: Path, tmp_path: Path) -> None:
+    """A file where a folder is to stand, and a folder where a file is."""
+    site = tmp_path / "www"
+    published(small, site)
+    there = site / name
+    if there.is_dir():
+        shutil.rmtree(there)
+    there.unlink(missing_ok=True)
+    there.mkdir() if there.suffix else there.write_text("mine")
+    before = tree(site)
+    with pytest.raises(UsageError, match=rf"other files \({name}\)"):
+        published(store(small, 2), site)
+    assert tree(site) == before
 
 
 def test_places_that_cannot_be_written(small: Path, tmp_path: Path) -> None:
@@ -604,3 +738,35 @@ def test_command_refuses_what_is_no_address(small: Path, tmp_path: Path, detaine
         assert run.returncode == 2
         assert "is no address of a site" in run.stderr
     assert not (tmp_path / "www").exists()
+
+
+def test_command_refuses_what_names_no_folder(small: Path, tmp_path: Path, detainers: Run) -> None:
+    before = marks(tmp_path)
+    for name, said in (("-", "stdout takes none of them"), ("", "DIR is empty")):
+        run = detainers("publish", name, db=small)
+        assert (run.returncode, run.stdout) == (2, "")
+        assert said in run.stderr
+    assert marks(tmp_path).keys() - before.keys() <= {f"{small}-shm", f"{small}-wal"}
+
+
+def test_command_without_a_week_says_what_shows_the_cases(tmp_path: Path, detainers: Run) -> None:
+    assert detainers("ingest", NARRATIVE, "--db", tmp_path / "n.db").returncode == 0
+    run = detainers("publish", "www", db=tmp_path / "n.db")
+    assert (run.returncode, run.stdout) == (2, "")
+    assert "the front page of a site is a week" in run.stderr
+    assert "detainers export DIR" in run.stderr
+    assert not (tmp_path / "www").exists()
+    run = detainers("publish", "www", db=tmp_path / "none.db")
+    assert run.returncode == 2
+    assert "no report is loaded yet" in run.stderr
+
+
+@pytest.mark.parametrize("command", ["publish", "export"])
+def test_errata_of_the_environment_are_not_left_out_in_silence(
+    command: str, small: Path, detainers: Run
+) -> None:
+    run = detainers(command, "there", db=small, DETAINERS_ERRATA="mine.csv")
+    assert run.returncode == 0
+    assert "$DETAINERS_ERRATA is not used here" in run.stderr
+    assert "detainers errata --errata FILE --keep" in run.stderr
+    assert "DETAINERS_ERRATA" not in detainers(command, "there", db=small).stderr

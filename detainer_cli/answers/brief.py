@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from detainer_cli.answers.applicable_caveats import caveats
-from detainer_cli.answers.brief_sentences import FEW, ONLY, Sentence, counted, listed, said
+from detainer_cli.answers.brief_sentences import ONLY, Sentence, counted, listed, said
 from detainer_cli.answers.caveats import Basis, Own
 from detainer_cli.answers.citations import Citation, cited_reports
 from detainer_cli.answers.dossier import errata_told
@@ -232,7 +232,8 @@ def _changed_places(now: Figures, before: Figures) -> Iterator[Sentence]:
     for place in changed[:LINES]:
         here, then = now.declined.get(place, []), before.declined.get(place, [])
         words = {"now": counted(len(here), "row"), "before": counted(len(then), "row")}
-        yield said("changed_place", ONLY, [*here[:FEW], *then[:FEW]], 1, places=place, **words)
+        told = said("changed_place", ONLY, here, 1, places=place, **words)
+        yield replace(told, then=tuple(then)) if here else replace(told, refs=tuple(then))
     if more := len(changed[LINES:]):
         yield said("more", more, [now.ref(II), before.ref(II)], 1)
 

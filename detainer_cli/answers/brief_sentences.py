@@ -19,17 +19,26 @@ MOST, FEW = 12, 3
 class Sentence:
     """A sentence, and what it rests on: references of rows, or of a section of a report.
 
-    `level` is 1 for one that belongs to the sentence before it.
+    `level` is 1 for one that belongs to the sentence before it. `then` are references of another
+    week that the sentence rests on, too.
     """
 
     text: str
     refs: tuple[str, ...]
     level: int = 0
+    then: tuple[str, ...] = ()
 
     @property
     def shown_refs(self) -> str:
-        """The references, the first of them if there are many."""
-        return listed(self.refs, most=MOST if len(self.refs) <= MOST else FEW)
+        """The references, the first of each week if there are many, and how many more there are."""
+        if not self.then:
+            return _shown(self.refs, MOST)
+        return "; ".join(_shown(refs, FEW) for refs in (self.refs, self.then) if refs)
+
+
+def _shown(refs: Sequence[str], most: int) -> str:
+    """All references, or the first few where there are more than `most`."""
+    return listed(refs, most=most if len(refs) <= most else FEW)
 
 
 @cache

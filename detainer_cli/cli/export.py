@@ -14,7 +14,7 @@ from detainer_cli.answers.other_kinds import has_reports
 from detainer_cli.cli import options
 from detainer_cli.cli.command import CommandApp
 from detainer_cli.cli.messages import say
-from detainer_cli.cli.options import DEFAULT_DB, Db, Panel, Quiet
+from detainer_cli.cli.options import DEFAULT_DB, Db, Panel, Quiet, tell_unused_errata
 from detainer_cli.cli.stdout import print_summary
 from detainer_cli.db.connection import database_errors, nothing_loaded
 from detainer_cli.db.opening import open_for_reading
@@ -99,6 +99,8 @@ def export(
     from detainer_cli.output.datapackage import File
     from detainer_cli.output.export import export
 
+    if not quiet:
+        tell_unused_errata("An export")
     with database_errors(db), closing(open_for_reading(db)) as conn:
         if not (weeks := loaded_weeks(conn)) and not has_reports(conn):
             raise nothing_loaded(db)

@@ -55,6 +55,8 @@ def _process(param: Any, ctx: Any, value: Any, typers: Callable[[Any, Any], Any]
     descriptor = getattr(param, "type_descriptor", None)
     if not _is_path(param, descriptor):
         _require_text(param, value)
+    elif value == "":  # which would be the folder that the program runs in: `publish "$UNSET"`
+        raise UsageError(f"{_name(param)} is empty, and names no file or folder.", "Name one.")
     fast = _UNSURE
     if value is None and not param.required:
         fast = () if param.multiple or param.nargs == -1 else None
@@ -74,12 +76,17 @@ def _is_path(param: Any, descriptor: Any) -> bool:
     return is_path or str(param.metavar).startswith("PATH")
 
 
+def _name(param: Any) -> str:
+    """How help calls a parameter."""
+    named: str = param.opts[0] if param.opts[0].startswith("-") else param.metavar or param.name
+    return named
+
+
 def _require_text(param: Any, value: Any) -> None:
     for text in value if isinstance(value, (list, tuple)) else [value]:
         if isinstance(text, str) and not _is_text(text):
-            name = param.opts[0] if param.opts[0].startswith("-") else param.metavar or param.name
             raise UsageError(
-                f"{name} is no text in UTF-8: “{printable(text)}”.",
+                f"{_name(param)} is no text in UTF-8: “{printable(text)}”.",
                 "Only the name of a file may have other bytes.",
             )
 

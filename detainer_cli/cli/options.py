@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
@@ -9,6 +10,7 @@ from typing import Annotated, Literal
 import typer
 
 from detainer_cli.cli.completion import complete_week
+from detainer_cli.cli.messages import say
 from detainer_cli.db.connection import DEFAULT_DB as DEFAULT_DB
 from detainer_cli.errors import UsageError
 from detainer_cli.model.summary import Caveats
@@ -96,12 +98,14 @@ Corrected = Annotated[
         help="Apply the corrections that are known, and name them; without it, as published.",
     ),
 ]
+ERRATA = "DETAINERS_ERRATA"
+"""The environment variable that names a user's errata."""
 ErrataFile = Annotated[
     Path | None,
     typer.Option(
         "--errata",
         metavar="FILE",
-        envvar="DETAINERS_ERRATA",
+        envvar=ERRATA,
         help="Your corrections beside those of the program: a CSV (docs/corrections.md).",
     ),
 ]
@@ -125,3 +129,12 @@ ChartFile = Annotated[
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say more on stderr.")]
+
+
+def tell_unused_errata(what: str) -> None:
+    """Says on stderr that the errata of $DETAINERS_ERRATA, if it is set, do not reach `what`."""
+    if os.environ.get(ERRATA):
+        say(
+            f"detainers: note: ${ERRATA} is not used here. {what} has the corrections of the"
+            " program and those that the database keeps: detainers errata --errata FILE --keep"
+        )

@@ -10,14 +10,19 @@ from urllib.parse import urlsplit
 
 import typer
 
-from detainer_cli.cli.answers_app import open_question
+from detainer_cli.answers.other_kinds import has_reports
 from detainer_cli.cli.command import CommandApp
 from detainer_cli.cli.messages import say
-from detainer_cli.cli.options import DEFAULT_DB, Db, Panel, Quiet
-from detainer_cli.db.connection import database_errors
+from detainer_cli.cli.options import DEFAULT_DB, Db, Panel, Quiet, tell_unused_errata
+from detainer_cli.db.connection import database_errors, nothing_loaded
+from detainer_cli.db.opening import open_for_reading
+from detainer_cli.db.periods import loaded_weeks
 from detainer_cli.errors import UsageError
+from detainer_cli.text import printable
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from detainer_cli.output.site.publish import Published
 
 app = CommandApp()
@@ -29,7 +34,8 @@ _NEEDS = ("pyarrow", "xlsxwriter")
 @app.command(rich_help_panel=Panel.ANSWERS)
 def publish(
     folder: Annotated[
-        Path, typer.Argument(metavar="DIR", help="A new or empty folder, or one with such a site.")
+        Path,
+        typer.Argument(metavar="DIR", help="A new or empty folder, or one with such a site."),
     ],
     url: Annotated[
         str,
@@ -56,19 +62,41 @@ def publish(
     A page a week, a county, a policy, a crime and a page of each report, at addresses that stay;
     every figure leads to its rows and every row to its page. No page asks another host for
     anything. Run again, it writes only what changed; readers never see a page that is half
-    written, and weeks that were published stay. Needs the extra: pip install 'detainer-cli[site]'.
+    written, and weeks that were published stay. Corrections are those of the program and those that
+    the database keeps (detainers errata --keep). Needs the extra: pip install 'detainer-cli[site]'.
     """
+    if str(folder) == "-":
+        raise UsageError(
+            "a site is many files, and stdout takes none of them.",
+            "Name a folder: detainers publish site/",
+        )
     _require_extra()
     address = _address(url)
     from detainer_cli.cli.progress_bars import step_by_step
     from detainer_cli.output.site.publish import publish as made
 
-    with database_errors(db):
-        question = open_question(db, None, {})
-        with closing(question.conn), step_by_step(quiet) as step:
-            done = made(question.conn, folder, address, step)
+    if not quiet:
+        tell_unused_errata("A site")
+    with database_errors(db), closing(open_for_reading(db)) as conn:
+        _require_weeks(conn, db)
+        with step_by_step(quiet) as step:
+            done = made(conn, folder, address, step)
     if not quiet:
         _tell(folder, done)
+
+
+def _require_weeks(conn: sqlite3.Connection, db: Path) -> None:
+    """Raises UsageError if no week is loaded: the newest one is the front page."""
+    if loaded_weeks(conn):
+        return
+    if not has_reports(conn):
+        raise nothing_loaded(db)
+    raise UsageError(
+        "no weekly report is loaded, and the front page of a site is a week.",
+        "Load one: detainers ingest report.pdf. The cases that are loaded: detainers browse shows"
+        " them, detainers export DIR writes them to files.",
+        file=printable(db),
+    )
 
 
 def _require_extra() -> None:

@@ -32,11 +32,21 @@ _FEED_SPACE = uuid.UUID("6e8f2c7a-6b0e-5d0c-9a55-3c1e6f0a2b11")
 """What the ids of the feed's entries are made within: the same entry has the same id everywhere."""
 
 
-def list_pages(site: Site, gathered: Gathered, kept: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-    """The lists: of weeks (`kept` are those of earlier runs alone), counties, policies, crimes."""
+def list_pages(
+    site: Site, gathered: Gathered, kept: Sequence[str], kept_cases: Sequence[str]
+) -> Iterator[tuple[str, bytes]]:
+    """The lists: of weeks, counties, policies, crimes.
+
+    `kept` are the weeks that earlier runs alone published, `kept_cases` the periods of cases.
+    """
     known: dict[str, Any] = {"site": site, "notices": site.notices()}
     yield page(
-        "weeks.html.j2", addresses.page("weeks"), trend=trend(site.question), kept=kept, **known
+        "weeks.html.j2",
+        addresses.page("weeks"),
+        trend=trend(site.question),
+        kept=kept,
+        kept_cases=kept_cases,
+        **known,
     )
     declined = top_counties(site.question, CountyBasis.DECLINED, _ALL)
     names = {fips for row in declined.rows if (fips := row["county_fips"])}
@@ -51,6 +61,20 @@ def list_pages(site: Site, gathered: Gathered, kept: Sequence[str]) -> Iterator[
     yield page("policies.html.j2", addresses.page("policy"), gathered=gathered, **known)
     crimes = largest_first(tally(site.question, By.CRIME))
     yield page("crimes.html.j2", addresses.page("crime"), crimes=crimes, **known)
+
+
+def gone_page(
+    site: Site, address: str, kept: Sequence[str], kept_cases: Sequence[str]
+) -> tuple[str, bytes]:
+    """A page for one that pages of earlier runs lead to, and that nothing loaded is about."""
+    return page(
+        "gone.html.j2",
+        address,
+        site=site,
+        kept=kept,
+        kept_cases=kept_cases,
+        notices=site.notices(),
+    )
 
 
 def methods_page(site: Site) -> tuple[str, bytes]:
@@ -124,7 +148,10 @@ def search_files(
 
 
 def feed(site: Site, errata: Summary) -> tuple[str, bytes]:
-    """An Atom feed of weeks, their revisions, other reports and corrections, the newest first."""
+    """An Atom feed of weeks, their revisions, other reports and corrections, the newest first.
+
+    Counts are as published, though the connection may see rows as corrected by then.
+    """
     entries = [*_of_reports(site), *_of_errata(errata)]
     entries.sort(key=lambda entry: (entry["updated"], entry["id"]), reverse=True)
     updated = entries[0]["updated"]
@@ -143,7 +170,7 @@ def _of_reports(site: Site) -> Iterator[dict[str, str]]:
     rows = dicts(
         site.conn.execute(
             "SELECT kind, period_start, period_end, revision, is_current, source_name, sha256,"
-            " title, sample_notice, ingested_at, (SELECT count(*) FROM declined_row r"
+            " title, sample_notice, ingested_at, (SELECT count(*) FROM main.declined_row r"
             " WHERE r.report_id = f.id) AS declined FROM report_file f ORDER BY id"
         )
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from detainer_cli.answers.timeline import timeline
@@ -55,13 +55,14 @@ def _cases(
         }
 
 
-def list_page(site: Site) -> tuple[str, bytes]:
-    """The narrative reports that are loaded."""
+def list_page(site: Site, kept: Sequence[str]) -> tuple[str, bytes]:
+    """The narrative reports that are loaded, and the periods that earlier runs alone published."""
     counts = site.conn.execute("SELECT report_id, count(*) FROM case_row GROUP BY report_id")
     return page(
         "narratives.html.j2",
         addresses.page("cases"),
         site=site,
         counts=dict(counts.fetchall()),
+        kept=kept,
         notices=site.notices([]) or site.notices(),
     )

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import posixpath
 import re
 import shutil
 from collections.abc import Iterator
@@ -29,6 +30,8 @@ MANIFEST = "detainers-site.json"
 _STAGE = ".detainers-staging"
 _READY = "ready.json"
 _PLAIN = re.compile(r"[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)*", re.ASCII)
+_LINK = re.compile(r'href="([A-Za-z0-9_./-]+\.html)(?:#[^"]*)?"', re.ASCII)
+"""A link of a page of ours to another one; addresses need no quoting (`addresses.py`)."""
 _STAYS = ("week/", "cases/", "report/")
 """What earlier runs made and this one did not stays there: permanent addresses of what was read."""
 
@@ -107,6 +110,24 @@ class Folder:
                 self.written += 1
         self._files[address] = digest
 
+    def left_behind(self) -> list[str]:
+        """Pages that files which stay lead to, and that nothing makes now: `put` may make them.
+
+        What stands in their places and is not ours is not among them.
+        """
+        kept = {path for path in self.stayed if path.endswith(".html")}
+        found: set[str] = set()
+        with self._errors():
+            for path in kept:
+                if (self.root / path).is_file():
+                    found |= _linked(path, (self.root / path).read_text("utf-8", "replace"))
+        there = self._files.keys() | kept
+        return sorted(
+            path
+            for path in found - there
+            if _is_plain(path) and (path in self._old or not (self.root / path).exists())
+        )
+
     def keep(self, address: str) -> bool:
         """Leaves a file as an earlier run made it; False if it is not there, or not as made."""
         known = self._old.get(address)
@@ -134,8 +155,11 @@ class Folder:
         target = self.root / address
         if (target.exists() or target.is_symlink()) and address not in self._old:
             raise _others(self.root, [address])
-        if any(p.is_symlink() for p in target.parents if self.root in p.parents):
-            raise _others(self.root, [address])
+        above = [p for p in target.parents if self.root in p.parents]
+        wrong = [p for p in above if p.is_symlink() or (p.exists() and not p.is_dir())]
+        if wrong or target.is_dir():
+            there = wrong[-1].relative_to(self.root).as_posix() if wrong else address
+            raise _others(self.root, [there])
         staged = self._stage / "files" / address
         staged.parent.mkdir(parents=True, exist_ok=True)
         return staged
@@ -191,6 +215,12 @@ def _manifest(root: Path) -> dict[str, str] | None:
     if not isinstance(files, dict):
         return None
     return {name: str(digest) for name, digest in files.items() if _is_plain(name)}
+
+
+def _linked(address: str, text: str) -> set[str]:
+    """The pages of the site that a page of ours leads to, by their addresses."""
+    folder = posixpath.dirname(address)
+    return {posixpath.normpath(posixpath.join(folder, link)) for link in _LINK.findall(text)}
 
 
 def _is_plain(name: str) -> bool:

@@ -161,12 +161,14 @@ def crime_page(site: Site, name: str | None, shown: str) -> tuple[str, bytes]:
     """The page of a term, by county and by week."""
     question = _of_crime(site.question, name)
     by_week = tally(question, By.WEEK)
+    whole = split(question)
     return page(
         "crime.html.j2",
         addresses.crime(shown),
         site=site,
         name=shown,
-        whole=split(question).rows[0],
+        whole=whole.rows[0],
+        said=said(whole.caveats),
         counties=largest_first(tally(question, By.COUNTY)),
         weeks=[(start, by_week[start]) for start in sorted(by_week, reverse=True)],
         notices=site.notices(),

@@ -89,16 +89,18 @@ def _put_all(site: Site, folder: Folder, step: Step) -> tuple[str, ...]:
         _put(folder, [cases.cases_page(site, report, of_report)])
         _put(folder, report_pages(site, report, of_report))
         pictures.note(report.source_name, of_report)
-    _put(folder, [cases.list_page(site)] if site.narratives else [])
     from detainer_cli.output.site.downloads import downloads
 
     step("data", 0, 1)
     files = downloads(site.conn, folder)
-    _put(folder, about.list_pages(site, gathered, _kept_weeks(site, folder)))
+    kept = _kept(folder, "week"), _kept(folder, "cases")
+    _put(folder, about.list_pages(site, gathered, *kept))
+    _put(folder, [cases.list_page(site, kept[1])] if site.narratives or kept[1] else [])
     _put(folder, [about.methods_page(site), about.data_page(site, files)])
     _put(folder, about.search_files(site, codes, gathered, [shown for _, shown in crimes]))
     made, errata = about.corrections_page(site)
     _put(folder, [made, about.feed(site, errata)])
+    _put(folder, [about.gone_page(site, address, *kept) for address in folder.left_behind()])
     return tuple(pictures.without)
 
 
@@ -114,12 +116,12 @@ def _assets() -> Iterator[tuple[str, bytes]]:
     yield "assets/counties.svg", base_map().encode("ascii")
 
 
-def _kept_weeks(site: Site, folder: Folder) -> list[str]:
-    """The weeks that earlier runs published and that the database does not have."""
+def _kept(folder: Folder, kind: str) -> list[str]:
+    """The periods of a kind of page that earlier runs published and the database does not have."""
     return sorted(
         path.split("/")[1]
         for path in folder.stayed
-        if path.startswith("week/") and path.count("/") == 2
+        if path.startswith(f"{kind}/") and path.count("/") == 2
     )
 
 

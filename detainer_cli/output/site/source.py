@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from detainer_cli.answers.caveats import Basis
+from detainer_cli.answers.corrections import corrections
 from detainer_cli.answers.groups import county_name, place_name
 from detainer_cli.answers.question import Question
 from detainer_cli.answers.rows import rows
@@ -57,8 +59,19 @@ class Piece:
 
 
 @dataclass(frozen=True)
+class Against:
+    """What was said against a row later: the id of the erratum, and in a few words what it does."""
+
+    id: str
+    what: str
+
+
+@dataclass(frozen=True)
 class Row:
-    """A row of section II as answers show it (`values`), where it stands, and whose place it is."""
+    """A row of section II as answers show it (`values`), where it stands, and whose place it is.
+
+    `against` is what errata say of it; the values are as published.
+    """
 
     ref: str
     week: str
@@ -68,6 +81,7 @@ class Row:
     fips: str | None
     pieces: tuple[Piece, ...]
     values: dict[str, object]
+    against: tuple[Against, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -130,6 +144,7 @@ def declined_rows(question: Question) -> list[Row]:
         "ORDER BY r.report_id, r.position",
     )
     found.sort(key=lambda row: weeks[row[0]])
+    against = _against(question)
     return [
         Row(
             str(values["ref"]),
@@ -140,11 +155,26 @@ def declined_rows(question: Question) -> list[Row]:
             place[0],
             tuple(pieces_of(sources)),
             values,
+            tuple(against.get(str(values["ref"]), ())),
         )
         for values, (report, page, number, *place, sources) in zip(
             rows(question).rows, found, strict=True
         )
     ]
+
+
+_DOES = {"withdraw": "withdrawn later", "replace": "corrected later", "note": "disputed later"}
+
+
+def _against(question: Question) -> dict[str, list[Against]]:
+    """What is known against the declined rows of a question, by their references."""
+    found: dict[str, list[Against]] = {}
+    for each in corrections(question, {Basis.DECLINED}):
+        does = "named by a correction that is not applied"
+        said_of = Against(each.erratum.id, does if each.is_left else _DOES[each.erratum.effect])
+        for ref in each.rows:
+            found.setdefault(ref, []).append(said_of)
+    return found
 
 
 def pieces_of(sources: str) -> Iterator[Piece]:
