@@ -742,7 +742,9 @@ def test_classes_hold_every_count_once(largest: int) -> None:
 def test_a_name_is_broken_to_its_room_and_nothing_is_lost(text: str) -> None:
     lines = broken(text, style.TEXT, style.LABELS)
     assert "".join("".join(lines).split(" ")) == "".join(text.split(" "))
-    assert all(pixels(line, style.TEXT) <= style.LABELS for line in lines if len(line) > 8)
+    # a number is never broken
+    breakable = [line for line in lines if len(line) > 8 and not re.search(r"\d\S{7}", line)]
+    assert all(pixels(line, style.TEXT) <= style.LABELS for line in breakable)
 
 
 def test_png_of_every_kind_is_a_whole_picture(loaded_db: Path) -> None:

@@ -85,6 +85,8 @@ def is_harmless(text: str) -> bool:
 COMMANDS: dict[str, list[str]] = {
     "backup": ["{new}"],
     "breakdown": ["--by", "citizenship"],
+    "brief": [],
+    "browse": ["--write-metadata", "-"],
     "cases": [],
     "check": [],
     "cite": [],
@@ -117,7 +119,11 @@ CODES = {"cases": 2, "ingest": 2, "fetch": 2, "reparse": 3}
 """Where what is asked is refused: the PDFs that these reports were stored with are none."""
 
 FORMATS = ("table", "markdown", "json", "csv", "tsv")
-OWN_FORMATS = {"cite": ("text", "bibtex", "csl-json"), "dossier": ("markdown", "html")}
+OWN_FORMATS = {
+    "brief": ("markdown", "html"),
+    "cite": ("text", "bibtex", "csl-json"),
+    "dossier": ("markdown", "html"),
+}
 
 
 def test_every_command_is_tried() -> None:
