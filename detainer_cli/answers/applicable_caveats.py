@@ -72,6 +72,16 @@ def caveats(
     )
 
 
+def caveats_of_page(question: Question) -> list[Caveat]:
+    """Those of all three sections, for a page that tells corrections, samples and totals itself."""
+    return [
+        caveat
+        for caveat in caveats(question, set(Basis), own=[Own.COVERAGE])
+        if caveat.section not in ("corrections", "samples")
+        and not caveat.brief.startswith("In the whole country")
+    ]
+
+
 def _corrections(
     question: Question, touched: set[Basis], bases: set[Basis], shows_coverage: bool
 ) -> tuple[Correction, ...]:

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from detainer_cli.answers.applicable_caveats import caveats
+from detainer_cli.answers.applicable_caveats import caveats_of_page
 from detainer_cli.answers.brief_sentences import ONLY, Sentence, counted, listed, said
-from detainer_cli.answers.caveats import Basis, Own
 from detainer_cli.answers.citations import Citation, cited_reports
 from detainer_cli.answers.dossier import errata_told
 from detainer_cli.answers.policies import policies
@@ -112,7 +111,7 @@ def brief(question: Question, loaded: Sequence[Period], today: date) -> Brief:
             Part("What is unresolved", tuple(_unresolved(question))),
             Part("Corrections", tuple(_corrections(question, now))),
         ),
-        tuple(_caveats(question)),
+        tuple(caveats_of_page(question)),
         (report.notice,) if report.notice else (),
     )
 
@@ -303,14 +302,3 @@ def _named(places: Iterable[str]) -> str:
 
 def _formatted(counts: Mapping[str, int]) -> dict[str, str]:
     return {name: f"{count:,}" for name, count in counts.items()}
-
-
-def _caveats(question: Question) -> list[Caveat]:
-    """Those of all three sections, without what the page itself tells."""
-    every = caveats(question, set(Basis), own=[Own.COVERAGE])
-    return [
-        caveat
-        for caveat in every
-        if caveat.section not in ("corrections", "samples")
-        and not caveat.brief.startswith("In the whole country")
-    ]

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from detainer_cli.answers.applicable_caveats import caveats
+from detainer_cli.answers.applicable_caveats import caveats_of_page
 from detainer_cli.answers.case_filters import every_case
 from detainer_cli.answers.case_filters import narrowed as narrowed_cases
-from detainer_cli.answers.caveats import ISSUED_SUM, Basis, Own
+from detainer_cli.answers.caveats import ISSUED_SUM, Basis
 from detainer_cli.answers.choices import CountyBasis
 from detainer_cli.answers.citations import Citation, cited_reports
 from detainer_cli.answers.corrections import corrections, corrections_of_total
@@ -206,12 +206,5 @@ def _cases(conn: sqlite3.Connection, place: Condition) -> Iterator[Caveat]:
 
 
 def _caveats(question: Question) -> list[Caveat]:
-    """Those of all three sections, without what the corrections of each week tell."""
-    every = caveats(question, set(Basis), own=[Own.COVERAGE])
-    return [
-        caveat
-        for caveat in every
-        if caveat.section not in ("corrections", "samples")
-        and caveat is not ISSUED_SUM  # nothing is added up here
-        and not caveat.brief.startswith("In the whole country")  # each week has its own
-    ]
+    """Those of the page; nothing is added up here."""
+    return [caveat for caveat in caveats_of_page(question) if caveat is not ISSUED_SUM]

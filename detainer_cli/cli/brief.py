@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import replace
-from datetime import date, datetime
-from pathlib import Path
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -14,7 +13,7 @@ from detainer_cli.cli.answers_app import open_question
 from detainer_cli.cli.command import CommandApp
 from detainer_cli.cli.messages import say
 from detainer_cli.cli.options import DEFAULT_DB, Db, ErrataFile, Panel, Quiet, Week
-from detainer_cli.cli.pages import Page, form_of
+from detainer_cli.cli.pages import Output, Page, Today, form_of
 from detainer_cli.cli.stdout import write_stdout
 from detainer_cli.db.connection import database_errors
 from detainer_cli.db.periods import choose_week, loaded_weeks
@@ -26,19 +25,13 @@ app = CommandApp()
 @app.command(rich_help_panel=Panel.ANSWERS)
 def brief(
     week: Week = "latest",
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write the page there: .md or .html."),
-    ] = None,
+    output: Output = None,
     format: Annotated[
         Page | None,
         typer.Option("--format", "-f", help="markdown (without the option) or html."),
     ] = None,
     errata: ErrataFile = None,
-    today: Annotated[
-        datetime | None,
-        typer.Option("--today", formats=["%Y-%m-%d"], help="The day on the page, if not today."),
-    ] = None,
+    today: Today = None,
     db: Db = DEFAULT_DB,
     quiet: Quiet = False,
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from contextlib import closing
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,7 +15,7 @@ from detainer_cli.cli.command import CommandApp
 from detainer_cli.cli.completion import completer_of
 from detainer_cli.cli.messages import say
 from detainer_cli.cli.options import DEFAULT_DB, Db, ErrataFile, Panel, Quiet, Revision, Week
-from detainer_cli.cli.pages import Page, form_of
+from detainer_cli.cli.pages import Output, Page, Today, form_of
 from detainer_cli.cli.stdout import write_stdout
 from detainer_cli.db.connection import database_errors
 from detainer_cli.files import output_error, write_atomically
@@ -38,10 +38,7 @@ def dossier(
             autocompletion=completer_of("county"),
         ),
     ],
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write the page there: .md or .html."),
-    ] = None,
+    output: Output = None,
     format: Annotated[
         Page | None,
         typer.Option("--format", "-f", help="markdown (also on stdout) or html."),
@@ -56,10 +53,7 @@ def dossier(
     week: Week = None,
     revision: Revision = None,
     errata: ErrataFile = None,
-    today: Annotated[
-        datetime | None,
-        typer.Option("--today", formats=["%Y-%m-%d"], help="The day on the page, if not today."),
-    ] = None,
+    today: Today = None,
     db: Db = DEFAULT_DB,
     quiet: Quiet = False,
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -32,17 +33,28 @@ def _made_visible(value: object) -> object:
     return visible(value) if type(value) is str else value
 
 
-@cache
-def _environment(is_html: bool) -> Environment:
-    """Templates that refuse a name that is not there; those of HTML escape what they are given."""
-    made = Environment(
-        loader=FileSystemLoader(Path(__file__).with_name("templates")),
+def environment(
+    folder: Path, shown: Callable[[object], object] | None, *, is_html: bool
+) -> Environment:
+    """Templates of a folder, which refuse a name that is not there.
+
+    Those of HTML escape what they are given; `shown` makes of each value what is written.
+    """
+    return Environment(
+        loader=FileSystemLoader(folder),
         autoescape=is_html,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        finalize=_made_visible if is_html else None,
+        finalize=shown,
+        auto_reload=False,
     )
+
+
+@cache
+def _environment(is_html: bool) -> Environment:
+    folder = Path(__file__).with_name("templates")
+    made = environment(folder, _made_visible if is_html else None, is_html=is_html)
     made.filters["md"] = lambda text: escaped(visible(str(text)))
     return made

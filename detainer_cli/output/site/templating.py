@@ -10,10 +10,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from detainer_cli.answers.citations import PROGRAM
+from detainer_cli.output.pages import environment
 from detainer_cli.output.site import addresses
 from detainer_cli.output.site.source import county_code, county_label
 from detainer_cli.text import visible
@@ -65,16 +66,7 @@ def _count(number: int, one: str, many: str = "") -> str:
 
 @cache
 def _environment() -> Environment:
-    made = Environment(
-        loader=FileSystemLoader(Path(__file__).with_name("templates")),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        finalize=_shown,
-        auto_reload=False,
-    )
+    made = environment(Path(__file__).with_name("templates"), _shown, is_html=True)
     made.filters |= {"number": _number, "share": _share, "signed": _signed, "count": _count}
     made.filters |= {"quartile": _quartile, "lines": _lines}
     made.globals |= {"at": addresses, "program": PROGRAM}
