@@ -11,6 +11,7 @@ from typing import Any
 
 from detainer_cli.answers.case_filters import narrowed
 from detainer_cli.answers.caveats import of_samples
+from detainer_cli.db.named_rows import named_rows
 from detainer_cli.db.periods import choose_weeks, describe_period
 from detainer_cli.errors import UsageError
 from detainer_cli.kinds.caveats import caveats_of
@@ -97,9 +98,7 @@ def events(conn: sqlite3.Connection, asked: Asked) -> Summary:
     """The events of these cases, a row each."""
     found = _found(conn, asked)
     refs = {row["id"]: row["ref"] for row in found.rows}
-    cursor = conn.execute("SELECT * FROM case_events")
-    names = [column[0] for column in cursor.description]
-    rows = (dict(zip(names, row, strict=True)) for row in cursor)
+    rows = named_rows(conn.execute("SELECT * FROM case_events"))
     listed = [
         row | {"ref": refs[row["case_id"]], "offenses": json.loads(row["offenses"])}
         for row in rows
@@ -183,9 +182,7 @@ def _found(conn: sqlite3.Connection, asked: Asked) -> _Found:
     sql = f"SELECT id FROM case_row WHERE report_id IN ({places})"  # noqa: S608
     scope = frozenset(row[0] for row in conn.execute(sql, ids))
     met, notes = narrowed(conn, asked.wanted, scope)
-    cursor = conn.execute("SELECT * FROM cases")
-    names = [column[0] for column in cursor.description]
-    cases = (dict(zip(names, row, strict=True)) for row in cursor)
+    cases = named_rows(conn.execute("SELECT * FROM cases"))
     rows = [
         case
         for case in cases

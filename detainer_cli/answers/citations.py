@@ -16,6 +16,7 @@ from detainer_cli.answers.corrections import corrections, corrections_of_total
 from detainer_cli.answers.evidence import shown_row
 from detainer_cli.answers.other_kinds import periods_named
 from detainer_cli.answers.question import Question
+from detainer_cli.db.named_rows import named_rows
 from detainer_cli.db.periods import describe_period
 from detainer_cli.errors import UsageError
 from detainer_cli.kinds.registry import kind_of
@@ -150,9 +151,7 @@ def _reports(question: Question) -> list[dict[str, Any]]:
 
 def _select(conn: sqlite3.Connection, where: str, bound: Iterable[int]) -> list[dict[str, Any]]:
     sql = f"SELECT {_COLUMNS} FROM main.report_file f WHERE {where} ORDER BY f.period_start"  # noqa: S608
-    cursor = conn.execute(sql, [*bound])
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor]
+    return list(named_rows(conn.execute(sql, [*bound])))
 
 
 def _of_report(row: dict[str, Any], today: date) -> Citation:

@@ -16,6 +16,7 @@ from detainer_cli.answers.provenance import Cells, cells_of, cells_read, evidenc
 from detainer_cli.answers.references import reference_of
 from detainer_cli.answers.timeline import CASE, timeline
 from detainer_cli.db.errata import known_errata, touched_by
+from detainer_cli.db.named_rows import named_rows
 from detainer_cli.db.periods import describe_loaded, loaded_weeks
 from detainer_cli.db.row_reference import FORM, Reference, parse_reference
 from detainer_cli.errors import UsageError
@@ -269,9 +270,7 @@ def _rows(
     conn: sqlite3.Connection, section: Section, condition: str, *values: int
 ) -> Iterator[dict[str, Any]]:
     sql = _FIND.format(table=section.table, condition=condition)
-    cursor = conn.execute(sql, values)
-    names = [column[0] for column in cursor.description]
-    return (dict(zip(names, found, strict=True)) for found in cursor)
+    return named_rows(conn.execute(sql, values))
 
 
 def _shown(conn: sqlite3.Connection, section: Section, row: dict[str, Any]) -> Shown:

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
+from detainer_cli.db.named_rows import named_rows
 from detainer_cli.model.columns import Column, ColumnKind
 
 CASE = "c"
@@ -31,7 +32,5 @@ FROM main.case_event_row WHERE report_id = ? AND case_position = ? ORDER BY posi
 
 def timeline(conn: sqlite3.Connection, case: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The events of a stored case, each with the words that tell it."""
-    cursor = conn.execute(_SELECT, [case["report_id"], case["position"]])
-    names = [column[0] for column in cursor.description]
-    rows = [dict(zip(names, row, strict=True)) for row in cursor]
+    rows = named_rows(conn.execute(_SELECT, [case["report_id"], case["position"]]))
     return [row | {"offenses": json.loads(row["offenses"])} for row in rows]

@@ -6,6 +6,7 @@ import sqlite3
 from typing import Any
 
 from detainer_cli.db.errata_file import conditions_of, replaceable
+from detainer_cli.db.named_rows import named_rows
 from detainer_cli.kinds.columns import columns
 from detainer_cli.kinds.descriptor import RAW_PLACE, Field, Section
 from detainer_cli.kinds.registry import kind_of
@@ -49,8 +50,7 @@ def _rows(
         f" WHERE r.report_id = ? AND {place} ORDER BY r.position",
         bound,
     )
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, values, strict=True)) for values in cursor]
+    return list(named_rows(cursor))
 
 
 def _printed_columns(section: Section, field: Field | None, name: str) -> tuple[str, ...]:

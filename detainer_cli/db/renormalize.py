@@ -12,6 +12,7 @@ from pathlib import Path
 
 from detainer_cli.db.connection import database_errors, writing
 from detainer_cli.db.corrected_rows import settle_corrections
+from detainer_cli.db.named_rows import named_rows
 from detainer_cli.db.row_columns import columns_of_names
 from detainer_cli.db.stored_records import Row, StoredReport, stored_reports
 from detainer_cli.kinds.descriptor import RAW_PLACE, NameKind, Section
@@ -123,8 +124,7 @@ def unresolved_values(conn: sqlite3.Connection) -> list[dict[str, object]]:
           min(f.period_start) AS first_week, min(u.first_page) AS first_page
         FROM unresolved u JOIN current_report f ON f.sha256 = u.report_sha256
         GROUP BY u.kind, u.raw_text ORDER BY 4 DESC, u.kind, u.raw_text""")
-    names = [column[0] for column in cursor.description]
-    rows = [dict(zip(names, values, strict=True)) for values in cursor]
+    rows = list(named_rows(cursor))
     cases = _cases_of_sentences(conn)
     return [
         row

@@ -14,6 +14,7 @@ from pathlib import Path
 from detainer_cli.db.connection import database_errors, writing
 from detainer_cli.db.corrected_rows import settle_corrections
 from detainer_cli.db.kept_reports import KeptReport
+from detainer_cli.db.named_rows import named_rows
 from detainer_cli.db.reread_report import lines_beside, lines_of_report
 from detainer_cli.db.row_cells import cells_of
 from detainer_cli.db.row_changes import Line, SectionChanges, changes_of_rows
@@ -133,21 +134,19 @@ def _one(conn: sqlite3.Connection, kept: KeptReport) -> Row:
     cursor = conn.execute(
         "SELECT * FROM main.report_file WHERE id = ? AND sha256 = ?", [kept.id, kept.sha256]
     )
-    found = cursor.fetchone()
+    found = next(named_rows(cursor), None)
     if found is None:
         raise DatabaseError(
             f"{kept.title} was removed while it was read again; nothing was written.",
             "Run it again.",
         )
-    return dict(zip((column[0] for column in cursor.description), found, strict=True))
+    return found
 
 
 def stored_beside(conn: sqlite3.Connection, table: str, report_id: int) -> list[Row]:
     """What is stored of a report in a table beside its records, without ids of rows."""
     sql = f"SELECT * FROM main.{table} WHERE report_id = ?"  # noqa: S608
-    cursor = conn.execute(sql, [report_id])
-    names = [column[0] for column in cursor.description]
-    rows = [dict(zip(names, values, strict=True)) for values in cursor]
+    rows = named_rows(conn.execute(sql, [report_id]))
     return [{name: value for name, value in row.items() if name != "id"} for row in rows]
 
 

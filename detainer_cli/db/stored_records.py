@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from detainer_cli.db.named_rows import named_rows
 from detainer_cli.db.stored_sources import evidence_of, sources_of
 from detainer_cli.kinds.descriptor import Kind, Section
 from detainer_cli.kinds.registry import kind_of
@@ -65,9 +66,7 @@ def stored_report(conn: sqlite3.Connection, report_id: int) -> StoredReport:
 
 def _rows(conn: sqlite3.Connection, table: str, report_id: int) -> list[Row]:
     query = f"SELECT * FROM main.{table} WHERE report_id = ? ORDER BY position"  # noqa: S608
-    cursor = conn.execute(query, [report_id])
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+    return list(named_rows(conn.execute(query, [report_id])))
 
 
 def _unread(conn: sqlite3.Connection, report_id: int) -> tuple[Unread, ...]:

@@ -14,6 +14,7 @@ from detainer_cli.answers.errata import errata
 from detainer_cli.answers.groups import largest_first, tally
 from detainer_cli.answers.top_counties import top_counties
 from detainer_cli.answers.trend import trend
+from detainer_cli.db.named_rows import named_rows
 from detainer_cli.db.views import TITLES
 from detainer_cli.kinds.caveats import CaveatText, caveats_of
 from detainer_cli.kinds.columns import columns
@@ -21,7 +22,7 @@ from detainer_cli.model.summary import Summary
 from detainer_cli.output.site import addresses
 from detainer_cli.output.site.downloads import Download
 from detainer_cli.output.site.gathered import Gathered
-from detainer_cli.output.site.source import Site, county_label, dicts
+from detainer_cli.output.site.source import Site, county_label
 from detainer_cli.output.site.templating import page
 
 _ALL = 10**6
@@ -167,14 +168,14 @@ def feed(site: Site, errata: Summary) -> tuple[str, bytes]:
 
 
 def _of_reports(site: Site) -> Iterator[dict[str, str]]:
-    rows = dicts(
+    rows = named_rows(
         site.conn.execute(
             "SELECT kind, period_start, period_end, revision, is_current, source_name, sha256,"
             " title, sample_notice, ingested_at, (SELECT count(*) FROM main.declined_row r"
             " WHERE r.report_id = f.id) AS declined FROM report_file f ORDER BY id"
         )
     )
-    for row in rows:
+    for row in list(rows):
         start, end = row["period_start"], row["period_end"]
         is_week = row["kind"] == "weekly"
         again = f", revision {row['revision']}" if row["revision"] > 1 else ""

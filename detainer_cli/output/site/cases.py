@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from detainer_cli.answers.timeline import timeline
+from detainer_cli.db.named_rows import named_rows
 from detainer_cli.kinds.caveats import caveats_of
 from detainer_cli.model.summary import Caveat
 from detainer_cli.output.site import addresses
 from detainer_cli.output.site.page_pictures import PagePicture
 from detainer_cli.output.site.rows import Window
-from detainer_cli.output.site.source import Report, Site, dicts, pieces_of
+from detainer_cli.output.site.source import Report, Site, pieces_of
 from detainer_cli.output.site.templating import page
 
 
@@ -35,14 +36,14 @@ def _cases(
     site: Site, report: Report, pictures: Mapping[int, PagePicture]
 ) -> Iterator[dict[str, Any]]:
     """The cases in the report's order, as the view `cases` has them."""
-    shown = dicts(
+    shown = named_rows(
         site.conn.execute(
             "SELECT c.*, r.report_id, r.sources FROM cases c JOIN case_row r ON r.id = c.id"
             " WHERE r.report_id = ? ORDER BY r.position",
             [report.id],
         )
     )
-    for case in shown:
+    for case in list(shown):
         number = case["ref"].rpartition("/c")[2]
         place = addresses.cases_page(report.start, report.end, case["page"])
         pieces = [piece for piece in pieces_of(case["sources"]) if piece.page in pictures]

@@ -7,13 +7,13 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from detainer_cli.answers.caveats import Basis
 from detainer_cli.answers.corrections import corrections
 from detainer_cli.answers.groups import county_name, place_name
 from detainer_cli.answers.question import Question
 from detainer_cli.answers.rows import rows
+from detainer_cli.db.named_rows import named_rows
 from detainer_cli.db.periods import loaded_weeks
 from detainer_cli.model.periods import Period
 from detainer_cli.model.summary import Caveat
@@ -118,12 +118,10 @@ class Site:
 
 def site_of(conn: sqlite3.Connection, url: str) -> Site:
     """The site of what is loaded; at least one week is."""
-    cursor = conn.execute(_REPORTS)
-    names = [column[0] for column in cursor.description]
     named = {"period_start": "start", "period_end": "end", "sample_notice": "notice"}
     found = [
-        Report(**{named.get(n, n): value for n, value in zip(names, row, strict=True)})
-        for row in cursor
+        Report(**{named.get(name, name): value for name, value in row.items()})
+        for row in named_rows(conn.execute(_REPORTS))
     ]
     return Site(
         conn,
@@ -207,12 +205,6 @@ def _codes_by_label() -> dict[str, str]:
 def county_code(label: str) -> str | None:
     """The FIPS code of `Travis County, Texas`; None if that is no county."""
     return _codes_by_label().get(label)
-
-
-def dicts(cursor: sqlite3.Cursor) -> list[dict[str, Any]]:
-    """Rows by the names of their columns."""
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor]
 
 
 @dataclass(frozen=True)
