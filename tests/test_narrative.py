@@ -400,6 +400,8 @@ def test_a_case_that_is_not_there(
     [
         "SYNTHETIC SAMPLE. Individuals are invented.",
         "SYNTHETIC SAMPLE. Individuals are invented. 12",
+        "SYNTHETIC SAMPLE. Individuals are invented. 1of 9",
+        "SYNTHETIC SAMPLE. Individuals are invented. 3 / 12",
         "SYNTHETIC SAMPLE. Individuals are invented. | Page 3 of 8",
     ],
 )

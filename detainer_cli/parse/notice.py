@@ -7,8 +7,10 @@ from collections.abc import Iterable
 
 from detainer_cli.kinds.wording import wording
 
-_PAGE_NUMBER = re.compile(r"\s*\|?\s*page\s+\d+.*$|(?<=[.!?])\s+\d{1,4}$", re.I)
-"""`... | Page 3 of 8`, or the number alone behind the sentence."""
+_PAGE_NUMBER = re.compile(
+    r"\s*\|?\s*page\s+\d+.*$|(?<=[.!?])\s+\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?$", re.I
+)
+"""`... | Page 3 of 8`, or the number behind the sentence, alone or with that of all pages."""
 
 
 def sample_notice(lines: Iterable[str]) -> str | None:
