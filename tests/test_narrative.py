@@ -225,6 +225,18 @@ def test_a_fact_that_its_words_do_not_carry_is_caught(tmp_path: Path) -> None:
         assert "misread" in done.stderr
 
 
+@pytest.mark.parametrize("lost", ["[1:]", "[:-1]", "[::2]"])
+def test_a_sentence_that_the_reader_passes_over_is_caught(tmp_path: Path, lost: str) -> None:
+    house = House(tmp_path / "house")
+    path = house.package / "parse" / "narrative" / "facts.py"
+    text, old = path.read_text("utf-8"), "enumerate(sentences(case.text))"
+    assert old in text
+    path.write_text(text.replace(old, f"list({old}){lost}"), "utf-8")
+    done = house.run("ingest", FOLDER / "n2.pdf")
+    assert done.returncode == 5, done.stderr
+    assert "the sentences of a case do not cover" in done.stderr
+
+
 def test_a_second_issue_is_a_revision_that_diff_compares(
     detainers: Run, db: Path, tmp_path: Path
 ) -> None:

@@ -93,7 +93,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """What the rules read in a case; what they did not understand is in `unread`, by sentence."""
+    """What the rules read in a case, by sentence: `read` was understood, `unread` was not."""
 
     age: Fact | None
     sex: Fact | None
@@ -104,3 +104,4 @@ class CaseFacts:
     detainers_declined: int
     outcome: Outcome
     unread: tuple[Span, ...]
+    read: tuple[Span, ...]

@@ -19,6 +19,7 @@ from detainer_cli.model.records import (
     Unread,
 )
 from detainer_cli.parse.narrative import find_cases, read_case
+from detainer_cli.parse.narrative.ledger import require_told
 from detainer_cli.parse.notice import sample_notice
 
 SENTENCE = "sentence"
@@ -32,6 +33,8 @@ def parse_prose(kind: Kind, printed: Extraction, running: frozenset[str]) -> Par
     """What the report tells. Raises CheckError for words that belong nowhere."""
     found = find_cases(printed, running)
     facts = [read_case(case, found.period) for case in found.cases]
+    for case, told in zip(found.cases, facts, strict=True):
+        require_told(case, told)
     cases = tuple(_cases(found.cases, facts))
     events = tuple(_events(found.cases, facts))
     unread = tuple(_unread(found.cases, facts))

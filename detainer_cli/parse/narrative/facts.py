@@ -60,9 +60,9 @@ def read_case(
         sum(event.type == f"detainer_{way}" for event in events) for way in ("issued", "declined")
     )
     outcome = _outcome(stays, events, missed)
-    spans = tuple(span for _, span in unread)
+    spans = tuple(span for _, span in unread), tuple(sentence.span for sentence in read)
     arrests = len(stays.stays)
-    return CaseFacts(age, sex, citizenship, events, arrests, issued, declined, outcome, spans)
+    return CaseFacts(age, sex, citizenship, events, arrests, issued, declined, outcome, *spans)
 
 
 def _built(text: str, span: Span) -> Sentence | None:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from detainer_cli.errors import CheckError
-from detainer_cli.model.cases import CaseText
+from detainer_cli.model.cases import CaseFacts, CaseText, Span
 from detainer_cli.model.pages import Extraction, Page
 from detainer_cli.parse.narrative.result import NarrativeText
 
@@ -22,7 +22,7 @@ _HINT = "Nothing was loaded. This is a fault of the program: please report it wi
 def require_placed(extraction: Extraction, found: NarrativeText) -> None:
     """Raises CheckError for a word that was left out, put in two places, or made up."""
     for case in found.cases:
-        _require_whole_case(case.text, [(x.span.start, x.span.end) for x in case.lines])
+        _require_covered(case.text, [x.span for x in case.lines], "lines")
     placed = _placed(found)
     for page in extraction.pages:
         painted = Counter(_words(_texts(page)))
@@ -35,6 +35,12 @@ def require_placed(extraction: Extraction, found: NarrativeText) -> None:
     strange = placed.keys() - {page.number for page in extraction.pages}
     if strange:
         raise CheckError("words were placed on a page that is none.", _HINT, page=min(strange))
+
+
+def require_told(case: CaseText, facts: CaseFacts) -> None:
+    """Raises CheckError for words of a case in no sentence that was read or is listed as unread."""
+    spans = sorted([*facts.read, *facts.unread], key=lambda span: span.start)
+    _require_covered(case.text, spans, "sentences")
 
 
 def require_readable(cases: Sequence[CaseText]) -> None:
@@ -67,13 +73,15 @@ def _error(what: str, words: Counter[str], page: Page) -> CheckError:
     )
 
 
-def _require_whole_case(text: str, spans: list[tuple[int, int]]) -> None:
-    """The lines of a case cover its text: nothing but white space stands between them."""
+def _require_covered(text: str, spans: Sequence[Span], what: str) -> None:
+    """The lines or sentences of a case cover its text: between them stands white space alone."""
     at = 0
-    for start, end in [*spans, (len(text), len(text))]:
-        if start < at or text[at:start].strip():
-            raise CheckError(f"the lines of a case do not cover “{text[at:start][:80]}”.", _HINT)
-        at = end
+    for span in [*spans, Span(len(text), len(text))]:
+        if span.start < at or text[at : span.start].strip():
+            raise CheckError(
+                f"the {what} of a case do not cover “{text[at : span.start][:80]}”.", _HINT
+            )
+        at = span.end
 
 
 def _texts(page: Page) -> list[str]:
