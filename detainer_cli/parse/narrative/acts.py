@@ -15,7 +15,7 @@ from detainer_cli.parse.narrative.tokens import Token
 ACTS = (
     "groups", "conviction", "charge", "arrest", "ice_arrest", "arrest_noun", "booking", "issued",
     "declined", "standing_honored", "release", "no_notice", "removal", "at_large", "in_ice_custody",
-    "back", "filler", "offense_note", "fate",
+    "back", "filler", "offense_note", "offense_told", "fate",
 )  # fmt: skip
 
 
@@ -85,9 +85,23 @@ def acts_of(sentence: Sentence) -> Iterator[Act]:
             yield from _act(sentence, node, node, link, ())
             continue
         fronts = tuple(when for front in node.find("front") for when in front.find("when"))
-        core = next(node.find("core")).inner[0]
-        yield from _of_clause(sentence, node, core, link, fronts)
+        yield from _of_clause(sentence, node, _with_fronts(node), link, fronts)
         link = "and"
+
+
+_CARRIES = ("arrest", "arrest_and_charge", "booking")
+"""What the words before a clause may belong to: `Accused of theft, he was arrested`."""
+
+
+def _with_fronts(clause: Node) -> Node:
+    """What a clause tells, with the offenses and the place that stand before it."""
+    core = next(clause.find("core")).inner[0]
+    fronts = tuple(node for front in clause.find("front") for node in front.find("front_told"))
+    if not fronts:
+        return core
+    if core.rule not in _CARRIES:
+        raise NotUnderstoodError("a place or an offense before what has none")
+    return replace(core, inner=(*fronts, *core.inner))
 
 
 def _link(node: Node) -> str:
@@ -125,7 +139,7 @@ def _act(
         whens=(*fronts, *core.all("when")),
         fronted=bool(fronts),
         agency=_agency(sentence, core),
-        place=_first(sentence, core, "facility_name") or _agency_as_place(sentence, core),
+        place=_place(sentence, core),
         town=_town(sentence, core),
         state=_state(sentence, core),
         city=_first(sentence, core, "CITY"),
@@ -161,6 +175,13 @@ def _times(sentence: Sentence, core: Node) -> int:
 
 def _first(sentence: Sentence, core: Node, rule: str) -> Named | None:
     return next(iter(sentence.names(core, rule)), None)
+
+
+def _place(sentence: Sentence, core: Node) -> Named | None:
+    """The facility, unless it is that which somebody was moved from; else an agency's."""
+    left = {id(node) for jail in core.all("left_jail") for node in jail.all("facility_name")}
+    found = [node for node in core.all("facility_name") if id(node) not in left]
+    return sentence.named(found[0]) if found else _agency_as_place(sentence, core)
 
 
 def _agency(sentence: Sentence, core: Node) -> Named | None:

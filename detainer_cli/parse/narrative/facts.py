@@ -94,7 +94,7 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
         if date is None and item and not act.whens:
             date, spans = _date(reading, item[2], item[1]), (item[2].span_of(item[1]),)
         _require_subject(act, previous)
-        if act.kind == "offense_note" and reading.missed:
+        if act.kind in ("offense_note", "offense_told") and reading.missed:
             raise NotUnderstoodError("offenses of a sentence that is not read")
         front_date = date if act.fronted else front_date
         if date is None and act.has("day"):

@@ -148,6 +148,9 @@ class Stays:
 
     def booking(self, told: Told) -> None:
         stay = self.stay
+        if _is_same_booking(told):
+            self._merge_booking(told)
+            return
         if stay is None or stay.release or stay.unsure:
             stay = self._begin()
         date = told.date
@@ -157,6 +160,14 @@ class Stays:
         draft.date = date or (told.before_date if joined else None)
         if stay.booking is None:
             stay.booking = draft
+
+    def _merge_booking(self, told: Told) -> None:
+        """`was taken to the jail and booked`: one booking, at the facility that is told."""
+        draft, act = self.events[-1], told.act
+        draft.date = draft.date or told.date
+        draft.place = act.place or draft.place
+        draft.town, draft.offenses = draft.town or act.town, draft.offenses or act.offenses
+        draft.spans += [act.quote, *told.dated]
 
     def issued(self, told: Told) -> None:
         before = told.before
@@ -313,6 +324,18 @@ class Stays:
         self.fate, self.fate_sentence = fate, told.sentence
 
 
+def _is_same_booking(told: Told) -> bool:
+    """Whether somebody was brought to a jail and booked there, on one day."""
+    before, act = told.before, told.act
+    if before is None or before.kind != "booking" or act.link not in ("and", "same"):
+        return False
+    if act.has("moved") or before.has("moved"):
+        return False
+    if told.date and told.before_date and told.date != told.before_date:
+        return False
+    return act.place is None or not before.node.has("facility_name")
+
+
 def _one_happening(told: Told) -> bool:
     """Whether a release has the date of what its sentence tells before it."""
     before = told.before
@@ -345,6 +368,7 @@ _WAYS: dict[str, Callable[[Stays, Told], None]] = {
     "groups": Stays.groups,
     "fate": Stays.fate_told,
     "offense_note": Stays.offense_note,
+    "offense_told": Stays.offense_note,
     "no_notice": Stays.nothing,
     "back": Stays.nothing,
     "filler": Stays.nothing,
