@@ -13,7 +13,7 @@ from detainer_cli.parse.narrative.states import state_code
 from detainer_cli.parse.narrative.tokens import Token
 
 ACTS = (
-    "groups", "conviction", "charge", "arrest", "ice_arrest", "arrest_noun", "booking", "issued",
+    "groups", "conviction", "charge", "arrest", "arrest_told", "ice_arrest", "arrest_noun", "booking", "issued",
     "declined", "standing_honored", "release", "no_notice", "removal", "at_large", "in_ice_custody",
     "back", "filler", "offense_note", "offense_told", "fate",
 )  # fmt: skip
@@ -99,7 +99,8 @@ def _with_fronts(clause: Node) -> Node:
     fronts = tuple(node for front in clause.find("front") for node in front.find("front_told"))
     if not fronts:
         return core
-    if core.rule not in _CARRIES:
+    is_offense = any(node.has("OFFENSES") for node in fronts)
+    if core.rule not in _CARRIES and (is_offense or core.rule != "ice_arrest"):
         raise NotUnderstoodError("a place or an offense before what has none")
     return replace(core, inner=(*fronts, *core.inner))
 
@@ -131,6 +132,8 @@ def _act(
 ) -> Iterator[Act]:
     offenses = tuple(core.all("OFFENSES"))
     _require_whole(sentence, core, offenses)
+    if core.rule in _CARRIES and any(node.has("ice") for node in core.all("by")):
+        raise NotUnderstoodError("who arrested is the agency itself")
     yield Act(
         kind=core.rule,
         node=core,
@@ -144,7 +147,7 @@ def _act(
         state=_state(sentence, core),
         city=_first(sentence, core, "CITY"),
         offenses=tuple(_items(sentence, offenses)),
-        flags=frozenset(node.rule for node in core.all(*_FLAGS)),
+        flags=frozenset(_flags(sentence, clause, core)),
         times=_times(sentence, core),
     )
 
@@ -164,6 +167,21 @@ def _require_whole(sentence: Sentence, core: Node, offenses: tuple[Node, ...]) -
 
 
 _FLAGS = ("moved", "undeclared", "not_honored", "group_release")
+
+
+_ANEW = frozenset(
+    {"again", "another", "anew", "afresh", "more", "next", "later", "then", "subsequently", "second"}
+    | {"third", "fourth", "fifth", "sixth", "new", "further", "rearrested", "re-arrested", "time"}
+    | {"twice", "subsequent", "latest", "additional", "thereafter", "afterward", "afterwards"}
+    | {"eventually", "back", "rearrest", "once", "recently", "recent", "other", "also", "soon"}
+)
+"""With one of these words an arrest is another than that which was told before."""
+
+
+def _flags(sentence: Sentence, clause: Node, core: Node) -> Iterator[str]:
+    yield from (node.rule for node in core.all(*_FLAGS))
+    if any(word.folded in _ANEW for word in sentence.words[clause.first : clause.end]):
+        yield "anew"
 
 
 def _times(sentence: Sentence, core: Node) -> int:

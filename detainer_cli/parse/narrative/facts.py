@@ -94,8 +94,8 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
         if date is None and item and not act.whens:
             date, spans = _date(reading, item[2], item[1]), (item[2].span_of(item[1]),)
         _require_subject(act, previous)
-        if act.kind in ("offense_note", "offense_told") and reading.missed:
-            raise NotUnderstoodError("offenses of a sentence that is not read")
+        if act.kind in ("offense_note", "offense_told", "arrest_told") and reading.missed:
+            raise NotUnderstoodError("what a sentence that is not read began")
         front_date = date if act.fronted else front_date
         if date is None and act.has("day"):
             date = previous_date
@@ -106,7 +106,7 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
         if date:
             reading.named = reading.last = date
             reading.forgot = False
-        elif act.kind in _HAPPENED and not _joined(act):
+        elif act.kind in _HAPPENED and not _joined(act) and not reading.stays.restated:
             reading.last = None
         previous_date = date or (previous_date if _joined(act) else None)
         previous = act

@@ -68,8 +68,10 @@ class Stays:
         self.stay: Stay | None = None
         self.fate: Outcome | None = None
         self.fate_sentence = -1
+        self.restated = False
 
     def add(self, told: Told) -> None:
+        self.restated = False
         _WAYS[told.act.kind](self, told)
 
     def forget(self, about_detainer: bool, about_stay: bool) -> None:
@@ -105,6 +107,10 @@ class Stays:
     # ---------------------------------------------------------------- the ways
 
     def arrest(self, told: Told) -> None:
+        if self._is_same_arrest(told):
+            self._merge_arrest(told)
+            self.restated = True
+            return
         same = told.act.link in ("same", "after") and told.before is not None
         if same and told.before and told.before.kind == "arrest":
             self._merge_arrest(told)
@@ -118,6 +124,25 @@ class Stays:
             raise NotUnderstoodError("an arrest after something that is neither arrest nor booking")
         stay = self._begin()
         stay.arrest = self._event("arrest", told)
+
+    def _is_same_arrest(self, told: Told) -> bool:
+        """`He was arrested on May 4. The Dover police arrested him for theft.`: told once more."""
+        last = self.events[-1] if self.events else None
+        if told.before or told.act.whens or last is None or last.type != "arrest":
+            return False
+        is_next = last.sentence == told.sentence - 1 and not told.act.has("anew")
+        return is_next and not _both_tell(last, told.act)
+
+    def arrest_told(self, told: Told) -> None:
+        """`The arrest was made by ...`, of the arrest that was told before."""
+        first = self.stay.arrest if self.stay else None
+        last = self.events[-1] if self.events else None
+        if first is None or last is None or last.stay is not self.stay:
+            raise NotUnderstoodError("an arrest that was not told")
+        if last.type not in ("arrest", "booking", "charge") or _both_tell(first, told.act):
+            raise NotUnderstoodError("an arrest that was told otherwise")
+        self._merge_arrest(told)
+        self.restated = True
 
     def _merge_arrest(self, told: Told) -> None:
         first = self.stay.arrest if self.stay else None
@@ -324,6 +349,12 @@ class Stays:
         self.fate, self.fate_sentence = fate, told.sentence
 
 
+def _both_tell(first: Draft, act: Act) -> bool:
+    """Whether an arrest and what tells of one both name an agency, a place or offenses."""
+    pairs = ((first.agency, act.agency), (first.town, act.town), (first.city, act.city))
+    return any(one and two for one, two in (*pairs, (first.offenses, act.offenses)))
+
+
 def _is_same_booking(told: Told) -> bool:
     """Whether somebody was brought to a jail and booked there, on one day."""
     before, act = told.before, told.act
@@ -353,6 +384,7 @@ def _redated(told: Told) -> Told:
 
 _WAYS: dict[str, Callable[[Stays, Told], None]] = {
     "arrest": Stays.arrest,
+    "arrest_told": Stays.arrest_told,
     "arrest_noun": Stays.arrest_noun,
     "booking": Stays.booking,
     "issued": Stays.issued,
