@@ -66,7 +66,7 @@ def _dateline(read: list[Sentence]) -> str | None:
 
 def _names_another(text: str, heading: str | None) -> bool:
     """Whether a text names a county that is not the heading's."""
-    county = county_in(text)
+    county = county_in(text.removeprefix("The "))
     return county is not None and not (heading or "").startswith(county)
 
 

@@ -135,8 +135,11 @@ class Stays:
 
     def arrest_told(self, told: Told) -> None:
         """`The arrest was made by ...`, of the arrest that was told before."""
-        first = self.stay.arrest if self.stay else None
+        first = self.stay.arrest if self.stay and not self.stay.release else None
         last = self.events[-1] if self.events else None
+        if first is None and told.act.whens:
+            self.arrest(told)
+            return
         if first is None or last is None or last.stay is not self.stay:
             raise NotUnderstoodError("an arrest that was not told")
         if last.type not in ("arrest", "booking", "charge") or _both_tell(first, told.act):
