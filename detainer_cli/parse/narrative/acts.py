@@ -203,8 +203,9 @@ def _place(sentence: Sentence, core: Node) -> Named | None:
 
 
 def _agency(sentence: Sentence, core: Node) -> Named | None:
-    """The agency, unless it is that into whose keeping somebody came."""
-    kept = {id(node) for into in core.all("into") for node in into.all("agency_name")}
+    """The agency, unless it helped another, or is that into whose keeping somebody came."""
+    beside = core.all("into", "assisting")
+    kept = {id(node) for other in beside for node in other.all("agency_name")}
     found = [node for node in core.all("agency_name") if id(node) not in kept]
     return sentence.named(found[0]) if found else None
 

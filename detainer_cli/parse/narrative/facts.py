@@ -124,6 +124,8 @@ def _shares_subject(act: Act, before: Act | None) -> bool:
 def _require_subject(act: Act, before: Act | None) -> None:
     """Raises NotUnderstoodError for `the form was sent and delivered to the jail`: who was?"""
     is_bare = act.kind in _OF_PERSONS and act.kind != "release" and not act.node.has("person")
+    if act.kind == "release" and before is not None and before.node.has("encounter"):
+        raise NotUnderstoodError("a release of somebody who was stopped, not held")
     of_detainer = before is not None and before.kind in ("issued", "standing_honored")
     if is_bare and of_detainer and act.link == "and":
         raise NotUnderstoodError("it is not told who this happened to")
