@@ -166,7 +166,7 @@ def _require_whole(sentence: Sentence, core: Node, offenses: tuple[Node, ...]) -
             raise NotUnderstoodError("words behind an offense that may be part of it")
 
 
-_FLAGS = ("moved", "undeclared", "not_honored", "group_release")
+_FLAGS = ("moved", "undeclared", "not_honored", "group_release", "arresting")
 
 
 _ANEW = frozenset(

@@ -163,16 +163,36 @@ class Stays:
         if stay is None or stay.arrest or stay.booking is None:
             raise NotUnderstoodError("an arrest that is told twice")
         draft = self._event("arrest", told)
+        if told.act.has("arresting"):  # `deputies took him to the jail after arresting him`
+            draft.agency, stay.booking.agency = stay.booking.agency, None
         self.events.remove(draft)
         self.events.insert(self.events.index(stay.booking), draft)
         stay.arrest = draft
 
     def arrest_noun(self, told: Told) -> None:
-        if told.act.link != "after" or told.before is None or told.before.kind != "booking":
+        before = told.before
+        if before and told.act.link == "after" and before.kind in ("arrest", "charge"):
+            self._arrest_named_behind(told)
+            return
+        if told.act.link != "after" or before is None or before.kind != "booking":
             if told.act.agency or told.act.offenses or told.act.whens:
                 raise NotUnderstoodError("an arrest told beside something else")
             return
         self._arrest_before_booking(told)
+
+    def _arrest_named_behind(self, told: Told) -> None:
+        """`came into custody ... following his arrest by ...`, `was charged ... after his arrest`."""
+        stay = self.stay
+        if stay and stay.arrest and not stay.release:
+            if _both_tell(stay.arrest, told.act):
+                raise NotUnderstoodError("an arrest that was told otherwise")
+            self._merge_arrest(told)
+            return
+        if told.before is None or told.before.kind != "charge":
+            raise NotUnderstoodError("an arrest told beside something else")
+        stay = self._begin()
+        stay.arrest = self._event("arrest", told)
+        self.events[-2:] = self.events[:-3:-1]
 
     def booking(self, told: Told) -> None:
         stay = self.stay
@@ -183,6 +203,8 @@ class Stays:
             stay = self._begin()
         date = told.date
         joined = told.before and told.before.kind == "arrest" and told.act.link in ("and", "same")
+        if stay.arrest and joined and _is_one_verb(told):
+            stay.arrest.date = stay.arrest.date or date
         draft = self._event("booking", told)
         draft.moved = told.act.has("moved")
         draft.date = date or (told.before_date if joined else None)
@@ -356,6 +378,15 @@ def _both_tell(first: Draft, act: Act) -> bool:
     """Whether an arrest and what tells of one both name an agency, a place or offenses."""
     pairs = ((first.agency, act.agency), (first.town, act.town), (first.city, act.city))
     return any(one and two for one, two in (*pairs, (first.offenses, act.offenses)))
+
+
+def _is_one_verb(told: Told) -> bool:
+    """Whether an arrest is told in one verb with a booking: `arrested and booked into ... on`."""
+    before, act = told.before, told.act
+    if before is None or act.link != "and" or not act.node.inner:
+        return False
+    is_bare = any(node.end == before.node.end for node in before.node.find("arrested", "arrests"))
+    return is_bare and act.node.inner[0].rule in ("booked", "books", "mods")
 
 
 def _is_same_booking(told: Told) -> bool:
