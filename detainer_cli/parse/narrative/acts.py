@@ -134,6 +134,8 @@ def _act(
     _require_whole(sentence, core, offenses)
     if core.rule in _CARRIES and any(node.has("ice") for node in core.all("by")):
         raise NotUnderstoodError("who arrested is the agency itself")
+    if core.rule == "booking" and core.has("books") and _into_custody(sentence, core):
+        raise NotUnderstoodError("who was taken into custody is told, but not by whom")
     yield Act(
         kind=core.rule,
         node=core,
@@ -150,6 +152,11 @@ def _act(
         flags=frozenset(_flags(sentence, clause, core)),
         times=_times(sentence, core),
     )
+
+
+def _into_custody(sentence: Sentence, core: Node) -> bool:
+    """Whether somebody was taken into custody, and no jail is told."""
+    return any(sentence.words[node.end - 1].folded == "custody" for node in core.all("into"))
 
 
 _BELONGING = frozenset(

@@ -126,6 +126,8 @@ def _require_subject(act: Act, before: Act | None) -> None:
     is_bare = act.kind in _OF_PERSONS and act.kind != "release" and not act.node.has("person")
     if act.kind == "release" and before is not None and before.node.has("encounter"):
         raise NotUnderstoodError("a release of somebody who was stopped, not held")
+    if act.node.has("bare_taking") and not (before and before.node.has("local", "agency")):
+        raise NotUnderstoodError("it is not told who took somebody into custody")
     of_detainer = before is not None and before.kind in ("issued", "standing_honored")
     if is_bare and of_detainer and act.link == "and":
         raise NotUnderstoodError("it is not told who this happened to")
