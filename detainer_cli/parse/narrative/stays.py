@@ -196,6 +196,8 @@ class Stays:
         return draft
 
     def release(self, told: Told) -> None:
+        if self.stay is None and self.events and self.events[-1].type == "rearrest_by_ice":
+            raise NotUnderstoodError("a release behind an arrest by ICE")
         stay = self.stay or self._open()
         date = told.date or (told.before_date if _one_happening(told) else None)
         if stay.release is not None:
