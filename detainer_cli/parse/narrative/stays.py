@@ -68,12 +68,14 @@ class Stays:
         self.stay: Stay | None = None
         self.fate: Outcome | None = None
         self.fate_sentence = -1
+        self.gap = -1  # how many events there were at the last sentence that was not read
 
     def add(self, told: Told) -> None:
         _WAYS[told.act.kind](self, told)
 
     def forget(self, about_detainer: bool, about_stay: bool) -> None:
         """A sentence was not read: what it may have told is not inferred from the others."""
+        self.gap = len(self.events)
         if self.stay and about_detainer:
             self.stay.standing = 0
         if self.stay and about_stay:
@@ -244,24 +246,23 @@ class Stays:
         self._event("conviction", told, stay=False)
 
     def ice_arrest(self, told: Told) -> None:
-        self._event("rearrest_by_ice", told, stay=False)
+        draft = self._event("rearrest_by_ice", told, stay=False)
+        draft.agency = None  # those who helped
         self.stay = None
         self._becomes("ice_custody", told)
 
     def removal(self, told: Told) -> None:
-        self._event("removal", told, stay=False)
+        _nowhere(self._event("removal", told, stay=False))
         self.stay = None
         self._becomes("removed", told)
 
     def at_large(self, told: Told) -> None:
         last = self.events[-1] if self.events else None
-        if last and last.type == "at_large" and last.sentence >= told.sentence - 1:
+        is_next = last is not None and last.sentence >= told.sentence - 1
+        if last and last.type == "at_large" and (is_next or self.gap < len(self.events)):
             last.spans += [told.act.quote, *told.dated]  # told twice: at large, whereabouts unknown
         else:
-            draft = self._event("at_large", told, stay=False)
-            draft.town = draft.city = draft.state = draft.place = (
-                None  # where was told, not where is
-            )
+            _nowhere(self._event("at_large", told, stay=False))
         self._becomes("at_large", told)
 
     def in_ice_custody(self, told: Told) -> None:
@@ -315,6 +316,11 @@ class Stays:
         self.fate, self.fate_sentence = fate, told.sentence
 
 
+def _nowhere(draft: Draft) -> None:
+    """Where somebody was last, or was taken from, is no place of what became of them."""
+    draft.town = draft.city = draft.state = draft.place = None
+
+
 def _one_happening(told: Told) -> bool:
     """Whether a release has the date of what its sentence tells before it."""
     before = told.before
@@ -344,6 +350,7 @@ _WAYS: dict[str, Callable[[Stays, Told], None]] = {
     "removal": Stays.removal,
     "at_large": Stays.at_large,
     "in_ice_custody": Stays.in_ice_custody,
+    "held_by_ice": Stays.in_ice_custody,
     "groups": Stays.groups,
     "fate": Stays.fate_told,
     "offense_note": Stays.offense_note,
