@@ -150,6 +150,9 @@ class Stays:
 
     def booking(self, told: Told) -> None:
         stay = self.stay
+        if stay and stay.booking and _is_one_booking(told):
+            self._more_of_it(told)  # `was taken to the jail and booked`
+            return
         if stay is None or stay.release or stay.unsure:
             stay = self._begin()
         date = told.date
@@ -314,6 +317,12 @@ class Stays:
 
     def _becomes(self, fate: Outcome, told: Told) -> None:
         self.fate, self.fate_sentence = fate, told.sentence
+
+
+def _is_one_booking(told: Told) -> bool:
+    act, before = told.act, told.before
+    is_joined = before is not None and before.kind == "booking" and act.link == "and"
+    return is_joined and not (act.place or act.agency or act.offenses or act.has("moved"))
 
 
 def _nowhere(draft: Draft) -> None:
