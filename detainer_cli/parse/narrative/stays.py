@@ -153,6 +153,8 @@ class Stays:
         if stay and stay.booking and _is_one_booking(told):
             self._more_of_it(told)  # `was taken to the jail and booked`
             return
+        if told.act.has("moved") and (stay is None or stay.release):
+            raise NotUnderstoodError("a move from where nobody is told to be")
         if stay is None or stay.release or stay.unsure:
             stay = self._begin()
         date = told.date
@@ -249,6 +251,8 @@ class Stays:
         self._event("conviction", told, stay=False)
 
     def ice_arrest(self, told: Told) -> None:
+        if told.act.has("where") and told.before and told.before.kind == "booking":
+            raise NotUnderstoodError("`to the jail, where ICE detained him`: held or arrested?")
         draft = self._event("rearrest_by_ice", told, stay=False)
         draft.agency = None  # those who helped
         self.stay = None
