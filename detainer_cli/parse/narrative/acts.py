@@ -15,7 +15,7 @@ from detainer_cli.parse.narrative.tokens import Token
 ACTS = (
     "groups", "conviction", "charge", "arrest", "arrest_told", "ice_arrest", "arrest_noun", "booking", "issued",
     "declined", "standing_honored", "release", "no_notice", "removal", "at_large", "in_ice_custody",
-    "back", "filler", "offense_note", "offense_told", "fate",
+    "held_by_ice", "back", "filler", "offense_note", "offense_told", "fate",
 )  # fmt: skip
 
 
@@ -226,7 +226,7 @@ def _agency_as_place(sentence: Sentence, core: Node) -> Named | None:
 def _town(sentence: Sentence, core: Node) -> Named | None:
     """The place that is told; who acts (`King County does not ...`) is none."""
     actors = {
-        id(node) for who in core.all("holder", "county_name", "target") for node in who.all("TOWN")
+        id(node) for who in core.all("holder", "county_name", "target", "court") for node in who.all("TOWN")
     }
     for node in core.all("TOWN"):
         named = sentence.named(node)

@@ -29,6 +29,7 @@ class _Reading:
     year: int | None = None
     forgot: bool = False
     missed: bool = False
+    missed_agency: bool = False
     item: tuple[int, Node, Sentence] | None = None
 
 
@@ -96,6 +97,8 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
         _require_subject(act, previous)
         if act.kind in ("offense_note", "offense_told", "arrest_told") and reading.missed:
             raise NotUnderstoodError("what a sentence that is not read began")
+        if reading.missed and reading.missed_agency and _is_by_nobody(act):
+            raise NotUnderstoodError("an arrest that may be of whom an unread sentence names")
         front_date = date if act.fronted else front_date
         if date is None and act.has("day"):
             date = previous_date
@@ -131,6 +134,13 @@ def _require_subject(act: Act, before: Act | None) -> None:
     of_detainer = before is not None and before.kind in ("issued", "standing_honored")
     if is_bare and of_detainer and act.link == "and":
         raise NotUnderstoodError("it is not told who this happened to")
+
+
+def _is_by_nobody(act: Act) -> bool:
+    """`He was taken into custody there`: neither by whom nor for what."""
+    return act.kind == "arrest" and not (
+        act.agency or act.offenses or act.node.has("local", "by", "charges")
+    )
 
 
 def _placed(acts: Iterable[Act]) -> Iterator[Act]:
@@ -186,6 +196,7 @@ def _forget(reading: _Reading, text: str) -> None:
     """After a sentence that was not read nothing is taken from what stands before it."""
     reading.named = reading.last = reading.year = None
     reading.forgot = reading.missed = True
+    reading.missed_agency = any(name in text for name in lexicon().agency_names)
     words = text.lower()
     reading.stays.forget("detainer" in words, any(word in words for word in lexicon().stay_words))
 

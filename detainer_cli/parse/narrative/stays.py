@@ -69,6 +69,7 @@ class Stays:
         self.fate: Outcome | None = None
         self.fate_sentence = -1
         self.restated = False
+        self.gap = -1  # how many events there were at the last sentence that was not read
 
     def add(self, told: Told) -> None:
         self.restated = False
@@ -76,6 +77,7 @@ class Stays:
 
     def forget(self, about_detainer: bool, about_stay: bool) -> None:
         """A sentence was not read: what it may have told is not inferred from the others."""
+        self.gap = len(self.events)
         if self.stay and about_detainer:
             self.stay.standing = 0
         if self.stay and about_stay:
@@ -199,6 +201,8 @@ class Stays:
         if _is_same_booking(told):
             self._merge_booking(told)
             return
+        if told.act.has("moved") and (stay is None or stay.release):
+            raise NotUnderstoodError("a move from where nobody is told to be")
         if stay is None or stay.release or stay.unsure:
             stay = self._begin()
         date = told.date
@@ -257,6 +261,8 @@ class Stays:
         return draft
 
     def release(self, told: Told) -> None:
+        if self.stay is None and self.events and self.events[-1].type == "rearrest_by_ice":
+            raise NotUnderstoodError("a release behind an arrest by ICE")
         stay = self.stay or self._open()
         date = told.date or (told.before_date if _one_happening(told) else None)
         if stay.release is not None:
@@ -303,24 +309,25 @@ class Stays:
         self._event("conviction", told, stay=False)
 
     def ice_arrest(self, told: Told) -> None:
-        self._event("rearrest_by_ice", told, stay=False)
+        if told.act.has("where") and told.before and told.before.kind == "booking":
+            raise NotUnderstoodError("`to the jail, where ICE detained him`: held or arrested?")
+        draft = self._event("rearrest_by_ice", told, stay=False)
+        draft.agency = None  # those who helped
         self.stay = None
         self._becomes("ice_custody", told)
 
     def removal(self, told: Told) -> None:
-        self._event("removal", told, stay=False)
+        _nowhere(self._event("removal", told, stay=False))
         self.stay = None
         self._becomes("removed", told)
 
     def at_large(self, told: Told) -> None:
         last = self.events[-1] if self.events else None
-        if last and last.type == "at_large" and last.sentence >= told.sentence - 1:
+        is_next = last is not None and last.sentence >= told.sentence - 1
+        if last and last.type == "at_large" and (is_next or self.gap < len(self.events)):
             last.spans += [told.act.quote, *told.dated]  # told twice: at large, whereabouts unknown
         else:
-            draft = self._event("at_large", told, stay=False)
-            draft.town = draft.city = draft.state = draft.place = (
-                None  # where was told, not where is
-            )
+            _nowhere(self._event("at_large", told, stay=False))
         self._becomes("at_large", told)
 
     def in_ice_custody(self, told: Told) -> None:
@@ -401,6 +408,11 @@ def _is_same_booking(told: Told) -> bool:
     return act.place is None or not before.node.has("facility_name")
 
 
+def _nowhere(draft: Draft) -> None:
+    """Where somebody was last, or was taken from, is no place of what became of them."""
+    draft.town = draft.city = draft.state = draft.place = None
+
+
 def _one_happening(told: Told) -> bool:
     """Whether a release has the date of what its sentence tells before it."""
     before = told.before
@@ -431,6 +443,7 @@ _WAYS: dict[str, Callable[[Stays, Told], None]] = {
     "removal": Stays.removal,
     "at_large": Stays.at_large,
     "in_ice_custody": Stays.in_ice_custody,
+    "held_by_ice": Stays.in_ice_custody,
     "groups": Stays.groups,
     "fate": Stays.fate_told,
     "offense_note": Stays.offense_note,
