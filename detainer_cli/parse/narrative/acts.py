@@ -128,7 +128,7 @@ def _act(
         place=_first(sentence, core, "facility_name") or _agency_as_place(sentence, core),
         town=_town(sentence, core),
         state=_state(sentence, core),
-        city=_first(sentence, core, "CITY"),
+        city=_city(sentence, core),
         offenses=tuple(_items(sentence, offenses)),
         flags=frozenset(node.rule for node in core.all(*_FLAGS)),
         times=_times(sentence, core),
@@ -179,13 +179,22 @@ def _agency_as_place(sentence: Sentence, core: Node) -> Named | None:
 def _town(sentence: Sentence, core: Node) -> Named | None:
     """The place that is told; who acts (`King County does not ...`) is none."""
     actors = {
-        id(node) for who in core.all("holder", "county_name", "target") for node in who.all("TOWN")
+        id(node)
+        for who in core.all("holder", "county_name", "target", "ice_seat")
+        for node in who.all("TOWN")
     }
     for node in core.all("TOWN"):
         named = sentence.named(node)
         if id(node) not in actors and state_code(named.text) is None:
             return named
     return None
+
+
+def _city(sentence: Sentence, core: Node) -> Named | None:
+    """A city without its state; where an office of ICE sits (`the office in Miami`) is none."""
+    seats = {id(node) for seat in core.all("ice_seat") for node in seat.all("CITY")}
+    found = (sentence.named(node) for node in core.all("CITY") if id(node) not in seats)
+    return next(found, None)
 
 
 def _state(sentence: Sentence, core: Node) -> Named | None:

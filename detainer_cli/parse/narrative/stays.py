@@ -152,11 +152,24 @@ class Stays:
             stay = self._begin()
         date = told.date
         joined = told.before and told.before.kind == "arrest" and told.act.link in ("and", "same")
+        if self._told_again(stay, told):
+            return
         draft = self._event("booking", told)
         draft.moved = told.act.has("moved")
         draft.date = date or (told.before_date if joined else None)
         if stay.booking is None:
             stay.booking = draft
+
+    @staticmethod
+    def _told_again(stay: Stay, told: Told) -> bool:
+        """`Once booked into the county jail, ...` of a booking there that was told before."""
+        first, act = stay.booking, told.act
+        if first is None or told.date not in (None, first.date) or act.has("moved"):
+            return False
+        if first.place is None or act.place is None or first.place.text != act.place.text:
+            return False
+        first.spans += [act.quote, *told.dated]
+        return True
 
     def issued(self, told: Told) -> None:
         before = told.before
