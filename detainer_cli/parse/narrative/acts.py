@@ -101,6 +101,12 @@ def _link(node: Node) -> str:
 def _of_clause(
     sentence: Sentence, clause: Node, core: Node, link: str, fronts: tuple[Node, ...]
 ) -> Iterator[Act]:
+    if core.rule == "in_one":
+        for number, part in enumerate(core.inner):
+            rest = (link, fronts) if number == 0 else ("and", ())
+            for act in _act(sentence, clause, part, *rest):
+                yield replace(act, kind=_IN_ONE[part.rule])
+        return
     if core.rule != "arrest_and_charge":
         yield from _act(sentence, clause, core, link, fronts)
         return
@@ -110,6 +116,10 @@ def _of_clause(
         (charged,) = _act(sentence, clause, charge, "and", fronts)
         yield replace(act, kind="arrest", whens=act.whens or charged.whens)
         yield replace(charged, whens=charged.whens or act.whens)
+
+
+_IN_ONE = {"issued_np": "issued", "issued": "issued", "declined_np": "declined", "release_np": "release"}
+"""What `a detainer lodged on May 4 was not honored` tells in one clause."""
 
 
 def _act(
@@ -149,7 +159,7 @@ def _require_whole(sentence: Sentence, core: Node, offenses: tuple[Node, ...]) -
             raise NotUnderstoodError("words behind an offense that may be part of it")
 
 
-_FLAGS = ("moved", "undeclared", "not_honored", "group_release")
+_FLAGS = ("moved", "undeclared", "not_honored", "group_release", "known_detainer", "recalled")
 
 
 def _times(sentence: Sentence, core: Node) -> int:

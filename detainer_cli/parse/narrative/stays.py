@@ -173,11 +173,25 @@ class Stays:
 
     def issued(self, told: Told) -> None:
         before = told.before
-        if before and before.kind == "issued" and not told.act.node.has("detainer"):
+        if before and before.kind == "issued" and not told.act.node.has("detainer", "issued_np"):
             self._more_of_it(told)  # `was signed and delivered to the jail`: one detainer
+            return
+        if self._points_back(told):
             return
         self._open().standing += 1
         self._event("detainer_issued", told)
+
+    def _points_back(self, told: Told) -> bool:
+        """`Although a detainer had been lodged`, `the detainer was received`: told before."""
+        act, stay = told.act, self.stay
+        if stay is None or not stay.standing or not (act.has("recalled") or act.has("known_detainer")):
+            return False
+        draft = next(e for e in reversed(self.events) if e.type == "detainer_issued")
+        if act.has("recalled") and told.date not in (None, draft.date):
+            raise NotUnderstoodError("a detainer of another day, told in passing")
+        draft.place, draft.agency = draft.place or act.place, draft.agency or act.agency
+        draft.spans += [act.quote, *told.dated]
+        return True
 
     def _more_of_it(self, told: Told) -> None:
         draft, act = self.events[-1], told.act
