@@ -135,7 +135,7 @@ def _act(
         whens=(*fronts, *core.all("when")),
         fronted=bool(fronts),
         agency=_agency(sentence, core),
-        place=_first(sentence, core, "facility_name") or _agency_as_place(sentence, core),
+        place=_facility(sentence, core) or _agency_as_place(sentence, core),
         town=_town(sentence, core),
         state=_state(sentence, core),
         city=_city(sentence, core),
@@ -171,6 +171,14 @@ def _times(sentence: Sentence, core: Node) -> int:
 
 def _first(sentence: Sentence, core: Node, rule: str) -> Named | None:
     return next(iter(sentence.names(core, rule)), None)
+
+
+def _facility(sentence: Sentence, core: Node) -> Named | None:
+    """The facility; of many like occasions it is where a detainer went, not who released."""
+    who = core.all("group_end") if core.rule == "groups" else ()
+    kept = {id(node) for end in who for node in end.all("facility_name")}
+    found = (sentence.named(n) for n in core.all("facility_name") if id(n) not in kept)
+    return next(found, None)
 
 
 def _agency(sentence: Sentence, core: Node) -> Named | None:
