@@ -159,7 +159,7 @@ def _require_whole(sentence: Sentence, core: Node, offenses: tuple[Node, ...]) -
             raise NotUnderstoodError("words behind an offense that may be part of it")
 
 
-_FLAGS = ("moved", "undeclared", "not_honored", "group_release", "known_detainer", "recalled")
+_FLAGS = ("moved", "undeclared", "not_honored", "group_release", "known_detainer", "recalled", "standing_still")
 
 
 def _times(sentence: Sentence, core: Node) -> int:
@@ -174,8 +174,8 @@ def _first(sentence: Sentence, core: Node, rule: str) -> Named | None:
 
 
 def _facility(sentence: Sentence, core: Node) -> Named | None:
-    """The facility; of many like occasions it is where a detainer went, not who released."""
-    who = core.all("group_end") if core.rule == "groups" else ()
+    """The facility: not where an officer of ICE has a desk, nor who released on many occasions."""
+    who = core.all("ice_post", *(("group_end",) if core.rule == "groups" else ()))
     kept = {id(node) for end in who for node in end.all("facility_name")}
     found = (sentence.named(n) for n in core.all("facility_name") if id(n) not in kept)
     return next(found, None)

@@ -184,10 +184,11 @@ class Stays:
     def _points_back(self, told: Told) -> bool:
         """`Although a detainer had been lodged`, `the detainer was received`: told before."""
         act, stay = told.act, self.stay
-        if stay is None or not stay.standing or not (act.has("recalled") or act.has("known_detainer")):
+        in_passing = act.has("recalled") or act.has("standing_still")
+        if stay is None or not stay.standing or not (in_passing or act.has("known_detainer")):
             return False
         draft = next(e for e in reversed(self.events) if e.type == "detainer_issued")
-        if act.has("recalled") and told.date not in (None, draft.date):
+        if in_passing and told.date not in (None, draft.date):
             raise NotUnderstoodError("a detainer of another day, told in passing")
         draft.place, draft.agency = draft.place or act.place, draft.agency or act.agency
         draft.spans += [act.quote, *told.dated]
