@@ -118,7 +118,10 @@ def _of_clause(
         yield replace(charged, whens=charged.whens or act.whens)
 
 
-_IN_ONE = {"issued_np": "issued", "issued": "issued", "declined_np": "declined", "release_np": "release"}
+_IN_ONE = {
+    "issued_np": "issued", "issued": "issued", "declined_np": "declined", "declined": "declined",
+    "release_np": "release", "release_by": "release",
+}  # fmt: skip
 """What `a detainer lodged on May 4 was not honored` tells in one clause."""
 
 

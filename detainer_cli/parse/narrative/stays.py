@@ -184,12 +184,16 @@ class Stays:
     def _points_back(self, told: Told) -> bool:
         """`Although a detainer had been lodged`, `the detainer was received`: told before."""
         act, stay = told.act, self.stay
-        in_passing = act.has("recalled") or act.has("standing_still")
-        if stay is None or not stay.standing or not (in_passing or act.has("known_detainer")):
+        if stay is None or not stay.standing:
             return False
         draft = next(e for e in reversed(self.events) if e.type == "detainer_issued")
+        in_passing = act.has("recalled") or act.has("standing_still")
         if in_passing and told.date not in (None, draft.date):
             raise NotUnderstoodError("a detainer of another day, told in passing")
+        same_day = told.date is not None and told.date == draft.date
+        elsewhere = act.place and draft.place and act.place.text != draft.place.text
+        if not (in_passing or act.has("known_detainer") or (same_day and not elsewhere)):
+            return False
         draft.place, draft.agency = draft.place or act.place, draft.agency or act.agency
         draft.spans += [act.quote, *told.dated]
         return True
@@ -225,7 +229,8 @@ class Stays:
 
     def release(self, told: Told) -> None:
         stay = self.stay or self._open()
-        date = told.date or (told.before_date if _one_happening(told) else None)
+        joined = not told.act.whens and _one_happening(told)
+        date = told.date or (told.before_date if joined else None)
         if stay.release is not None:
             self._again_released(stay, told, date)
             return
