@@ -215,11 +215,13 @@ def _outcome(stays: Stays, events: tuple[Event, ...], unread: list[tuple[int, st
         return "unknown"
     if stays.fate:
         return stays.fate
-    declined = False
+    declined: Event | None = None
     for event in events:
-        declined = declined or event.type == "detainer_declined"
-        if declined and event.type in ("arrest", "booking") and _begins(stays, event):
-            return "rearrested"
+        if event.type == "detainer_declined":
+            declined = declined or event
+        elif declined and event.type in ("arrest", "booking") and _begins(stays, event):
+            if not (event.date and declined.date and event.date < declined.date):  # told afterwards
+                return "rearrested"
     return "unknown"
 
 
