@@ -178,12 +178,17 @@ def _dated(reading: _Reading, sentence: Sentence, act: Act) -> tuple[str | None,
     return (next(iter(dates)) if dates else None), tuple(span for _, span in found)
 
 
+_OF_DETAINERS = ("detainer", "i-247", "request", " hold ")
+"""Words of a sentence that may tell what became of a detainer."""
+
+
 def _forget(reading: _Reading, text: str) -> None:
     """After a sentence that was not read nothing is taken from what stands before it."""
     reading.named = reading.last = reading.year = None
     reading.forgot = reading.missed = True
     words = text.lower()
-    reading.stays.forget("detainer" in words, any(word in words for word in lexicon().stay_words))
+    about_detainer = any(word in words for word in _OF_DETAINERS)
+    reading.stays.forget(about_detainer, any(word in words for word in lexicon().stay_words))
 
 
 def _events(

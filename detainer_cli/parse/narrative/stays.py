@@ -148,6 +148,8 @@ class Stays:
 
     def booking(self, told: Told) -> None:
         stay = self.stay
+        if told.act.link in ("same", "after") and told.before and told.before.kind == "release":
+            raise NotUnderstoodError("a booking told after the release from it")
         if stay is None or stay.release or stay.unsure:
             stay = self._begin()
         date = told.date
@@ -184,15 +186,19 @@ class Stays:
     def _points_back(self, told: Told) -> bool:
         """`Although a detainer had been lodged`, `the detainer was received`: told before."""
         act, stay = told.act, self.stay
-        if stay is None or not stay.standing:
+        own = (e for e in reversed(self.events) if e.type == "detainer_issued" and e.stay is stay)
+        draft = next(own, None)
+        if stay is None or draft is None:
             return False
-        draft = next(e for e in reversed(self.events) if e.type == "detainer_issued")
+        is_known = act.has("known_detainer")
+        if not stay.standing and not is_known and act.link != "after":
+            return False
         in_passing = act.has("recalled") or act.has("standing_still")
         if in_passing and told.date not in (None, draft.date):
             raise NotUnderstoodError("a detainer of another day, told in passing")
         same_day = told.date is not None and told.date == draft.date
         elsewhere = act.place and draft.place and act.place.text != draft.place.text
-        if not (in_passing or act.has("known_detainer") or (same_day and not elsewhere)):
+        if not (in_passing or is_known or act.link == "after" or (same_day and not elsewhere)):
             return False
         draft.place, draft.agency = draft.place or act.place, draft.agency or act.agency
         draft.spans += [act.quote, *told.dated]
