@@ -120,7 +120,7 @@ def _of_clause(
 
 _IN_ONE = {
     "issued_np": "issued", "issued": "issued", "declined_np": "declined", "declined": "declined",
-    "release_np": "release", "release_by": "release",
+    "release_np": "release", "release_by": "release", "release_upon": "release",
 }  # fmt: skip
 """What `a detainer lodged on May 4 was not honored` tells in one clause."""
 

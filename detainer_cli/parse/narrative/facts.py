@@ -125,7 +125,8 @@ def _require_subject(act: Act, before: Act | None) -> None:
     """Raises NotUnderstoodError for `the form was sent and delivered to the jail`: who was?"""
     is_bare = act.kind in _OF_PERSONS and act.kind != "release" and not act.node.has("person")
     of_detainer = before is not None and before.kind in ("issued", "standing_honored")
-    if is_bare and of_detainer and act.link == "and":
+    of_ice = before is not None and before.kind == "filler" and before.node.has("ice")
+    if is_bare and (of_detainer or of_ice) and act.link == "and":
         raise NotUnderstoodError("it is not told who this happened to")
 
 
