@@ -116,6 +116,12 @@ def _link(node: Node) -> str:
 def _of_clause(
     sentence: Sentence, clause: Node, core: Node, link: str, fronts: tuple[Node, ...]
 ) -> Iterator[Act]:
+    if core.rule == "in_one":
+        for number, part in enumerate(core.inner):
+            rest = (link, fronts) if number == 0 else ("and", ())
+            for act in _act(sentence, clause, part, *rest):
+                yield replace(act, kind=_IN_ONE[part.rule])
+        return
     if core.rule != "arrest_and_charge":
         yield from _act(sentence, clause, core, link, fronts)
         return
@@ -125,6 +131,13 @@ def _of_clause(
         (charged,) = _act(sentence, clause, charge, "and", fronts)
         yield replace(act, kind="arrest", whens=act.whens or charged.whens)
         yield replace(charged, whens=charged.whens or act.whens)
+
+
+_IN_ONE = {
+    "issued_np": "issued", "issued": "issued", "declined_np": "declined", "declined": "declined",
+    "release_np": "release", "release_by": "release", "release_upon": "release",
+}  # fmt: skip
+"""What `a detainer lodged on May 4 was not honored` tells in one clause."""
 
 
 def _act(
@@ -147,7 +160,7 @@ def _act(
         place=_place(sentence, core),
         town=_town(sentence, core),
         state=_state(sentence, core),
-        city=_first(sentence, core, "CITY"),
+        city=_city(sentence, core),
         offenses=tuple(_items(sentence, offenses)),
         flags=frozenset(_flags(sentence, clause, core)),
         times=_times(sentence, core),
@@ -173,7 +186,10 @@ def _require_whole(sentence: Sentence, core: Node, offenses: tuple[Node, ...]) -
             raise NotUnderstoodError("words behind an offense that may be part of it")
 
 
-_FLAGS = ("moved", "undeclared", "not_honored", "group_release", "arresting")
+_FLAGS = (
+    "moved", "undeclared", "not_honored", "group_release", "arresting", "known_detainer", "recalled",
+    "standing_still",
+)  # fmt: skip
 
 
 _ANEW = frozenset(
@@ -203,8 +219,13 @@ def _first(sentence: Sentence, core: Node, rule: str) -> Named | None:
 
 
 def _place(sentence: Sentence, core: Node) -> Named | None:
-    """The facility, unless it is that which somebody was moved from; else an agency's."""
-    left = {id(node) for jail in core.all("left_jail") for node in jail.all("facility_name")}
+    """The facility, unless somebody was moved from it; else an agency's.
+
+    Neither is it where an officer of ICE has a desk, nor who released on many occasions.
+    """
+    group = ("group_end",) if core.rule == "groups" else ()
+    others = core.all("left_jail", "ice_post", *group)
+    left = {id(node) for jail in others for node in jail.all("facility_name")}
     found = [node for node in core.all("facility_name") if id(node) not in left]
     return sentence.named(found[0]) if found else _agency_as_place(sentence, core)
 
@@ -226,13 +247,22 @@ def _agency_as_place(sentence: Sentence, core: Node) -> Named | None:
 def _town(sentence: Sentence, core: Node) -> Named | None:
     """The place that is told; who acts (`King County does not ...`) is none."""
     actors = {
-        id(node) for who in core.all("holder", "county_name", "target", "court") for node in who.all("TOWN")
+        id(node)
+        for who in core.all("holder", "county_name", "target", "court", "ice_seat")
+        for node in who.all("TOWN")
     }
     for node in core.all("TOWN"):
         named = sentence.named(node)
         if id(node) not in actors and state_code(named.text) is None:
             return named
     return None
+
+
+def _city(sentence: Sentence, core: Node) -> Named | None:
+    """A city without its state; where an office of ICE sits (`the office in Miami`) is none."""
+    seats = {id(node) for seat in core.all("ice_seat") for node in seat.all("CITY")}
+    found = (sentence.named(node) for node in core.all("CITY") if id(node) not in seats)
+    return next(found, None)
 
 
 def _state(sentence: Sentence, core: Node) -> Named | None:

@@ -132,7 +132,8 @@ def _require_subject(act: Act, before: Act | None) -> None:
     if act.node.has("bare_taking") and not (before and before.node.has("local", "agency")):
         raise NotUnderstoodError("it is not told who took somebody into custody")
     of_detainer = before is not None and before.kind in ("issued", "standing_honored")
-    if is_bare and of_detainer and act.link == "and":
+    of_ice = before is not None and before.kind == "filler" and before.node.has("ice")
+    if is_bare and (of_detainer or of_ice) and act.link == "and":
         raise NotUnderstoodError("it is not told who this happened to")
 
 
@@ -192,13 +193,18 @@ def _dated(reading: _Reading, sentence: Sentence, act: Act) -> tuple[str | None,
     return (next(iter(dates)) if dates else None), tuple(span for _, span in found)
 
 
+_OF_DETAINERS = ("detainer", "i-247", "request", " hold ")
+"""Words of a sentence that may tell what became of a detainer."""
+
+
 def _forget(reading: _Reading, text: str) -> None:
     """After a sentence that was not read nothing is taken from what stands before it."""
     reading.named = reading.last = reading.year = None
     reading.forgot = reading.missed = True
     reading.missed_agency = any(name in text for name in lexicon().agency_names)
     words = text.lower()
-    reading.stays.forget("detainer" in words, any(word in words for word in lexicon().stay_words))
+    about_detainer = any(word in words for word in _OF_DETAINERS)
+    reading.stays.forget(about_detainer, any(word in words for word in lexicon().stay_words))
 
 
 def _events(
@@ -230,11 +236,13 @@ def _outcome(stays: Stays, events: tuple[Event, ...], unread: list[tuple[int, st
         return "unknown"
     if stays.fate:
         return stays.fate
-    declined = False
+    declined: Event | None = None
     for event in events:
-        declined = declined or event.type == "detainer_declined"
-        if declined and event.type in ("arrest", "booking") and _begins(stays, event):
-            return "rearrested"
+        if event.type == "detainer_declined":
+            declined = declined or event
+        elif declined and event.type in ("arrest", "booking") and _begins(stays, event):
+            if not (event.date and declined.date and event.date < declined.date):  # told afterwards
+                return "rearrested"
     return "unknown"
 
 

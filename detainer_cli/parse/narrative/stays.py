@@ -203,12 +203,16 @@ class Stays:
             return
         if told.act.has("moved") and (stay is None or stay.release):
             raise NotUnderstoodError("a move from where nobody is told to be")
+        if told.act.link in ("same", "after") and told.before and told.before.kind == "release":
+            raise NotUnderstoodError("a booking told after the release from it")
         if stay is None or stay.release or stay.unsure:
             stay = self._begin()
         date = told.date
         joined = told.before and told.before.kind == "arrest" and told.act.link in ("and", "same")
         if stay.arrest and joined and _is_one_verb(told):
             stay.arrest.date = stay.arrest.date or date
+        if self._told_again(stay, told):
+            return
         draft = self._event("booking", told)
         draft.moved = told.act.has("moved")
         draft.date = date or (told.before_date if joined else None)
@@ -223,13 +227,47 @@ class Stays:
         draft.town, draft.offenses = draft.town or act.town, draft.offenses or act.offenses
         draft.spans += [act.quote, *told.dated]
 
+    @staticmethod
+    def _told_again(stay: Stay, told: Told) -> bool:
+        """`Once booked into the county jail, ...` of a booking there that was told before."""
+        first, act = stay.booking, told.act
+        if first is None or told.date not in (None, first.date) or act.has("moved"):
+            return False
+        if first.place is None or act.place is None or first.place.text != act.place.text:
+            return False
+        first.spans += [act.quote, *told.dated]
+        return True
+
     def issued(self, told: Told) -> None:
         before = told.before
-        if before and before.kind == "issued" and not told.act.node.has("detainer"):
+        if before and before.kind == "issued" and not told.act.node.has("detainer", "issued_np"):
             self._more_of_it(told)  # `was signed and delivered to the jail`: one detainer
+            return
+        if self._points_back(told):
             return
         self._open().standing += 1
         self._event("detainer_issued", told)
+
+    def _points_back(self, told: Told) -> bool:
+        """`Although a detainer had been lodged`, `the detainer was received`: told before."""
+        act, stay = told.act, self.stay
+        own = (e for e in reversed(self.events) if e.type == "detainer_issued" and e.stay is stay)
+        draft = next(own, None)
+        if stay is None or draft is None:
+            return False
+        is_known = act.has("known_detainer")
+        if not stay.standing and not is_known and act.link != "after":
+            return False
+        in_passing = act.has("recalled") or act.has("standing_still")
+        if in_passing and told.date not in (None, draft.date):
+            raise NotUnderstoodError("a detainer of another day, told in passing")
+        same_day = told.date is not None and told.date == draft.date
+        elsewhere = act.place and draft.place and act.place.text != draft.place.text
+        if not (in_passing or is_known or act.link == "after" or (same_day and not elsewhere)):
+            return False
+        draft.place, draft.agency = draft.place or act.place, draft.agency or act.agency
+        draft.spans += [act.quote, *told.dated]
+        return True
 
     def _more_of_it(self, told: Told) -> None:
         draft, act = self.events[-1], told.act
@@ -264,7 +302,8 @@ class Stays:
         if self.stay is None and self.events and self.events[-1].type == "rearrest_by_ice":
             raise NotUnderstoodError("a release behind an arrest by ICE")
         stay = self.stay or self._open()
-        date = told.date or (told.before_date if _one_happening(told) else None)
+        joined = not told.act.whens and _one_happening(told)
+        date = told.date or (told.before_date if joined else None)
         if stay.release is not None:
             self._again_released(stay, told, date)
             return
