@@ -49,6 +49,9 @@ class Act:
     fronted: bool = False
     flags: frozenset[str] = field(default_factory=frozenset)
     times: int = 1
+    days: tuple[Node, ...] = ()
+    booked: Named | None = None
+    all_of: int | None = None
 
     def has(self, flag: str) -> bool:
         return flag in self.flags
@@ -76,6 +79,18 @@ class Sentence:
 
 def acts_of(sentence: Sentence) -> Iterator[Act]:
     """The acts of a sentence in the order of its words."""
+    acts: list[Act] = []
+    for act in _in_order(sentence):
+        if act.link == "colon":  # `Released: May 3, 2018, detainer disregarded`: one day for both
+            pair = {acts[-1].kind, act.kind} if acts else set()
+            if pair == {"release", "declined"} and act.fronted and not acts[-1].whens:
+                acts[-1] = replace(acts[-1], whens=act.whens)
+            act = replace(act, link="and")
+        acts.append(act)
+    return iter(acts)
+
+
+def _in_order(sentence: Sentence) -> Iterator[Act]:
     link = ""
     for node in sentence.tree.find("clause", "link", "offense_note", "fate"):
         if node.rule == "link":
@@ -124,14 +139,17 @@ def _act(
         quote=sentence.span_of(clause),
         whens=(*fronts, *core.all("when")),
         fronted=bool(fronts),
-        agency=_agency(sentence, core),
-        place=_first(sentence, core, "facility_name") or _agency_as_place(sentence, core),
+        agency=_agency(sentence, next(core.find("group_arrest", "dated_arrests"), core)),
+        place=_place(sentence, core),
         town=_town(sentence, core),
         state=_state(sentence, core),
         city=_first(sentence, core, "CITY"),
         offenses=tuple(_items(sentence, offenses)),
         flags=frozenset(node.rule for node in core.all(*_FLAGS)),
         times=_times(sentence, core),
+        days=tuple(date for node in core.find("date_list") for date in node.find("date")),
+        all_of=_all_of(sentence, core),
+        booked=next((_first(sentence, n, "facility_name") for n in core.all("group_booking")), None),
     )
 
 
@@ -149,14 +167,33 @@ def _require_whole(sentence: Sentence, core: Node, offenses: tuple[Node, ...]) -
             raise NotUnderstoodError("words behind an offense that may be part of it")
 
 
-_FLAGS = ("moved", "undeclared", "not_honored", "group_release")
+_FLAGS = (
+    "moved", "undeclared", "not_honored", "group_release", "group_booking", "group_refused", "refused_all", "date_line",
+    "agency_line", "now_arrests", "now_lodges", "now_releases", "now_refuses", "now_bonds",
+)  # fmt: skip
 
 
 def _times(sentence: Sentence, core: Node) -> int:
-    """How often it happened: `three more times`."""
+    """How often it happened: `three more times`, or on so many days."""
+    for node in core.all("date_list"):
+        return sum(1 for _ in node.find("date"))
     for node in core.all("again_times"):
-        return number_of(next(named.text for named in sentence.names(node, "number")))
+        told = [named.text for named in sentence.names(node, "number")]
+        return number_of(told[0]) if told else 2  # `twice`
+    for number in sentence.names(core, "group_number"):
+        return number_of(number.text)
     return 1
+
+
+def _all_of(sentence: Sentence, core: Node) -> int | None:
+    """How many all of them are: `both`, `all three`."""
+    for node in core.all("refused_all"):
+        words = {word.folded for word in sentence.words[node.first : node.end]}
+        if words & {"both", "neither"}:
+            return 2
+        for named in sentence.names(node, "number"):
+            return number_of(named.text)
+    return None
 
 
 def _first(sentence: Sentence, core: Node, rule: str) -> Named | None:
@@ -174,6 +211,14 @@ def _agency_as_place(sentence: Sentence, core: Node) -> Named | None:
     for into in core.all("into"):
         return _first(sentence, into, "agency_name")
     return None
+
+
+def _place(sentence: Sentence, core: Node) -> Named | None:
+    """The facility; of several times, that to which the detainers went."""
+    if core.has("group_parts", "date_list"):
+        told = next(core.all("gissued"), None)
+        return _first(sentence, told, "facility_name") if told else None
+    return _first(sentence, core, "facility_name") or _agency_as_place(sentence, core)
 
 
 def _town(sentence: Sentence, core: Node) -> Named | None:

@@ -94,6 +94,8 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
         if date is None and item and not act.whens:
             date, spans = _date(reading, item[2], item[1]), (item[2].span_of(item[1]),)
         _require_subject(act, previous)
+        if date is None and act.flags & _NOW:
+            raise NotUnderstoodError("what happens now, on no day: it may be a custom")
         if act.kind == "offense_note" and reading.missed:
             raise NotUnderstoodError("offenses of a sentence that is not read")
         front_date = date if act.fronted else front_date
@@ -101,15 +103,34 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
             date = previous_date
         if date is None and _shares_subject(act, previous):
             date = front_date
-        told = Told(act, number, date, spans, previous, previous_date)
+        days = _days(reading, sentence, act)
+        told = Told(act, number, date, spans, previous, previous_date, days)
         reading.stays.add(told)
         if date:
             reading.named = reading.last = date
             reading.forgot = False
         elif act.kind in _HAPPENED and not _joined(act):
             reading.last = None
+        if act.kind == "groups":
+            reading.named = None
         previous_date = date or (previous_date if _joined(act) else None)
         previous = act
+
+
+_NOW = frozenset(("now_arrests", "now_lodges", "now_releases", "now_refuses", "now_bonds"))
+
+
+def _days(reading: _Reading, sentence: Sentence, act: Act) -> tuple[str | None, ...]:
+    """The days of a list (`on June 2 and again on July 9, 2018`): of one year, if told at its end."""
+    if not act.days:
+        return ()
+    year = year_of(Node("when", act.days[-1].first, act.days[-1].end, act.days[-1:]), sentence.words)
+    known = Known(None, None, year is not None, year)
+    days = [date_of(Node("when", d.first, d.end, (d,)), sentence.words, known) for d in act.days]
+    if None not in days and days != sorted(map(str, days)):
+        raise NotUnderstoodError("days that are not in order")
+    reading.year = year or reading.year
+    return tuple(days)
 
 
 _OF_PERSONS = ("arrest", "booking", "release", "charge", "conviction", "ice_arrest", "removal")

@@ -57,6 +57,7 @@ class Told:
     dated: tuple[Span, ...]
     before: Act | None
     before_date: str | None
+    days: tuple[str | None, ...] = ()
 
 
 class Stays:
@@ -105,6 +106,13 @@ class Stays:
     # ---------------------------------------------------------------- the ways
 
     def arrest(self, told: Told) -> None:
+        if any(node.has("ice") for node in told.act.node.all("by", "record_mod")):
+            raise NotUnderstoodError("an arrest by the agency, told like one by others")
+        if self._completes_arrest(told):
+            return
+        if _is_label_alone(told.before, "arrest"):
+            self._merge_arrest(told)
+            return
         same = told.act.link in ("same", "after") and told.before is not None
         if same and told.before and told.before.kind == "arrest":
             self._merge_arrest(told)
@@ -118,6 +126,23 @@ class Stays:
             raise NotUnderstoodError("an arrest after something that is neither arrest nor booking")
         stay = self._begin()
         stay.arrest = self._event("arrest", told)
+
+    def _completes_arrest(self, told: Told) -> bool:
+        """`Arrest date: ...` and `Arresting agency: ...` on lines of their own: one arrest."""
+        stay, act = self.stay, told.act
+        first = stay.arrest if stay and not stay.release and not stay.declined else None
+        by_line = act.has("agency_line")
+        if first is None or first.sentence == told.sentence:
+            return False
+        if by_line and first.agency is None:
+            first.agency = act.agency
+        elif act.has("date_line") and first.date is None and self.events[-1] is first:
+            first.date = told.date
+        else:
+            return False
+        first.offenses = first.offenses or act.offenses
+        first.spans += [act.quote, *told.dated]
+        return True
 
     def _merge_arrest(self, told: Told) -> None:
         first = self.stay.arrest if self.stay else None
@@ -160,7 +185,8 @@ class Stays:
 
     def issued(self, told: Told) -> None:
         before = told.before
-        if before and before.kind == "issued" and not told.act.node.has("detainer"):
+        is_bare = before and before.kind == "issued" and not told.act.node.has("detainer")
+        if is_bare or _is_label_alone(before, "issued"):
             self._more_of_it(told)  # `was signed and delivered to the jail`: one detainer
             return
         self._open().standing += 1
@@ -173,7 +199,20 @@ class Stays:
         draft.spans += [act.quote, *told.dated]
 
     def declined(self, told: Told) -> None:
-        self._declined(told)
+        if told.act.has("refused_all"):
+            self._all_declined(told)
+        else:
+            self._declined(told)
+
+    def _all_declined(self, told: Told) -> None:
+        """`Both detainers were declined`: those of all stays that have one."""
+        standing = [stay for stay in self.stays if stay.standing and stay.declined is None]
+        number = told.act.all_of or len(standing)
+        if len(standing) < 2 or number != len(standing) or told.date:
+            raise NotUnderstoodError("several detainers, and it is not known which")
+        for stay in standing:
+            self.stay = stay
+            self._declined(told)
 
     def standing_honored(self, told: Told) -> None:
         """A detainer that is honored stands no longer; it makes no event."""
@@ -266,26 +305,32 @@ class Stays:
         self._becomes("ice_custody", told)
 
     def groups(self, told: Told) -> None:
-        """`three more times ...; each time ...`: that many groups, without dates."""
-        released = told.act.has("group_release")
-        declined = released or told.act.has("not_honored")
+        """`three more times ...; each time ...`: that many groups, with the days of a list."""
+        node = told.act.node
+        if not node.has("each", "of_each", "issued_all", "refused_all", "same_sequence", "date_list"):
+            raise NotUnderstoodError("how often is not told of each")
+        if node.has("date_list", "group_arrest") and node.has("ice_arrest"):
+            raise NotUnderstoodError("an arrest by the agency among others")
+        if any(by.has("ice") for arrests in node.all("group_arrest", "dated_arrests") for by in arrests.all("by")):
+            raise NotUnderstoodError("arrests by the agency")
         bare = Told(told.act, told.sentence, None, (), None, None)
-        for _ in range(told.act.times):
+        for number in range(told.act.times):
             stay = self._begin()
             stay.arrest = self._event("arrest", bare)
             stay.arrest.place = None
-            for type_ in self._group_types(declined, released):
+            stay.arrest.date = told.days[number] if told.days else None
+            for type_ in _group_types(told.act):
                 draft = self._event(type_, bare)
                 draft.agency, draft.offenses = None, ()
-                draft.place = draft.place if type_ == "detainer_issued" else None
-
-    @staticmethod
-    def _group_types(declined: bool, released: bool) -> Iterable[EventType]:
-        yield "detainer_issued"
-        if declined:
-            yield "detainer_declined"
-        if released:
-            yield "release"
+                draft.place = {"detainer_issued": draft.place, "booking": told.act.booked}.get(type_)
+                if type_ == "detainer_issued":
+                    stay.standing = 1
+                elif type_ == "detainer_declined":
+                    stay.declined, stay.standing = draft, 0
+                elif type_ == "release":
+                    stay.release = draft
+                else:
+                    stay.booking = draft
 
     def fate_told(self, told: Told) -> None:
         if told.act.node.has("at_large_state"):
@@ -311,6 +356,32 @@ class Stays:
 
     def _becomes(self, fate: Outcome, told: Told) -> None:
         self.fate, self.fate_sentence = fate, told.sentence
+
+
+def _group_types(act: Act) -> Iterable[EventType]:
+    """What happened each time, beside the arrest."""
+    node = act.node
+    is_free = node.has("group_parts") or node.has("date_list")
+    issued = not is_free or node.has("gissued", "gdetainer")
+    refused = act.has("not_honored") or node.has("group_refused", "refused_all", "undeclared")
+    released = act.has("group_release")
+    if is_free and refused and not issued:
+        raise NotUnderstoodError("detainers that were not told")
+    if node.has("group_booking"):
+        yield "booking"
+    if issued:
+        yield "detainer_issued"
+    if (issued and released) or refused:
+        yield "detainer_declined"
+    if released:
+        yield "release"
+
+
+def _is_label_alone(act: Act | None, kind: str) -> bool:
+    """`Arrest: May 3, 2018, the police arrested him`: the label is no arrest of its own."""
+    if act is None or act.kind != kind or act.agency or act.place or act.offenses:
+        return False
+    return not act.node.has("person", "local", "arrested", "arrest_np", "ice", "lodges", "detainer")
 
 
 def _one_happening(told: Told) -> bool:
