@@ -147,7 +147,9 @@ def _act(
         offenses=tuple(_items(sentence, offenses)),
         flags=frozenset(node.rule for node in core.all(*_FLAGS)),
         times=_times(sentence, core),
-        days=tuple(date for node in core.find("date_list") for date in node.find("date")),
+        days=tuple(
+            date for node in core.all("date_list", "dated_detainer") for date in node.find("date")
+        ),
         all_of=_all_of(sentence, core),
         booked=next((_first(sentence, n, "facility_name") for n in core.all("group_booking")), None),
     )
@@ -165,6 +167,8 @@ def _require_whole(sentence: Sentence, core: Node, offenses: tuple[Node, ...]) -
     for detail in core.all("detail", "near"):
         if detail.first in ends and sentence.words[detail.first].folded in _BELONGING:
             raise NotUnderstoodError("words behind an offense that may be part of it")
+        if core.rule == "release" and sentence.words[detail.first].folded == "from":
+            raise NotUnderstoodError("a release from what may be no custody")
 
 
 _FLAGS = (

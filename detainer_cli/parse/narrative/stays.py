@@ -110,6 +110,8 @@ class Stays:
             raise NotUnderstoodError("an arrest by the agency, told like one by others")
         if self._completes_arrest(told):
             return
+        if told.act.node.has("any_agency"):
+            raise NotUnderstoodError("an agency of nothing")
         if _is_label_alone(told.before, "arrest"):
             self._merge_arrest(told)
             return
@@ -134,7 +136,7 @@ class Stays:
         by_line = act.has("agency_line")
         if first is None or first.sentence == told.sentence:
             return False
-        if by_line and first.agency is None:
+        if by_line and (first.agency is None or first.agency.text == (act.agency and act.agency.text)):
             first.agency = act.agency
         elif act.has("date_line") and first.date is None and self.events[-1] is first:
             first.date = told.date
@@ -184,8 +186,11 @@ class Stays:
             stay.booking = draft
 
     def issued(self, told: Told) -> None:
+        node = told.act.node
+        if node.has("detail") and not node.has("lodges", "ice", "target", "facility", "issued_label"):
+            raise NotUnderstoodError("what happened to the detainer")  # `detainer under review`
         before = told.before
-        is_bare = before and before.kind == "issued" and not told.act.node.has("detainer")
+        is_bare = before and before.kind == "issued" and not node.has("detainer")
         if is_bare or _is_label_alone(before, "issued"):
             self._more_of_it(told)  # `was signed and delivered to the jail`: one detainer
             return
@@ -240,6 +245,8 @@ class Stays:
         if stay.release is not None:
             self._again_released(stay, told, date)
             return
+        if told.act.node.has("dated_detainer"):
+            self._issued_before(told, stay)
         if told.act.has("undeclared") or stay.standing or stay.declined:
             had = stay.declined
             declined = had or self._declined_by(told)
@@ -250,6 +257,15 @@ class Stays:
         draft = self._event("release", told)
         draft.date = date
         stay.release = draft
+
+    def _issued_before(self, told: Told, stay: Stay) -> None:
+        """`was released despite a detainer lodged on May 2`: that detainer, if it was not told."""
+        if stay.standing or stay.declined or len(told.days) != 1:
+            raise NotUnderstoodError("a detainer that may have been told before")
+        draft = self._event("detainer_issued", told)
+        draft.stay, draft.date = stay, told.days[0]
+        draft.agency = draft.place = draft.town = draft.city = None
+        stay.standing = 1
 
     def _declined_by(self, told: Told) -> Draft:
         draft = self._declined(told)
