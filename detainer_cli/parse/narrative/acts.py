@@ -50,6 +50,7 @@ class Act:
     flags: frozenset[str] = field(default_factory=frozenset)
     times: int = 1
     days: tuple[Node, ...] = ()
+    of_days: tuple[tuple[Named, ...], ...] = ()
     booked: Named | None = None
     all_of: int | None = None
 
@@ -116,6 +117,12 @@ def _link(node: Node) -> str:
 def _of_clause(
     sentence: Sentence, clause: Node, core: Node, link: str, fronts: tuple[Node, ...]
 ) -> Iterator[Act]:
+    if core.rule == "pair":  # `a detainer lodged on May 2 was ignored`: two acts
+        for inner in core.inner:
+            for act in _act(sentence, clause, inner, link, fronts):
+                yield replace(act, kind=_PAIRED[inner.rule])
+            link, fronts = "and", ()
+        return
     if core.rule != "arrest_and_charge":
         yield from _act(sentence, clause, core, link, fronts)
         return
@@ -125,6 +132,14 @@ def _of_clause(
         (charged,) = _act(sentence, clause, charge, "and", fronts)
         yield replace(act, kind="arrest", whens=act.whens or charged.whens)
         yield replace(charged, whens=charged.whens or act.whens)
+
+
+_PAIRED = {
+    "new_issued": "issued",
+    "new_declined": "declined",
+    "np_arrest": "arrest",
+    "brought_in": "booking",
+}
 
 
 def _act(
@@ -145,10 +160,13 @@ def _act(
         state=_state(sentence, core),
         city=_first(sentence, core, "CITY"),
         offenses=tuple(_items(sentence, offenses)),
-        flags=frozenset(node.rule for node in core.all(*_FLAGS)),
+        flags=_flags(sentence, core),
         times=_times(sentence, core),
         days=tuple(
-            date for node in core.all("date_list", "dated_detainer") for date in node.find("date")
+            date for node in core.all("date_list", "dated_detainer") for date in node.all("date")
+        ),
+        of_days=tuple(
+            tuple(_items(sentence, tuple(day.all("OFFENSES")))) for day in core.all("day_item")
         ),
         all_of=_all_of(sentence, core),
         booked=next((_first(sentence, n, "facility_name") for n in core.all("group_booking")), None),
@@ -174,13 +192,24 @@ def _require_whole(sentence: Sentence, core: Node, offenses: tuple[Node, ...]) -
 _FLAGS = (
     "moved", "undeclared", "not_honored", "group_release", "group_booking", "group_refused", "refused_all", "date_line",
     "agency_line", "now_arrests", "now_lodges", "now_releases", "now_refuses", "now_bonds",
+    "until_then", "listed_issued", "listed_release",
 )  # fmt: skip
+
+
+_OF_AGENCY = frozenset(("ice", "ero", "dhs", "ice's", "immigration", "federal"))
+
+
+def _flags(sentence: Sentence, core: Node) -> frozenset[str]:
+    """Rules in it that matter, and whether its words name the agency."""
+    rules = {node.rule for node in core.all(*_FLAGS)}
+    words = {word.folded for word in sentence.words[core.first : core.end]}
+    return frozenset(rules | ({"of_agency"} if words & _OF_AGENCY else set()))
 
 
 def _times(sentence: Sentence, core: Node) -> int:
     """How often it happened: `three more times`, or on so many days."""
     for node in core.all("date_list"):
-        return sum(1 for _ in node.find("date"))
+        return sum(1 for _ in node.all("date"))
     for node in core.all("again_times"):
         told = [named.text for named in sentence.names(node, "number")]
         return number_of(told[0]) if told else 2  # `twice`

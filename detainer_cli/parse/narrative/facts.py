@@ -99,7 +99,7 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
         if act.kind == "offense_note" and reading.missed:
             raise NotUnderstoodError("offenses of a sentence that is not read")
         front_date = date if act.fronted else front_date
-        if date is None and act.has("day"):
+        if date is None and (act.has("day") or _ends_what_was(act, previous)):
             date = previous_date
         if date is None and _shares_subject(act, previous):
             date = front_date
@@ -113,7 +113,8 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
             reading.last = None
         if act.kind == "groups":
             reading.named = None
-        previous_date = date or (previous_date if _joined(act) else None)
+        goes_on = _joined(act) and not _came_later(act, previous)
+        previous_date = date or (previous_date if goes_on else None)
         previous = act
 
 
@@ -134,6 +135,16 @@ def _days(reading: _Reading, sentence: Sentence, act: Act) -> tuple[str | None, 
 
 
 _OF_PERSONS = ("arrest", "booking", "release", "charge", "conviction", "ice_arrest", "removal")
+
+
+def _came_later(act: Act, before: Act | None) -> bool:
+    """`lodged a detainer on May 2, but it was ignored`: when it was is not told."""
+    return act.kind == "declined" and before is not None and before.kind not in ("release", "declined")
+
+
+def _ends_what_was(act: Act, before: Act | None) -> bool:
+    """`was at large until May 3, when officers arrested him`: on that day."""
+    return act.link == "same" and before is not None and before.has("until_then")
 
 
 def _shares_subject(act: Act, before: Act | None) -> bool:

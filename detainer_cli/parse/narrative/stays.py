@@ -7,7 +7,7 @@ with an arrest by ICE. A release while a detainer stands is a detainer declined 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from detainer_cli.model.cases import EventType, Outcome, Span
 from detainer_cli.parse.narrative.acts import Act, Named
@@ -115,6 +115,9 @@ class Stays:
         if _is_label_alone(told.before, "arrest"):
             self._merge_arrest(told)
             return
+        if told.act.link == "after" and told.before and told.before.kind == "issued":
+            self._arrest_before_issued(told)
+            return
         same = told.act.link in ("same", "after") and told.before is not None
         if same and told.before and told.before.kind == "arrest":
             self._merge_arrest(told)
@@ -166,7 +169,22 @@ class Stays:
         self.events.insert(self.events.index(stay.booking), draft)
         stay.arrest = draft
 
+    def _arrest_before_issued(self, told: Told) -> None:
+        """`ICE lodged a detainer after his arrest by ...`: the arrest came first, if it is new."""
+        issued, stay = self.events[-1], self.stay
+        if stay is None or stay.number >= 0 or issued.type != "detainer_issued":
+            raise NotUnderstoodError("an arrest that is told twice")
+        begun = self._begin()
+        begun.standing, issued.stay = 1, begun
+        begun.arrest = self._event("arrest", told)
+        self.events.remove(begun.arrest)
+        self.events.insert(self.events.index(issued), begun.arrest)
+
     def arrest_noun(self, told: Told) -> None:
+        if told.act.link == "after" and told.before and told.before.kind == "issued":
+            if told.act.agency or told.act.offenses:
+                self._arrest_before_issued(told)
+            return
         if told.act.link != "after" or told.before is None or told.before.kind != "booking":
             if told.act.agency or told.act.offenses or told.act.whens:
                 raise NotUnderstoodError("an arrest told beside something else")
@@ -174,6 +192,10 @@ class Stays:
         self._arrest_before_booking(told)
 
     def booking(self, told: Told) -> None:
+        same = told.act.link == "same" and told.before and told.before.kind == "arrest"
+        if same and told.act.agency and not (told.act.place or told.act.node.has("into")):
+            self._merge_arrest(told)  # `was arrested when the police booked him for theft`
+            return
         stay = self.stay
         if stay is None or stay.release or stay.unsure:
             stay = self._begin()
@@ -185,7 +207,25 @@ class Stays:
         if stay.booking is None:
             stay.booking = draft
 
+    def _in_turn(self, told: Told, way: Callable[[Told], None]) -> None:
+        """`detainers were lodged on May 2 and June 3`: one for each of the last stays."""
+        stays = self.stays[-len(told.days) :]
+        if len(stays) != len(told.days) or None in told.days:
+            raise NotUnderstoodError("days of which arrests")
+        after = self.stay
+        for stay, day in zip(stays, told.days, strict=True):
+            begun = (stay.arrest or stay.booking or Draft("arrest", 0, told.act.quote)).date
+            if begun is None or str(day) < begun or stay.release:
+                raise NotUnderstoodError("days that fit no arrests")
+            self.stay = stay
+            act = replace(told.act, days=(), flags=told.act.flags - {"listed_issued", "listed_release"})
+            way(Told(act, told.sentence, day, told.dated, None, None))
+        self.stay = after
+
     def issued(self, told: Told) -> None:
+        if told.act.has("listed_issued"):
+            self._in_turn(told, self.issued)
+            return
         node = told.act.node
         if node.has("detail") and not node.has("lodges", "ice", "target", "facility", "issued_label"):
             raise NotUnderstoodError("what happened to the detainer")  # `detainer under review`
@@ -240,6 +280,9 @@ class Stays:
         return draft
 
     def release(self, told: Told) -> None:
+        if told.act.has("listed_release"):
+            self._in_turn(told, self.release)
+            return
         stay = self.stay or self._open()
         date = told.date or (told.before_date if _one_happening(told) else None)
         if stay.release is not None:
@@ -318,6 +361,8 @@ class Stays:
         self._becomes("at_large", told)
 
     def in_ice_custody(self, told: Told) -> None:
+        if self.stay and not self.stay.release and not told.act.has("of_agency"):
+            return  # `remains in custody` after a local arrest
         self._becomes("ice_custody", told)
 
     def groups(self, told: Told) -> None:
@@ -335,9 +380,12 @@ class Stays:
             stay.arrest = self._event("arrest", bare)
             stay.arrest.place = None
             stay.arrest.date = told.days[number] if told.days else None
+            own = told.act.of_days[number] if told.act.of_days else ()
+            if told.act.of_days and any(told.act.of_days):
+                stay.arrest.offenses = own
             for type_ in _group_types(told.act):
                 draft = self._event(type_, bare)
-                draft.agency, draft.offenses = None, ()
+                draft.agency, draft.offenses, draft.town, draft.city = None, (), None, None
                 draft.place = {"detainer_issued": draft.place, "booking": told.act.booked}.get(type_)
                 if type_ == "detainer_issued":
                     stay.standing = 1
@@ -403,7 +451,7 @@ def _is_label_alone(act: Act | None, kind: str) -> bool:
 def _one_happening(told: Told) -> bool:
     """Whether a release has the date of what its sentence tells before it."""
     before = told.before
-    if before is None:
+    if before is None or told.act.whens:  # a day that is told, if not known, is its own
         return False
     return before.kind in ("declined", "release") or (
         before.kind in ("filler", "no_notice") and before.fronted and told.act.link == "and"
