@@ -192,7 +192,8 @@ def _require_whole(sentence: Sentence, core: Node, offenses: tuple[Node, ...]) -
 _FLAGS = (
     "moved", "undeclared", "not_honored", "group_release", "group_booking", "group_refused", "refused_all", "date_line",
     "agency_line", "now_arrests", "now_lodges", "now_releases", "now_refuses", "now_bonds",
-    "until_then", "listed_issued", "listed_release",
+    "until_then", "listed_issued", "listed_release", "issued_each", "received_it",
+    "again_arrest", "now_books", "now_receives", "now_removes",
 )  # fmt: skip
 
 
@@ -220,7 +221,7 @@ def _times(sentence: Sentence, core: Node) -> int:
 
 def _all_of(sentence: Sentence, core: Node) -> int | None:
     """How many all of them are: `both`, `all three`."""
-    for node in core.all("refused_all"):
+    for node in core.all("refused_all", "issued_each"):
         words = {word.folded for word in sentence.words[node.first : node.end]}
         if words & {"both", "neither"}:
             return 2

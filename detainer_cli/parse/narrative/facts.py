@@ -118,7 +118,10 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
         previous = act
 
 
-_NOW = frozenset(("now_arrests", "now_lodges", "now_releases", "now_refuses", "now_bonds"))
+_NOW = frozenset(
+    f"now_{what}"
+    for what in ("arrests", "lodges", "releases", "refuses", "bonds", "books", "receives", "removes")
+)
 
 
 def _days(reading: _Reading, sentence: Sentence, act: Act) -> tuple[str | None, ...]:
@@ -167,6 +170,8 @@ def _placed(acts: Iterable[Act]) -> Iterator[Act]:
     for act in acts:
         if act.link == "where" and before and act.place is None and act.kind == "issued":
             act = replace(act, place=before.place, link="same")
+        elif before and act.has("received_it") and act.place is None:
+            act = replace(act, place=before.place if before.kind == "booking" else None)
         elif act.link in ("where", "day"):
             act = replace(act, link="same", flags=act.flags | {act.link})
         if before and _same_actor(act, before):

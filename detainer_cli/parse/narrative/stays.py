@@ -110,6 +110,8 @@ class Stays:
             raise NotUnderstoodError("an arrest by the agency, told like one by others")
         if self._completes_arrest(told):
             return
+        if told.act.has("again_arrest") and not (told.before and told.before.kind == "arrest"):
+            raise NotUnderstoodError("again, but not what")
         if told.act.node.has("any_agency"):
             raise NotUnderstoodError("an agency of nothing")
         if _is_label_alone(told.before, "arrest"):
@@ -136,7 +138,8 @@ class Stays:
         """`Arrest date: ...` and `Arresting agency: ...` on lines of their own: one arrest."""
         stay, act = self.stay, told.act
         first = stay.arrest if stay and not stay.release and not stay.declined else None
-        by_line = act.has("agency_line")
+        of_nobody = not act.whens and not act.node.has("person")
+        by_line = act.has("agency_line") or (of_nobody and act.agency is not None)
         if first is None or first.sentence == told.sentence:
             return False
         if by_line and (first.agency is None or first.agency.text == (act.agency and act.agency.text)):
@@ -222,7 +225,20 @@ class Stays:
             way(Told(act, told.sentence, day, told.dated, None, None))
         self.stay = after
 
+    def _each_issued(self, told: Told) -> None:
+        """`a detainer was lodged after both arrests`: for all stays that have none."""
+        bare = [stay for stay in self.stays if not (stay.standing or stay.declined or stay.release)]
+        if len(bare) < 2 or told.date or (told.act.all_of or len(bare)) != len(bare):
+            raise NotUnderstoodError("detainers, and it is not known after which arrests")
+        for stay in bare:
+            self.stay = stay
+            self._event("detainer_issued", told)
+            stay.standing = 1
+
     def issued(self, told: Told) -> None:
+        if told.act.has("issued_each"):
+            self._each_issued(told)
+            return
         if told.act.has("listed_issued"):
             self._in_turn(told, self.issued)
             return
