@@ -193,7 +193,7 @@ _FLAGS = (
     "moved", "undeclared", "not_honored", "group_release", "group_booking", "group_refused", "refused_all", "date_line",
     "agency_line", "now_arrests", "now_lodges", "now_releases", "now_refuses", "now_bonds",
     "until_then", "listed_issued", "listed_release", "issued_each", "received_it",
-    "again_arrest", "now_books", "now_receives", "now_removes",
+    "again_arrest", "charge_note", "now_books", "now_receives", "now_removes",
 )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
@@ -96,7 +97,8 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
         _require_subject(act, previous)
         if date is None and act.flags & _NOW:
             raise NotUnderstoodError("what happens now, on no day: it may be a custom")
-        if act.kind == "offense_note" and reading.missed:
+        is_note = act.kind == "offense_note" or act.has("charge_note")
+        if is_note and reading.missed:
             raise NotUnderstoodError("offenses of a sentence that is not read")
         front_date = date if act.fronted else front_date
         if date is None and (act.has("day") or _ends_what_was(act, previous)):
@@ -111,13 +113,17 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
             reading.forgot = False
         elif act.kind in _HAPPENED and not _joined(act):
             reading.last = None
-        if act.kind == "groups":
-            reading.named = None
+        if act.kind == "groups" or (date is None and act.whens and act.kind in _DATING):
+            reading.named = None  # `that day` is then one that is not known
         goes_on = _joined(act) and not _came_later(act, previous)
         previous_date = date or (previous_date if goes_on else None)
         previous = act
 
 
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_HAPPENED = ("arrest", "issued", "release", "ice_arrest", "removal", "conviction", "groups")
+"""What happened on a day that is not told: `the next day` after it is not known."""
+_DATING = (*_HAPPENED, "booking", "charge")
 _NOW = frozenset(
     f"now_{what}"
     for what in ("arrests", "lodges", "releases", "refuses", "bonds", "books", "receives", "removes")
@@ -129,6 +135,8 @@ def _days(reading: _Reading, sentence: Sentence, act: Act) -> tuple[str | None, 
     if not act.days:
         return ()
     year = year_of(Node("when", act.days[-1].first, act.days[-1].end, act.days[-1:]), sentence.words)
+    named = {word.text for word in sentence.words if _YEAR.fullmatch(word.text)}
+    year = year or (int(named.pop()) if len(named) == 1 else None)
     known = Known(None, None, year is not None, year)
     days = [date_of(Node("when", d.first, d.end, (d,)), sentence.words, known) for d in act.days]
     if None not in days and days != sorted(map(str, days)):
@@ -186,10 +194,6 @@ def _same_actor(act: Act, before: Act) -> bool:
         return False
     first = act.node.first
     return act.agency is None and any(node.first == first for node in act.node.all("released"))
-
-
-_HAPPENED = ("arrest", "issued", "release", "ice_arrest", "removal", "conviction", "groups")
-"""What happened on a day that is not told: `the next day` after it is not known."""
 
 
 def _joined(act: Act) -> bool:

@@ -348,6 +348,11 @@ class Stays:
             stay.declined.date = told.date
 
     def charge(self, told: Told) -> None:
+        last = self.events[-1] if self.events else None
+        is_of_last = last and last.type in ("arrest", "booking") and not last.offenses
+        if told.act.has("charge_note") and told.before is None and is_of_last:
+            self.offense_note(told)
+            return
         joined = told.before is not None and told.before.kind in ("arrest", "booking")
         draft = self._event("charge", told, stay=False)
         draft.date = told.date or (told.before_date if joined and told.act.link == "and" else None)
