@@ -169,7 +169,7 @@ def _act(
             tuple(_items(sentence, tuple(day.all("OFFENSES")))) for day in core.all("day_item")
         ),
         all_of=_all_of(sentence, core),
-        booked=next((_first(sentence, n, "facility_name") for n in core.all("group_booking")), None),
+        booked=_booked(sentence, core),
     )
 
 
@@ -190,7 +190,8 @@ def _require_whole(sentence: Sentence, core: Node, offenses: tuple[Node, ...]) -
 
 
 _FLAGS = (
-    "moved", "undeclared", "not_honored", "group_release", "group_booking", "group_refused", "refused_all", "date_line",
+    "moved", "undeclared", "not_honored", "group_release", "group_booking", "group_refused",
+    "refused_all", "date_line",
     "agency_line", "now_arrests", "now_lodges", "now_releases", "now_refuses", "now_bonds",
     "until_then", "listed_issued", "listed_release", "issued_each", "received_it",
     "again_arrest", "charge_note", "now_books", "now_receives", "now_removes",
@@ -217,6 +218,12 @@ def _times(sentence: Sentence, core: Node) -> int:
     for number in sentence.names(core, "group_number"):
         return number_of(number.text)
     return 1
+
+
+def _booked(sentence: Sentence, core: Node) -> Named | None:
+    """Where somebody was booked each time."""
+    told = next(core.all("group_booking"), None)
+    return _first(sentence, told, "facility_name") if told else None
 
 
 def _all_of(sentence: Sentence, core: Node) -> int | None:

@@ -126,15 +126,16 @@ _HAPPENED = ("arrest", "issued", "release", "ice_arrest", "removal", "conviction
 _DATING = (*_HAPPENED, "booking", "charge")
 _NOW = frozenset(
     f"now_{what}"
-    for what in ("arrests", "lodges", "releases", "refuses", "bonds", "books", "receives", "removes")
+    for what in "arrests lodges releases refuses bonds books receives removes".split()
 )
 
 
 def _days(reading: _Reading, sentence: Sentence, act: Act) -> tuple[str | None, ...]:
-    """The days of a list (`on June 2 and again on July 9, 2018`): of one year, if told at its end."""
+    """The days of a list (`on June 2 and again on July 9, 2018`), of the year at its end."""
     if not act.days:
         return ()
-    year = year_of(Node("when", act.days[-1].first, act.days[-1].end, act.days[-1:]), sentence.words)
+    last = act.days[-1]
+    year = year_of(Node("when", last.first, last.end, (last,)), sentence.words)
     named = {word.text for word in sentence.words if _YEAR.fullmatch(word.text)}
     year = year or (int(named.pop()) if len(named) == 1 else None)
     known = Known(None, None, year is not None, year)
@@ -150,7 +151,8 @@ _OF_PERSONS = ("arrest", "booking", "release", "charge", "conviction", "ice_arre
 
 def _came_later(act: Act, before: Act | None) -> bool:
     """`lodged a detainer on May 2, but it was ignored`: when it was is not told."""
-    return act.kind == "declined" and before is not None and before.kind not in ("release", "declined")
+    is_fate = before is None or before.kind in ("release", "declined")
+    return act.kind == "declined" and not is_fate
 
 
 def _ends_what_was(act: Act, before: Act | None) -> bool:

@@ -142,7 +142,8 @@ class Stays:
         by_line = act.has("agency_line") or (of_nobody and act.agency is not None)
         if first is None or first.sentence == told.sentence:
             return False
-        if by_line and (first.agency is None or first.agency.text == (act.agency and act.agency.text)):
+        told_agency = act.agency.text if act.agency else None
+        if by_line and (first.agency is None or first.agency.text == told_agency):
             first.agency = act.agency
         elif act.has("date_line") and first.date is None and self.events[-1] is first:
             first.date = told.date
@@ -221,7 +222,8 @@ class Stays:
             if begun is None or str(day) < begun or stay.release:
                 raise NotUnderstoodError("days that fit no arrests")
             self.stay = stay
-            act = replace(told.act, days=(), flags=told.act.flags - {"listed_issued", "listed_release"})
+            flags = told.act.flags - {"listed_issued", "listed_release"}
+            act = replace(told.act, days=(), flags=flags)
             way(Told(act, told.sentence, day, told.dated, None, None))
         self.stay = after
 
@@ -243,7 +245,8 @@ class Stays:
             self._in_turn(told, self.issued)
             return
         node = told.act.node
-        if node.has("detail") and not node.has("lodges", "ice", "target", "facility", "issued_label"):
+        is_told = node.has("lodges", "ice", "target", "facility", "issued_label")
+        if node.has("detail") and not is_told:
             raise NotUnderstoodError("what happened to the detainer")  # `detainer under review`
         before = told.before
         is_bare = before and before.kind == "issued" and not node.has("detainer")
@@ -389,11 +392,12 @@ class Stays:
     def groups(self, told: Told) -> None:
         """`three more times ...; each time ...`: that many groups, with the days of a list."""
         node = told.act.node
-        if not node.has("each", "of_each", "issued_all", "refused_all", "same_sequence", "date_list"):
+        if not node.has(*_OF_EACH):
             raise NotUnderstoodError("how often is not told of each")
         if node.has("date_list", "group_arrest") and node.has("ice_arrest"):
             raise NotUnderstoodError("an arrest by the agency among others")
-        if any(by.has("ice") for arrests in node.all("group_arrest", "dated_arrests") for by in arrests.all("by")):
+        arrests = node.all("group_arrest", "dated_arrests")
+        if any(by.has("ice") for arrest in arrests for by in arrest.all("by")):
             raise NotUnderstoodError("arrests by the agency")
         bare = Told(told.act, told.sentence, None, (), None, None)
         for number in range(told.act.times):
@@ -407,7 +411,8 @@ class Stays:
             for type_ in _group_types(told.act):
                 draft = self._event(type_, bare)
                 draft.agency, draft.offenses, draft.town, draft.city = None, (), None, None
-                draft.place = {"detainer_issued": draft.place, "booking": told.act.booked}.get(type_)
+                places = {"detainer_issued": draft.place, "booking": told.act.booked}
+                draft.place = places.get(type_)
                 if type_ == "detainer_issued":
                     stay.standing = 1
                 elif type_ == "detainer_declined":
@@ -441,6 +446,10 @@ class Stays:
 
     def _becomes(self, fate: Outcome, told: Told) -> None:
         self.fate, self.fate_sentence = fate, told.sentence
+
+
+_OF_EACH = ("each", "of_each", "issued_all", "refused_all", "same_sequence", "date_list")
+"""What tells that something happened each time."""
 
 
 def _group_types(act: Act) -> Iterable[EventType]:
