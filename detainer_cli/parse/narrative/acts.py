@@ -49,6 +49,10 @@ class Act:
     fronted: bool = False
     flags: frozenset[str] = field(default_factory=frozenset)
     times: int = 1
+    days: tuple[Node, ...] = ()
+    of_days: tuple[tuple[Named, ...], ...] = ()
+    booked: Named | None = None
+    all_of: int | None = None
 
     def has(self, flag: str) -> bool:
         return flag in self.flags
@@ -76,6 +80,18 @@ class Sentence:
 
 def acts_of(sentence: Sentence) -> Iterator[Act]:
     """The acts of a sentence in the order of its words."""
+    acts: list[Act] = []
+    for act in _in_order(sentence):
+        if act.link == "colon":  # `Released: May 3, 2018, detainer disregarded`: one day for both
+            pair = {acts[-1].kind, act.kind} if acts else set()
+            if pair == {"release", "declined"} and act.fronted and not acts[-1].whens:
+                acts[-1] = replace(acts[-1], whens=act.whens)
+            act = replace(act, link="and")
+        acts.append(act)
+    return iter(acts)
+
+
+def _in_order(sentence: Sentence) -> Iterator[Act]:
     link = ""
     for node in sentence.tree.find("clause", "link", "offense_note", "fate"):
         if node.rule == "link":
@@ -122,6 +138,12 @@ def _of_clause(
             for act in _act(sentence, clause, part, *rest):
                 yield replace(act, kind=_IN_ONE[part.rule])
         return
+    if core.rule == "pair":  # `a detainer lodged on May 2 was ignored`: two acts
+        for inner in core.inner:
+            for act in _act(sentence, clause, inner, link, fronts):
+                yield replace(act, kind=_PAIRED[inner.rule])
+            link, fronts = "and", ()
+        return
     if core.rule != "arrest_and_charge":
         yield from _act(sentence, clause, core, link, fronts)
         return
@@ -140,6 +162,14 @@ _IN_ONE = {
 """What `a detainer lodged on May 4 was not honored` tells in one clause."""
 
 
+_PAIRED = {
+    "new_issued": "issued",
+    "new_declined": "declined",
+    "np_arrest": "arrest",
+    "brought_in": "booking",
+}
+
+
 def _act(
     sentence: Sentence, clause: Node, core: Node, link: str, fronts: tuple[Node, ...]
 ) -> Iterator[Act]:
@@ -156,7 +186,7 @@ def _act(
         quote=sentence.span_of(clause),
         whens=(*fronts, *core.all("when")),
         fronted=bool(fronts),
-        agency=_agency(sentence, core),
+        agency=_agency(sentence, next(core.find("group_arrest", "dated_arrests"), core)),
         place=_place(sentence, core),
         town=_town(sentence, core),
         state=_state(sentence, core),
@@ -164,6 +194,14 @@ def _act(
         offenses=tuple(_items(sentence, offenses)),
         flags=frozenset(_flags(sentence, clause, core)),
         times=_times(sentence, core),
+        days=tuple(
+            date for node in core.all("date_list", "dated_detainer") for date in node.all("date")
+        ),
+        of_days=tuple(
+            tuple(_items(sentence, tuple(day.all("OFFENSES")))) for day in core.all("day_item")
+        ),
+        all_of=_all_of(sentence, core),
+        booked=_booked(sentence, core),
     )
 
 
@@ -184,11 +222,16 @@ def _require_whole(sentence: Sentence, core: Node, offenses: tuple[Node, ...]) -
     for detail in core.all("detail", "near"):
         if detail.first in ends and sentence.words[detail.first].folded in _BELONGING:
             raise NotUnderstoodError("words behind an offense that may be part of it")
+        if core.rule == "release" and sentence.words[detail.first].folded == "from":
+            raise NotUnderstoodError("a release from what may be no custody")
 
 
 _FLAGS = (
     "moved", "undeclared", "not_honored", "group_release", "arresting", "known_detainer", "recalled",
-    "standing_still",
+    "standing_still", "group_booking", "group_refused", "refused_all", "date_line", "agency_line",
+    "now_arrests", "now_lodges", "now_releases", "now_refuses", "now_bonds", "until_then",
+    "listed_issued", "listed_release", "issued_each", "received_it", "again_arrest", "charge_note",
+    "now_books", "now_receives", "now_removes",
 )  # fmt: skip
 
 
@@ -201,17 +244,45 @@ _ANEW = frozenset(
 """With one of these words an arrest is another than that which was told before."""
 
 
+_OF_AGENCY = frozenset(("ice", "ero", "dhs", "ice's", "immigration", "federal"))
+
+
 def _flags(sentence: Sentence, clause: Node, core: Node) -> Iterator[str]:
+    """Rules in it that matter; whether its words tell of another time, and name the agency."""
     yield from (node.rule for node in core.all(*_FLAGS))
     if any(word.folded in _ANEW for word in sentence.words[clause.first : clause.end]):
         yield "anew"
+    if any(word.folded in _OF_AGENCY for word in sentence.words[core.first : core.end]):
+        yield "of_agency"
 
 
 def _times(sentence: Sentence, core: Node) -> int:
-    """How often it happened: `three more times`."""
+    """How often it happened: `three more times`, or on so many days."""
+    for node in core.all("date_list"):
+        return sum(1 for _ in node.all("date"))
     for node in core.all("again_times"):
-        return number_of(next(named.text for named in sentence.names(node, "number")))
+        told = [named.text for named in sentence.names(node, "number")]
+        return number_of(told[0]) if told else 2  # `twice`
+    for number in sentence.names(core, "group_number"):
+        return number_of(number.text)
     return 1
+
+
+def _booked(sentence: Sentence, core: Node) -> Named | None:
+    """Where somebody was booked each time."""
+    told = next(core.all("group_booking"), None)
+    return _first(sentence, told, "facility_name") if told else None
+
+
+def _all_of(sentence: Sentence, core: Node) -> int | None:
+    """How many all of them are: `both`, `all three`."""
+    for node in core.all("refused_all", "issued_each"):
+        words = {word.folded for word in sentence.words[node.first : node.end]}
+        if words & {"both", "neither"}:
+            return 2
+        for named in sentence.names(node, "number"):
+            return number_of(named.text)
+    return None
 
 
 def _first(sentence: Sentence, core: Node, rule: str) -> Named | None:
@@ -242,6 +313,14 @@ def _agency_as_place(sentence: Sentence, core: Node) -> Named | None:
     for into in core.all("into"):
         return _first(sentence, into, "agency_name")
     return None
+
+
+def _place(sentence: Sentence, core: Node) -> Named | None:
+    """The facility; of several times, that to which the detainers went."""
+    if core.has("group_parts", "date_list"):
+        told = next(core.all("gissued"), None)
+        return _first(sentence, told, "facility_name") if told else None
+    return _first(sentence, core, "facility_name") or _agency_as_place(sentence, core)
 
 
 def _town(sentence: Sentence, core: Node) -> Named | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
@@ -95,27 +96,71 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
         if date is None and item and not act.whens:
             date, spans = _date(reading, item[2], item[1]), (item[2].span_of(item[1]),)
         _require_subject(act, previous)
-        if act.kind in ("offense_note", "offense_told", "arrest_told") and reading.missed:
+        if date is None and act.flags & _NOW:
+            raise NotUnderstoodError("what happens now, on no day: it may be a custom")
+        is_note = act.kind in ("offense_note", "offense_told", "arrest_told")
+        if reading.missed and (is_note or act.has("charge_note")):
             raise NotUnderstoodError("what a sentence that is not read began")
         if reading.missed and reading.missed_agency and _is_by_nobody(act):
             raise NotUnderstoodError("an arrest that may be of whom an unread sentence names")
         front_date = date if act.fronted else front_date
-        if date is None and act.has("day"):
+        if date is None and (act.has("day") or _ends_what_was(act, previous)):
             date = previous_date
         if date is None and _shares_subject(act, previous):
             date = front_date
-        told = Told(act, number, date, spans, previous, previous_date)
+        days = _days(reading, sentence, act)
+        told = Told(act, number, date, spans, previous, previous_date, days)
         reading.stays.add(told)
         if date:
             reading.named = reading.last = date
             reading.forgot = False
         elif act.kind in _HAPPENED and not _joined(act) and not reading.stays.restated:
             reading.last = None
-        previous_date = date or (previous_date if _joined(act) else None)
+        if act.kind == "groups" or (date is None and act.whens and act.kind in _DATING):
+            reading.named = None  # `that day` is then one that is not known
+        goes_on = _joined(act) and not _came_later(act, previous)
+        previous_date = date or (previous_date if goes_on else None)
         previous = act
 
 
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_HAPPENED = ("arrest", "issued", "release", "ice_arrest", "removal", "conviction", "groups")
+"""What happened on a day that is not told: `the next day` after it is not known."""
+_DATING = (*_HAPPENED, "booking", "charge")
+_NOW = frozenset(
+    f"now_{what}"
+    for what in "arrests lodges releases refuses bonds books receives removes".split()
+)
+
+
+def _days(reading: _Reading, sentence: Sentence, act: Act) -> tuple[str | None, ...]:
+    """The days of a list (`on June 2 and again on July 9, 2018`), of the year at its end."""
+    if not act.days:
+        return ()
+    last = act.days[-1]
+    year = year_of(Node("when", last.first, last.end, (last,)), sentence.words)
+    named = {word.text for word in sentence.words if _YEAR.fullmatch(word.text)}
+    year = year or (int(named.pop()) if len(named) == 1 else None)
+    known = Known(None, None, year is not None, year)
+    days = [date_of(Node("when", d.first, d.end, (d,)), sentence.words, known) for d in act.days]
+    if None not in days and days != sorted(map(str, days)):
+        raise NotUnderstoodError("days that are not in order")
+    reading.year = year or reading.year
+    return tuple(days)
+
+
 _OF_PERSONS = ("arrest", "booking", "release", "charge", "conviction", "ice_arrest", "removal")
+
+
+def _came_later(act: Act, before: Act | None) -> bool:
+    """`lodged a detainer on May 2, but it was ignored`: when it was is not told."""
+    is_fate = before is None or before.kind in ("release", "declined")
+    return act.kind == "declined" and not is_fate
+
+
+def _ends_what_was(act: Act, before: Act | None) -> bool:
+    """`was at large until May 3, when officers arrested him`: on that day."""
+    return act.link == "same" and before is not None and before.has("until_then")
 
 
 def _shares_subject(act: Act, before: Act | None) -> bool:
@@ -150,6 +195,8 @@ def _placed(acts: Iterable[Act]) -> Iterator[Act]:
     for act in acts:
         if act.link == "where" and before and act.place is None and act.kind == "issued":
             act = replace(act, place=before.place, link="same")
+        elif before and act.has("received_it") and act.place is None:
+            act = replace(act, place=before.place if before.kind == "booking" else None)
         elif act.link in ("where", "day"):
             act = replace(act, link="same", flags=act.flags | {act.link})
         if before and _same_actor(act, before):
@@ -164,10 +211,6 @@ def _same_actor(act: Act, before: Act) -> bool:
         return False
     first = act.node.first
     return act.agency is None and any(node.first == first for node in act.node.all("released"))
-
-
-_HAPPENED = ("arrest", "issued", "release", "ice_arrest", "removal", "conviction", "groups")
-"""What happened on a day that is not told: `the next day` after it is not known."""
 
 
 def _joined(act: Act) -> bool:

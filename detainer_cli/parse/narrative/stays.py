@@ -7,7 +7,7 @@ with an arrest by ICE. A release while a detainer stands is a detainer declined 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from detainer_cli.model.cases import EventType, Outcome, Span
 from detainer_cli.parse.narrative.acts import Act, Named
@@ -57,6 +57,7 @@ class Told:
     dated: tuple[Span, ...]
     before: Act | None
     before_date: str | None
+    days: tuple[str | None, ...] = ()
 
 
 class Stays:
@@ -113,6 +114,20 @@ class Stays:
             self._merge_arrest(told)
             self.restated = True
             return
+        if any(node.has("ice") for node in told.act.node.all("by", "record_mod")):
+            raise NotUnderstoodError("an arrest by the agency, told like one by others")
+        if self._completes_arrest(told):
+            return
+        if told.act.has("again_arrest") and not (told.before and told.before.kind == "arrest"):
+            raise NotUnderstoodError("again, but not what")
+        if told.act.node.has("any_agency"):
+            raise NotUnderstoodError("an agency of nothing")
+        if _is_label_alone(told.before, "arrest"):
+            self._merge_arrest(told)
+            return
+        if told.act.link == "after" and told.before and told.before.kind == "issued":
+            self._arrest_before_issued(told)
+            return
         same = told.act.link in ("same", "after") and told.before is not None
         if same and told.before and told.before.kind == "arrest":
             self._merge_arrest(told)
@@ -149,6 +164,25 @@ class Stays:
         self._merge_arrest(told)
         self.restated = True
 
+    def _completes_arrest(self, told: Told) -> bool:
+        """`Arrest date: ...` and `Arresting agency: ...` on lines of their own: one arrest."""
+        stay, act = self.stay, told.act
+        first = stay.arrest if stay and not stay.release and not stay.declined else None
+        of_nobody = not act.whens and not act.node.has("person")
+        by_line = act.has("agency_line") or (of_nobody and act.agency is not None)
+        if first is None or first.sentence == told.sentence:
+            return False
+        told_agency = act.agency.text if act.agency else None
+        if by_line and (first.agency is None or first.agency.text == told_agency):
+            first.agency = act.agency
+        elif act.has("date_line") and first.date is None and self.events[-1] is first:
+            first.date = told.date
+        else:
+            return False
+        first.offenses = first.offenses or act.offenses
+        first.spans += [act.quote, *told.dated]
+        return True
+
     def _merge_arrest(self, told: Told) -> None:
         first = self.stay.arrest if self.stay else None
         if first is None or (told.date and first.date and told.date != first.date):
@@ -171,8 +205,23 @@ class Stays:
         self.events.insert(self.events.index(stay.booking), draft)
         stay.arrest = draft
 
+    def _arrest_before_issued(self, told: Told) -> None:
+        """`ICE lodged a detainer after his arrest by ...`: the arrest came first, if it is new."""
+        issued, stay = self.events[-1], self.stay
+        if stay is None or stay.number >= 0 or issued.type != "detainer_issued":
+            raise NotUnderstoodError("an arrest that is told twice")
+        begun = self._begin()
+        begun.standing, issued.stay = 1, begun
+        begun.arrest = self._event("arrest", told)
+        self.events.remove(begun.arrest)
+        self.events.insert(self.events.index(issued), begun.arrest)
+
     def arrest_noun(self, told: Told) -> None:
         before = told.before
+        if before and told.act.link == "after" and before.kind == "issued":
+            if told.act.agency or told.act.offenses:
+                self._arrest_before_issued(told)
+            return
         if before and told.act.link == "after" and before.kind in ("arrest", "charge"):
             self._arrest_named_behind(told)
             return
@@ -197,6 +246,10 @@ class Stays:
         self.events[-2:] = self.events[:-3:-1]
 
     def booking(self, told: Told) -> None:
+        same = told.act.link == "same" and told.before and told.before.kind == "arrest"
+        if same and told.act.agency and not (told.act.place or told.act.node.has("into")):
+            self._merge_arrest(told)  # `was arrested when the police booked him for theft`
+            return
         stay = self.stay
         if _is_same_booking(told):
             self._merge_booking(told)
@@ -238,9 +291,47 @@ class Stays:
         first.spans += [act.quote, *told.dated]
         return True
 
+    def _in_turn(self, told: Told, way: Callable[[Told], None]) -> None:
+        """`detainers were lodged on May 2 and June 3`: one for each of the last stays."""
+        stays = self.stays[-len(told.days) :]
+        if len(stays) != len(told.days) or None in told.days:
+            raise NotUnderstoodError("days of which arrests")
+        after = self.stay
+        for stay, day in zip(stays, told.days, strict=True):
+            begun = (stay.arrest or stay.booking or Draft("arrest", 0, told.act.quote)).date
+            if begun is None or str(day) < begun or stay.release:
+                raise NotUnderstoodError("days that fit no arrests")
+            self.stay = stay
+            flags = told.act.flags - {"listed_issued", "listed_release"}
+            act = replace(told.act, days=(), flags=flags)
+            way(Told(act, told.sentence, day, told.dated, None, None))
+        self.stay = after
+
+    def _each_issued(self, told: Told) -> None:
+        """`a detainer was lodged after both arrests`: for all stays that have none."""
+        bare = [stay for stay in self.stays if not (stay.standing or stay.declined or stay.release)]
+        if len(bare) < 2 or told.date or (told.act.all_of or len(bare)) != len(bare):
+            raise NotUnderstoodError("detainers, and it is not known after which arrests")
+        for stay in bare:
+            self.stay = stay
+            self._event("detainer_issued", told)
+            stay.standing = 1
+
     def issued(self, told: Told) -> None:
+        if told.act.has("issued_each"):
+            self._each_issued(told)
+            return
+        if told.act.has("listed_issued"):
+            self._in_turn(told, self.issued)
+            return
+        node = told.act.node
+        is_told = node.has("lodges", "ice", "target", "facility", "issued_label")
+        if node.has("detail") and not is_told:
+            raise NotUnderstoodError("what happened to the detainer")  # `detainer under review`
         before = told.before
-        if before and before.kind == "issued" and not told.act.node.has("detainer", "issued_np"):
+        is_told_here = node.has("detainer", "issued_np", "new_issued")
+        is_bare = before and before.kind == "issued" and not is_told_here
+        if is_bare or _is_label_alone(before, "issued"):
             self._more_of_it(told)  # `was signed and delivered to the jail`: one detainer
             return
         if self._points_back(told):
@@ -276,7 +367,20 @@ class Stays:
         draft.spans += [act.quote, *told.dated]
 
     def declined(self, told: Told) -> None:
-        self._declined(told)
+        if told.act.has("refused_all"):
+            self._all_declined(told)
+        else:
+            self._declined(told)
+
+    def _all_declined(self, told: Told) -> None:
+        """`Both detainers were declined`: those of all stays that have one."""
+        standing = [stay for stay in self.stays if stay.standing and stay.declined is None]
+        number = told.act.all_of or len(standing)
+        if len(standing) < 2 or number != len(standing) or told.date:
+            raise NotUnderstoodError("several detainers, and it is not known which")
+        for stay in standing:
+            self.stay = stay
+            self._declined(told)
 
     def standing_honored(self, told: Told) -> None:
         """A detainer that is honored stands no longer; it makes no event."""
@@ -301,12 +405,17 @@ class Stays:
     def release(self, told: Told) -> None:
         if self.stay is None and self.events and self.events[-1].type == "rearrest_by_ice":
             raise NotUnderstoodError("a release behind an arrest by ICE")
+        if told.act.has("listed_release"):
+            self._in_turn(told, self.release)
+            return
         stay = self.stay or self._open()
         joined = not told.act.whens and _one_happening(told)
         date = told.date or (told.before_date if joined else None)
         if stay.release is not None:
             self._again_released(stay, told, date)
             return
+        if told.act.node.has("dated_detainer"):
+            self._issued_before(told, stay)
         if told.act.has("undeclared") or stay.standing or stay.declined:
             had = stay.declined
             declined = had or self._declined_by(told)
@@ -317,6 +426,15 @@ class Stays:
         draft = self._event("release", told)
         draft.date = date
         stay.release = draft
+
+    def _issued_before(self, told: Told, stay: Stay) -> None:
+        """`was released despite a detainer lodged on May 2`: that detainer, if it was not told."""
+        if stay.standing or stay.declined or len(told.days) != 1:
+            raise NotUnderstoodError("a detainer that may have been told before")
+        draft = self._event("detainer_issued", told)
+        draft.stay, draft.date = stay, told.days[0]
+        draft.agency = draft.place = draft.town = draft.city = None
+        stay.standing = 1
 
     def _declined_by(self, told: Told) -> Draft:
         draft = self._declined(told)
@@ -340,6 +458,11 @@ class Stays:
             stay.declined.date = told.date
 
     def charge(self, told: Told) -> None:
+        last = self.events[-1] if self.events else None
+        is_of_last = last and last.type in ("arrest", "booking") and not last.offenses
+        if told.act.has("charge_note") and told.before is None and is_of_last:
+            self.offense_note(told)
+            return
         joined = told.before is not None and told.before.kind in ("arrest", "booking")
         draft = self._event("charge", told, stay=False)
         draft.date = told.date or (told.before_date if joined and told.act.link == "and" else None)
@@ -370,29 +493,42 @@ class Stays:
         self._becomes("at_large", told)
 
     def in_ice_custody(self, told: Told) -> None:
+        if self.stay and not self.stay.release and not told.act.has("of_agency"):
+            return  # `remains in custody` after a local arrest
         self._becomes("ice_custody", told)
 
     def groups(self, told: Told) -> None:
-        """`three more times ...; each time ...`: that many groups, without dates."""
-        released = told.act.has("group_release")
-        declined = released or told.act.has("not_honored")
+        """`three more times ...; each time ...`: that many groups, with the days of a list."""
+        node = told.act.node
+        if not node.has(*_OF_EACH):
+            raise NotUnderstoodError("how often is not told of each")
+        if node.has("date_list", "group_arrest") and node.has("ice_arrest"):
+            raise NotUnderstoodError("an arrest by the agency among others")
+        arrests = node.all("group_arrest", "dated_arrests")
+        if any(by.has("ice") for arrest in arrests for by in arrest.all("by")):
+            raise NotUnderstoodError("arrests by the agency")
         bare = Told(told.act, told.sentence, None, (), None, None)
-        for _ in range(told.act.times):
+        for number in range(told.act.times):
             stay = self._begin()
             stay.arrest = self._event("arrest", bare)
             stay.arrest.place = None
-            for type_ in self._group_types(declined, released):
+            stay.arrest.date = told.days[number] if told.days else None
+            own = told.act.of_days[number] if told.act.of_days else ()
+            if told.act.of_days and any(told.act.of_days):
+                stay.arrest.offenses = own
+            for type_ in _group_types(told.act):
                 draft = self._event(type_, bare)
-                draft.agency, draft.offenses = None, ()
-                draft.place = draft.place if type_ == "detainer_issued" else None
-
-    @staticmethod
-    def _group_types(declined: bool, released: bool) -> Iterable[EventType]:
-        yield "detainer_issued"
-        if declined:
-            yield "detainer_declined"
-        if released:
-            yield "release"
+                draft.agency, draft.offenses, draft.town, draft.city = None, (), None, None
+                places = {"detainer_issued": draft.place, "booking": told.act.booked}
+                draft.place = places.get(type_)
+                if type_ == "detainer_issued":
+                    stay.standing = 1
+                elif type_ == "detainer_declined":
+                    stay.declined, stay.standing = draft, 0
+                elif type_ == "release":
+                    stay.release = draft
+                else:
+                    stay.booking = draft
 
     def fate_told(self, told: Told) -> None:
         if told.act.node.has("at_large_state"):
@@ -452,10 +588,40 @@ def _nowhere(draft: Draft) -> None:
     draft.town = draft.city = draft.state = draft.place = None
 
 
+_OF_EACH = ("each", "of_each", "issued_all", "refused_all", "same_sequence", "date_list")
+"""What tells that something happened each time."""
+
+
+def _group_types(act: Act) -> Iterable[EventType]:
+    """What happened each time, beside the arrest."""
+    node = act.node
+    is_free = node.has("group_parts") or node.has("date_list")
+    issued = not is_free or node.has("gissued", "gdetainer")
+    refused = act.has("not_honored") or node.has("group_refused", "refused_all", "undeclared")
+    released = act.has("group_release")
+    if is_free and refused and not issued:
+        raise NotUnderstoodError("detainers that were not told")
+    if node.has("group_booking"):
+        yield "booking"
+    if issued:
+        yield "detainer_issued"
+    if (issued and released) or refused:
+        yield "detainer_declined"
+    if released:
+        yield "release"
+
+
+def _is_label_alone(act: Act | None, kind: str) -> bool:
+    """`Arrest: May 3, 2018, the police arrested him`: the label is no arrest of its own."""
+    if act is None or act.kind != kind or act.agency or act.place or act.offenses:
+        return False
+    return not act.node.has("person", "local", "arrested", "arrest_np", "ice", "lodges", "detainer")
+
+
 def _one_happening(told: Told) -> bool:
     """Whether a release has the date of what its sentence tells before it."""
     before = told.before
-    if before is None:
+    if before is None or told.act.whens:  # a day that is told, if not known, is its own
         return False
     return before.kind in ("declined", "release") or (
         before.kind in ("filler", "no_notice") and before.fronted and told.act.link == "and"
