@@ -125,7 +125,7 @@ def _act(
         whens=(*fronts, *core.all("when")),
         fronted=bool(fronts),
         agency=_agency(sentence, core),
-        place=_first(sentence, core, "facility_name") or _agency_as_place(sentence, core),
+        place=_facility(sentence, core) or _agency_as_place(sentence, core),
         town=_town(sentence, core),
         state=_state(sentence, core),
         city=_first(sentence, core, "CITY"),
@@ -161,6 +161,15 @@ def _times(sentence: Sentence, core: Node) -> int:
 
 def _first(sentence: Sentence, core: Node, rule: str) -> Named | None:
     return next(iter(sentence.names(core, rule)), None)
+
+
+def _facility(sentence: Sentence, core: Node) -> Named | None:
+    """The facility; of two, that into which somebody came (`moved from X to Y`)."""
+    for into in core.all("into"):
+        found = _first(sentence, into, "facility_name")
+        if found is not None:
+            return found
+    return _first(sentence, core, "facility_name")
 
 
 def _agency(sentence: Sentence, core: Node) -> Named | None:

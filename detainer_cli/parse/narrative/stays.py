@@ -116,8 +116,25 @@ class Stays:
             return
         elif told.act.link == "after":
             raise NotUnderstoodError("an arrest after something that is neither arrest nor booking")
+        if self._is_told_again(told):
+            self._merge_arrest(told)
+            return
         stay = self._begin()
         stay.arrest = self._event("arrest", told)
+
+    def _is_told_again(self, told: Told) -> bool:
+        """Whether an arrest adds to one that nothing followed: a stay has one arrest."""
+        act, stay = told.act, self.stay
+        first = stay.arrest if stay and not stay.unsure else None
+        if first is None or first is not self.events[-1] or act.node.has("again"):
+            return False
+        both = (
+            (first.date, told.date if told.date != first.date else None),
+            (first.agency, act.agency),
+            (first.town or first.city, act.town or act.city),
+            (first.offenses, act.offenses),
+        )
+        return not any(one and other for one, other in both)
 
     def _merge_arrest(self, told: Told) -> None:
         first = self.stay.arrest if self.stay else None
@@ -150,6 +167,8 @@ class Stays:
         stay = self.stay
         if stay is None or stay.release or stay.unsure:
             stay = self._begin()
+        if self._is_booked_again(told):
+            return
         date = told.date
         joined = told.before and told.before.kind == "arrest" and told.act.link in ("and", "same")
         draft = self._event("booking", told)
@@ -157,6 +176,22 @@ class Stays:
         draft.date = date or (told.before_date if joined else None)
         if stay.booking is None:
             stay.booking = draft
+
+    def _is_booked_again(self, told: Told) -> bool:
+        """Whether a booking adds to one at the same place."""
+        first, act = self.stay.booking if self.stay else None, told.act
+        if first is None or act.has("moved") or not (first.place and act.place):
+            return False
+        if _is_handed_over(told):
+            first.place, first.spans = act.place, [*first.spans, act.quote, *told.dated]
+            return True
+        if first.place.text != act.place.text or (
+            told.date and first.date not in (None, told.date)
+        ):
+            return False
+        first.date = first.date or told.date
+        first.spans += [act.quote, *told.dated]
+        return True
 
     def issued(self, told: Told) -> None:
         before = told.before
@@ -311,6 +346,14 @@ class Stays:
 
     def _becomes(self, fate: Outcome, told: Told) -> None:
         self.fate, self.fate_sentence = fate, told.sentence
+
+
+def _is_handed_over(told: Told) -> bool:
+    """`turned over to the sheriff and admitted to the jail`: one booking, at the jail."""
+    before = told.before
+    if before is None or before.kind != "booking" or told.date or told.act.link != "and":
+        return False
+    return before.node.has("agency_name") and not before.node.has("facility_name")
 
 
 def _one_happening(told: Told) -> bool:
