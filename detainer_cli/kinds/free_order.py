@@ -29,6 +29,7 @@ class FreeOrder:
     before_actors: frozenset[str]
     before_other_dates: frozenset[str]
     behind_offenses: frozenset[str]
+    before_places: frozenset[str]
     before_offenses: frozenset[str]
     names_of_offenses: frozenset[str]
     before_targets: frozenset[str]

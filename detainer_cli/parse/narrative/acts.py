@@ -128,7 +128,7 @@ def _act(
         place=_facility(sentence, core) or _agency_as_place(sentence, core),
         town=_town(sentence, core),
         state=_state(sentence, core),
-        city=_first(sentence, core, "CITY"),
+        city=None if core.rule in _WITHOUT_TOWN else _first(sentence, core, "CITY"),
         offenses=tuple(_items(sentence, offenses)),
         flags=frozenset(node.rule for node in core.all(*_FLAGS)),
         times=_times(sentence, core),
@@ -149,7 +149,7 @@ def _require_whole(sentence: Sentence, core: Node, offenses: tuple[Node, ...]) -
             raise NotUnderstoodError("words behind an offense that may be part of it")
 
 
-_FLAGS = ("moved", "undeclared", "not_honored", "group_release")
+_FLAGS = ("moved", "undeclared", "not_honored", "group_release", "bare_custody")
 
 
 def _times(sentence: Sentence, core: Node) -> int:
@@ -174,7 +174,8 @@ def _facility(sentence: Sentence, core: Node) -> Named | None:
 
 def _agency(sentence: Sentence, core: Node) -> Named | None:
     """The agency, unless it is that into whose keeping somebody came."""
-    kept = {id(node) for into in core.all("into") for node in into.all("agency_name")}
+    beside = ("into", "ice") if core.rule == "ice_arrest" else ("into",)
+    kept = {id(node) for name in core.all(*beside) for node in name.all("agency_name")}
     found = [node for node in core.all("agency_name") if id(node) not in kept]
     return sentence.named(found[0]) if found else None
 
@@ -185,11 +186,17 @@ def _agency_as_place(sentence: Sentence, core: Node) -> Named | None:
     return None
 
 
+_WITHOUT_TOWN = ("conviction", "removal")
+"""`A Ramsey County jury` and `by way of El Paso` are not where it happened."""
+
+
 def _town(sentence: Sentence, core: Node) -> Named | None:
     """The place that is told; who acts (`King County does not ...`) is none."""
     actors = {
         id(node) for who in core.all("holder", "county_name", "target") for node in who.all("TOWN")
     }
+    if core.rule in _WITHOUT_TOWN:
+        return None
     for node in core.all("TOWN"):
         named = sentence.named(node)
         if id(node) not in actors and state_code(named.text) is None:

@@ -82,7 +82,13 @@ def _is_plain(matcher: Matcher, pieces: Pieces) -> bool:
         and all(_is_own_date(matcher, pieces, x) for x in pieces if x.kind == "when")
         and not any(_is_unclear(piece, behind) for piece, behind in pairwise(pieces))
         and not _is_with_another(matcher, pieces)
+        and all(_is_own_place(matcher, x) for x in pieces if x.kind in ("TOWN", "CITY"))
     )
+
+
+def _is_own_place(matcher: Matcher, place: Piece) -> bool:
+    """Whether a town is where it happened: not `ERO Boston`, `the Phoenix airport`."""
+    return _before(matcher, place) in free_order().before_places
 
 
 def _is_own_date(matcher: Matcher, pieces: Pieces, date: Piece) -> bool:
@@ -98,7 +104,7 @@ def _is_unclear(piece: Piece, behind: Piece) -> bool:
     if behind.kind != "word":
         return False
     if piece.kind == "charges":
-        return behind.word in free_order().behind_offenses
+        return behind.word not in free_order().behind_offenses
     return piece.kind == "description" and behind.word in free_order().of_another
 
 
@@ -127,9 +133,17 @@ def _arrest(matcher: Matcher, pieces: Pieces, verb: Piece) -> str | None:
     if not _happens_to_person(pieces, verb):
         return None
     if ice is None:
-        return "arrest" if _acts(matcher, pieces, local, verb) else None
+        is_told = local is not None or not _is_active(pieces, verb)
+        return "arrest" if is_told and _acts(matcher, pieces, local, verb) else None
     is_plain = local is None and all(piece.kind != "charges" for piece in pieces)
     return "ice_arrest" if is_plain and _acts(matcher, pieces, ice, verb) else None
+
+
+def _is_active(pieces: Pieces, verb: Piece) -> bool:
+    """`arrested him`: who did is told, or the sentence is not plain."""
+    at = pieces.index(verb)
+    is_passive = any(piece.is_word("was", "were", "been") for piece in pieces[:at])
+    return not is_passive and at + 1 < len(pieces) and pieces[at + 1].kind in PERSON
 
 
 def _acts(matcher: Matcher, pieces: Pieces, who: Piece | None, verb: Piece) -> bool:
@@ -181,7 +195,9 @@ def _happens_to_person(pieces: Pieces, verb: Piece) -> bool:
     at = pieces.index(verb)
     behind = pieces[at + 1].kind if at + 1 < len(pieces) else ""
     is_passive = any(piece.is_word("was", "were", "been") for piece in pieces[:at])
-    is_noun = verb.word in ("his", "her", "a", "an", "another", "one", "under")
+    is_noun = verb.word in ("a", "an", "another", "one", "under", "made")
+    if verb.word in ("his", "her"):  # `his third arrest`: with a verb that says that it happened
+        return any(piece.kind == "free_event" for piece in pieces)
     return at == 0 or is_passive or is_noun or behind in PERSON or verb.node.has("person")
 
 

@@ -100,12 +100,36 @@ def clauses_of(pieces: Sequence[Piece]) -> list[Clause]:
         if cut is None:
             return []
         cuts.append(cut)
-    verbs: list[Piece | None] = [pieces[n] for n in told]
     starts, ends = [0, *cuts], [*cuts, len(pieces)]
-    return [
-        _clause(pieces[start:end], verb)
-        for start, end, verb in zip(starts, ends, verbs or [None], strict=True)
-    ]
+    spans = zip(starts, ends, told or [-1], strict=True)
+    return [clause for start, end, verb in spans for clause in _parts(pieces, start, end, verb)]
+
+
+def _parts(pieces: Sequence[Piece], start: int, end: int, verb: int) -> list[Clause]:
+    """The clause of a verb, and those beside it that have a subject of their own but no event."""
+    first, last = start, end
+    for n in range(start + 1, end - 1):
+        if not _has_own_subject(pieces, start, n, end):
+            continue
+        if n < verb:
+            first = n
+        elif n > verb >= 0:
+            last = n
+            break
+    verbs = [(start, first, None), (first, last, pieces[verb] if verb >= 0 else None)]
+    found = [*verbs, (last, end, None)]
+    return [_clause(pieces[at:to], tells) for at, to, tells in found if at < to]
+
+
+def _has_own_subject(pieces: Sequence[Piece], start: int, cut: int, end: int) -> bool:
+    """Whether a part begins here that has a subject, beside one before it that has one, too."""
+    if pieces[cut].kind != "word" or pieces[cut].word not in {*free_order().cuts, ","}:
+        return False
+    behind = next((x for x in pieces[cut + 1 : end] if x.kind not in ("word", "when")), None)
+    own = (*LOCAL, *PERSON, "ice", "facility", "free_jail", "detainer")
+    is_subject = behind is not None and behind.kind in own
+    is_plain = is_subject and _begins_clause(pieces, cut, pieces.index(behind) + 1)
+    return is_plain and any(piece.kind in own for piece in pieces[start:cut])
 
 
 def _clause(pieces: Sequence[Piece], verb: Piece | None) -> Clause:

@@ -298,6 +298,9 @@ class Stays:
         self._becomes("at_large", told)
 
     def in_ice_custody(self, told: Told) -> None:
+        is_local = self.stay is not None and self.stay.number >= 0 and self.stay.release is None
+        if is_local and told.act.has("bare_custody"):  # `remains in custody`: in that of the jail
+            return
         self._becomes("ice_custody", told)
 
     def groups(self, told: Told) -> None:
