@@ -39,7 +39,7 @@ OWN = cases_of("own_cases")
 
 
 def case_text(text: str, heading: str | None = None) -> CaseText:
-    line = CaseLine(Span(0, len(text)), 1, Box(0, 0, 1, 1))
+    line = CaseLine(Span(0, len(text)), 1, Box(0, 0, 1, 1), ())
     return CaseText(1, heading, text, (line,))
 
 

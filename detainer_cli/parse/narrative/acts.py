@@ -190,7 +190,7 @@ def _act(
         place=_place(sentence, core),
         town=_town(sentence, core),
         state=_state(sentence, core),
-        city=_city(sentence, core),
+        city=None if core.rule in _WITHOUT_TOWN else _city(sentence, core),
         offenses=tuple(_items(sentence, offenses)),
         flags=frozenset(_flags(sentence, clause, core)),
         times=_times(sentence, core),
@@ -292,8 +292,12 @@ def _first(sentence: Sentence, core: Node, rule: str) -> Named | None:
 def _place(sentence: Sentence, core: Node) -> Named | None:
     """The facility, unless somebody was moved from it; else an agency's.
 
-    Neither is it where an officer of ICE has a desk, nor who released on many occasions.
+    Neither is it where an officer of ICE has a desk; of several times it is that to which the
+    detainers went.
     """
+    if core.has("group_parts", "date_list"):
+        told = next(core.all("gissued"), None)
+        return _first(sentence, told, "facility_name") if told else None
     group = ("group_end",) if core.rule == "groups" else ()
     others = core.all("left_jail", "ice_post", *group)
     left = {id(node) for jail in others for node in jail.all("facility_name")}
@@ -303,7 +307,8 @@ def _place(sentence: Sentence, core: Node) -> Named | None:
 
 def _agency(sentence: Sentence, core: Node) -> Named | None:
     """The agency, unless it helped another, or is that into whose keeping somebody came."""
-    beside = core.all("into", "assisting")
+    of_ice = ("ice",) if core.rule == "ice_arrest" else ()
+    beside = core.all("into", "assisting", *of_ice)
     kept = {id(node) for other in beside for node in other.all("agency_name")}
     found = [node for node in core.all("agency_name") if id(node) not in kept]
     return sentence.named(found[0]) if found else None
@@ -315,12 +320,8 @@ def _agency_as_place(sentence: Sentence, core: Node) -> Named | None:
     return None
 
 
-def _place(sentence: Sentence, core: Node) -> Named | None:
-    """The facility; of several times, that to which the detainers went."""
-    if core.has("group_parts", "date_list"):
-        told = next(core.all("gissued"), None)
-        return _first(sentence, told, "facility_name") if told else None
-    return _first(sentence, core, "facility_name") or _agency_as_place(sentence, core)
+_WITHOUT_TOWN = ("conviction", "removal")
+"""`A Ramsey County jury` and `by way of El Paso` are not where it happened."""
 
 
 def _town(sentence: Sentence, core: Node) -> Named | None:
@@ -330,6 +331,8 @@ def _town(sentence: Sentence, core: Node) -> Named | None:
         for who in core.all("holder", "county_name", "target", "court", "ice_seat")
         for node in who.all("TOWN")
     }
+    if core.rule in _WITHOUT_TOWN:
+        return None
     for node in core.all("TOWN"):
         named = sentence.named(node)
         if id(node) not in actors and state_code(named.text) is None:

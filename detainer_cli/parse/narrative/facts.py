@@ -12,6 +12,7 @@ from detainer_cli.model.cases import CaseFacts, CaseText, Event, Outcome, Span
 from detainer_cli.model.periods import Period
 from detainer_cli.parse.narrative.acts import Act, Sentence, acts_of
 from detainer_cli.parse.narrative.dates import Known, NotUnderstoodError, date_of, year_of
+from detainer_cli.parse.narrative.free_order import free_sentence
 from detainer_cli.parse.narrative.jurisdiction import jurisdictions
 from detainer_cli.parse.narrative.matching import Matcher, Node
 from detainer_cli.parse.narrative.person import person_of
@@ -69,7 +70,8 @@ def read_case(
 
 def _built(text: str, span: Span) -> Sentence | None:
     words = tokens(text, span)
-    tree = Matcher(words).sentence()
+    matcher = Matcher(words)
+    tree = matcher.sentence() or free_sentence(matcher)
     return Sentence(text, words, tree, span) if tree else None
 
 
