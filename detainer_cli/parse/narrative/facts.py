@@ -16,7 +16,8 @@ from detainer_cli.parse.narrative.free_order import free_sentence
 from detainer_cli.parse.narrative.jurisdiction import jurisdictions
 from detainer_cli.parse.narrative.matching import Matcher, Node
 from detainer_cli.parse.narrative.person import person_of
-from detainer_cli.parse.narrative.stays import Draft, Stays, Told
+from detainer_cli.parse.narrative.stay import Draft, Told
+from detainer_cli.parse.narrative.stays import Stays
 from detainer_cli.parse.narrative.tokens import sentences, tokens
 
 
@@ -98,13 +99,9 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
         if date is None and item and not act.whens:
             date, spans = _date(reading, item[2], item[1]), (item[2].span_of(item[1]),)
         _require_subject(act, previous)
+        _require_begun(reading, act)
         if date is None and act.flags & _NOW:
             raise NotUnderstoodError("what happens now, on no day: it may be a custom")
-        is_note = act.kind in ("offense_note", "offense_told", "arrest_told")
-        if reading.missed and (is_note or act.has("charge_note")):
-            raise NotUnderstoodError("what a sentence that is not read began")
-        if reading.missed and reading.missed_agency and _is_by_nobody(act):
-            raise NotUnderstoodError("an arrest that may be of whom an unread sentence names")
         front_date = date if act.fronted else front_date
         if date is None and (act.has("day") or _ends_what_was(act, previous)):
             date = previous_date
@@ -125,13 +122,33 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
         previous = act
 
 
+def _require_begun(reading: _Reading, act: Act) -> None:
+    """Raises NotUnderstoodError for what an unread sentence before it may have begun."""
+    if not reading.missed:
+        return
+    is_note = act.kind in ("offense_note", "offense_told", "arrest_told")
+    if is_note or act.has("charge_note"):
+        raise NotUnderstoodError("what a sentence that is not read began")
+    if reading.missed_agency and _is_by_nobody(act):
+        raise NotUnderstoodError("an arrest that may be of whom an unread sentence names")
+
+
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _HAPPENED = ("arrest", "issued", "release", "ice_arrest", "removal", "conviction", "groups")
 """What happened on a day that is not told: `the next day` after it is not known."""
 _DATING = (*_HAPPENED, "booking", "charge")
 _NOW = frozenset(
     f"now_{what}"
-    for what in "arrests lodges releases refuses bonds books receives removes".split()
+    for what in [
+        "arrests",
+        "lodges",
+        "releases",
+        "refuses",
+        "bonds",
+        "books",
+        "receives",
+        "removes",
+    ]
 )
 
 
@@ -286,7 +303,8 @@ def _outcome(stays: Stays, events: tuple[Event, ...], unread: list[tuple[int, st
         if event.type == "detainer_declined":
             declined = declined or event
         elif declined and event.type in ("arrest", "booking") and _begins(stays, event):
-            if not (event.date and declined.date and event.date < declined.date):  # told afterwards
+            told_late = event.date and declined.date and event.date < declined.date
+            if not told_late:
                 return "rearrested"
     return "unknown"
 

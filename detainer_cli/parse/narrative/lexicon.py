@@ -101,7 +101,9 @@ def _number(words: Words, at: int) -> Iterator[int]:
         yield at + 1
 
 
-_WEEKDAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
+_WEEKDAYS = frozenset(
+    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+)
 
 
 def _weekday(words: Words, at: int) -> Iterator[int]:
