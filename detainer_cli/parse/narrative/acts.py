@@ -15,7 +15,8 @@ from detainer_cli.parse.narrative.tokens import Token
 ACTS = (
     "groups", "conviction", "charge", "arrest", "arrest_told", "ice_arrest", "arrest_noun",
     "booking", "issued", "declined", "standing_honored", "release", "no_notice", "removal",
-    "at_large", "in_ice_custody", "held_by_ice", "back", "filler", "offense_note", "offense_told", "fate",
+    "at_large", "in_ice_custody", "held_by_ice", "back", "filler", "offense_note",
+    "offense_told", "fate",
 )  # fmt: skip
 
 
@@ -228,10 +229,10 @@ def _require_whole(sentence: Sentence, core: Node, offenses: tuple[Node, ...]) -
 
 _FLAGS = (
     "moved", "undeclared", "not_honored", "group_release", "arresting", "known_detainer",
-    "recalled", "standing_still", "group_booking", "group_refused", "refused_all", "date_line",
-    "agency_line", "now_arrests", "now_lodges", "now_releases", "now_refuses", "now_bonds", "until_then",
-    "listed_issued", "listed_release", "issued_each", "received_it", "again_arrest", "charge_note",
-    "now_books", "now_receives", "now_removes",
+    "recalled", "standing_still", "group_booking", "group_refused", "refused_all",
+    "date_line", "agency_line", "now_arrests", "now_lodges", "now_releases", "now_refuses",
+    "now_bonds", "until_then", "listed_issued", "listed_release", "issued_each",
+    "received_it", "again_arrest", "charge_note", "now_books", "now_receives", "now_removes",
 )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ _EVENTS = (
     "free_left", "free_release", "free_removal", "free_conviction", "free_charge", "free_large",
     "free_ice_custody",
 )  # fmt: skip
-_RULES = (
+RULES = (
     *_EVENTS, "free_moved", "free_event", "free_over", "free_untold", "free_plain", "court",
     "sentence_words", "sentence_term", "age_words", "sex_word", "when", "ice", *LOCAL, "facility",
     "free_jail", *PERSON, "detainer", "possessive", "charges", "country", "TOWN", "CITY",
@@ -66,7 +66,7 @@ def pieces_of(matcher: Matcher, at: int, end: int) -> list[Piece]:
 def _piece(matcher: Matcher, at: int, last: int) -> Piece | None:
     text, folded = matcher.words[at].text, matcher.words[at].folded
     best: Node | None = None
-    for name in _RULES:
+    for name in RULES:
         for end, (node, *_) in matcher.found(name, at):
             if end <= last and (best is None or end > best.end):
                 best = node
