@@ -35,6 +35,7 @@ class FreeOrder:
     before_targets: frozenset[str]
     before_jails: frozenset[str]
     no_jails: frozenset[str]
+    behind_fates: frozenset[str]
     of_another: frozenset[str]
     frames: dict[str, Frame]
 

@@ -264,6 +264,8 @@ def _flags(sentence: Sentence, clause: Node, core: Node) -> Iterator[str]:
     yield from (node.rule for node in core.all(*_FLAGS))
     if any(word.folded in _ANEW for word in sentence.words[clause.first : clause.end]):
         yield "anew"
+    if any(word.folded == "had" for word in sentence.words[core.first : core.end]):
+        yield "had_been"
     if any(word.folded in _OF_AGENCY for word in sentence.words[core.first : core.end]):
         yield "of_agency"
 

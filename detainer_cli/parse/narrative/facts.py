@@ -100,6 +100,7 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
             date, spans = _date(reading, item[2], item[1]), (item[2].span_of(item[1]),)
         _require_subject(act, previous)
         _require_begun(reading, act)
+        _require_actor(act, previous)
         if date is None and act.flags & _NOW:
             raise NotUnderstoodError("what happens now, on no day: it may be a custom")
         front_date = date if act.fronted else front_date
@@ -199,6 +200,15 @@ def _require_subject(act: Act, before: Act | None) -> None:
     of_ice = before is not None and before.kind == "filler" and before.node.has("ice")
     if is_bare and (of_detainer or of_ice) and act.link == "and":
         raise NotUnderstoodError("it is not told who this happened to")
+
+
+def _require_actor(act: Act, before: Act | None) -> None:
+    """Raises NotUnderstoodError for an arrest by nobody beside words that name ICE."""
+    if act.kind != "arrest" or act.agency or act.node.has("agency_name", "town_police"):
+        return
+    by_local = act.node.has("local", "by")
+    if act.has("of_agency") or (before and before.has("of_agency") and not by_local):
+        raise NotUnderstoodError("an arrest that may be by ICE")
 
 
 def _is_by_nobody(act: Act) -> bool:

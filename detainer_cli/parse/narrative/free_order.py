@@ -79,6 +79,7 @@ def _is_plain(matcher: Matcher, pieces: Pieces) -> bool:
     is_once = all(sum(x.kind in group for x in pieces) <= 1 for group in (*groups, *more))
     return (
         is_once
+        and not any(piece.is_word("but") for piece in pieces)  # `all but one`
         and all(_is_own_date(matcher, pieces, x) for x in pieces if x.kind == "when")
         and not any(_is_unclear(piece, behind) for piece, behind in pairwise(pieces))
         and not _is_with_another(matcher, pieces)
@@ -181,7 +182,8 @@ def _issued(matcher: Matcher, pieces: Pieces, verb: Piece) -> str | None:
 
 def _release(matcher: Matcher, pieces: Pieces, verb: Piece) -> str | None:
     """A person is let out of a jail: `was released`, `released him`, not `released a report`."""
-    if any(piece.word in free_order().no_jails for piece in pieces):
+    words = [piece.word for piece in pieces if piece.kind == "word"]
+    if set(words) & free_order().no_jails or ("custody", "of") in pairwise(words):
         return None
     at = pieces.index(verb)
     if verb.kind == "free_left":  # `his release`: with a verb that says that it happened
@@ -202,7 +204,18 @@ def _happens_to_person(pieces: Pieces, verb: Piece) -> bool:
 
 
 def _removal(matcher: Matcher, pieces: Pieces, verb: Piece) -> str | None:
-    return "removal" if _first(pieces, "ice", "country") else None
+    """`was removed`, `ICE returned him to`; who returned somewhere was not removed."""
+    at = pieces.index(verb)
+    is_passive = at == 0 or any(piece.is_word("was", "were", "been") for piece in pieces[:at])
+    is_removed = _first(pieces, "ice") or (is_passive and _first(pieces, "country"))
+    return "removal" if is_removed else None
+
+
+def _at_large(matcher: Matcher, pieces: Pieces, verb: Piece) -> str | None:
+    """`has not been found`; not `found at fault`."""
+    behind = pieces[pieces.index(verb) + 1 :]
+    is_plain = not behind or behind[0].kind != "word" or behind[0].word in free_order().behind_fates
+    return "at_large" if is_plain else None
 
 
 _FURTHER: dict[str, Callable[[Matcher, Pieces, Piece], str | None]] = {
@@ -211,6 +224,7 @@ _FURTHER: dict[str, Callable[[Matcher, Pieces, Piece], str | None]] = {
     "issued": _issued,
     "release": _release,
     "removal": _removal,
+    "at_large": _at_large,
 }
 
 

@@ -18,7 +18,7 @@ _EVENTS = (
 )  # fmt: skip
 RULES = (
     *_EVENTS, "free_moved", "free_event", "free_over", "free_untold", "free_plain", "court",
-    "sentence_words", "sentence_term", "age_words", "sex_word", "when", "ice", *LOCAL, "facility",
+    "sentence_words", "sentence_term", "age_words", "when", "ice", *LOCAL, "facility",
     "free_jail", *PERSON, "detainer", "possessive", "charges", "country", "TOWN", "CITY",
 )  # fmt: skip
 _SUBJECTS = (*LOCAL, *PERSON, "ice", "facility", "free_jail", "detainer", "possessive")

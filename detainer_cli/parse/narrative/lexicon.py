@@ -48,6 +48,11 @@ def _states() -> list[str]:
     return [*state_names().values(), *state_names(), *aliases]
 
 
+@cache
+def _country_names() -> frozenset[str]:
+    return frozenset(_countries())
+
+
 _NAMES: dict[str, Callable[[], list[str]]] = {
     "countries": _countries,
     "demonyms": lambda: [
@@ -55,7 +60,9 @@ _NAMES: dict[str, Callable[[], list[str]]] = {
         *lexicon().open_nationalities,
     ],
     "states": _states,
-    "cities": lambda: [row["name"] for row in table("cities")],
+    "cities": lambda: [
+        row["name"] for row in table("cities") if row["name"] not in _country_names()
+    ],
 }
 
 

@@ -118,6 +118,8 @@ class Detainers(StaysTold):
         return draft
 
     def release(self, told: Told) -> None:
+        if told.before and told.before.kind == "filler" and told.before.node.has("notice_np"):
+            raise NotUnderstoodError("a release of which notice was asked for")
         if self.stay is None and self.events and self.events[-1].type == "rearrest_by_ice":
             raise NotUnderstoodError("a release behind an arrest by ICE")
         if told.act.has("listed_release"):

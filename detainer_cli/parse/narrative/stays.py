@@ -45,6 +45,8 @@ class Stays(Arrests, Detainers):
         self._becomes("ice_custody", told)
 
     def removal(self, told: Told) -> None:
+        if told.act.has("had_been"):
+            raise NotUnderstoodError("a removal before what is told here")
         _nowhere(self._event("removal", told, stay=False))
         self.stay = None
         self._becomes("removed", told)
