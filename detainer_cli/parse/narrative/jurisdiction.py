@@ -99,11 +99,20 @@ class _OfStays:
         told = self._told(stay, self._moves(stay, event))
         if told:
             return told[0] if len(set(told)) == 1 else None
+        elsewhere = self._other_state(stay)
+        if elsewhere:
+            return elsewhere  # `by the Reno Police Department in Nevada`, in a case of Idaho
         if self._in_another_town(stay):
             return self.places.state  # its agency is of a town in another county
         if any(number < event.sentence for number in self.doubts) or self._doubtful(stay):
             return None
         return self.places.heading
+
+    def _other_state(self, stay: Stay) -> str | None:
+        """The state that its events tell, if it is not the heading's."""
+        told = [event.state.text for event in self.events if event.stay is stay and event.state]
+        own = state_code(self.places.state) if self.places.state else None
+        return next((state for state in told if state_code(state) != own), None)
 
     def _moves(self, stay: Stay, until: Draft) -> int:
         """How often somebody was moved to another jail before an event of a stay, or by it."""
