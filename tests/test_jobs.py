@@ -131,6 +131,7 @@ def test_an_interrupted_load_leaves_whole_reports_and_goes_on(
         first = process.stderr.readline()
         assert ": loaded: " in first
         children = children_of(process.pid)
+        assert children
         (os.killpg if to_all else os.kill)(process.pid, signal.SIGINT)
         rest = process.stderr.read().splitlines()
     assert process.returncode == 130

@@ -83,6 +83,15 @@ def ingest(
             help="Files to read at a time [the cores that it may use]; the result is the same.",
         ),
     ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            "--dask-scheduler",
+            metavar="ADDRESS",
+            help="Read on the workers of this Dask cluster (tcp://HOST:PORT), store here; the extra"
+            " dask.",
+        ),
+    ] = None,
     wait: Annotated[
         float, typer.Option("--wait", min=0, help="Seconds to wait for another load.")
     ] = DEFAULT_WAIT,
@@ -128,6 +137,8 @@ def ingest(
 
         detainers ingest archive/ --jobs 8
 
+        detainers ingest archive/ --dask-scheduler tcp://10.0.0.5:8786
+
         curl -s https://www.example.gov/report.pdf | detainers ingest -
 
     A file that is already loaded is skipped. Of several files for one week, the newest by the time
@@ -149,7 +160,7 @@ def ingest(
     limits = Limits(max_memory, max_unpacked, max_pages, timeout, accept_ocr)
     decided = load_decisions(db, decisions)
     options = Options(db, dry_run, strict, wait, decided, accept_unread, not no_keep_pdf)
-    reading = Reading(password, limits, jobs)
+    reading = Reading(password, limits, jobs, scheduler)
     tally = Tally(keeps_rows=format is not Format.TABLE)
     with (
         open_log(log, verbose) as run_log,

@@ -35,11 +35,14 @@ from detainer_cli.text import printable
 
 @dataclass(frozen=True)
 class Reading:
-    """How files are read: see `detainers ingest --help`. Without `jobs`, on all cores."""
+    """How files are read: see `detainers ingest --help`. Without `jobs`, on all cores;
+    with a `scheduler`, on the workers of a Dask cluster.
+    """
 
     password: str | None = None
     limits: Limits = DEFAULT_LIMITS
     jobs: int | None = 1
+    scheduler: str | None = None
 
 
 @dataclass(frozen=True)
@@ -189,7 +192,12 @@ def _events(batch: _Batch) -> Iterator[Event]:
 
 
 def engine_for(reading: Reading, files: int) -> Engine:
-    """What reads so many files."""
+    """What reads so many files. Raises UsageError or MachineError for a cluster out of reach."""
+    if reading.scheduler is not None and files:
+        from detainer_cli.ingest.cluster import ClusterEngine
+
+        how = (reading.password, reading.limits, reading.jobs)
+        return ClusterEngine(reading.scheduler, *how, files)
     width = reading.jobs or cores()
     return LocalEngine(reading.password, reading.limits, max(1, min(width, files)))
 

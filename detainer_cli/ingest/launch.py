@@ -90,8 +90,11 @@ _spare: list[Child] = []
 def is_wanted(args: Sequence[str]) -> bool:
     """True if the arguments of the command line name a PDF to be read.
 
-    A folder is looked into first: an hourly run finds as a rule that all in it is loaded.
+    A folder is looked into first: an hourly run finds as a rule that all in it is loaded. With a
+    cluster, others read.
     """
+    if any(arg.startswith("--dask-scheduler") for arg in args):
+        return False
     if args[:1] != ["ingest"] or {"-h", "--help"} & set(args):
         return False
     return any(arg == "-" or arg.lower().endswith(".pdf") for arg in args)
