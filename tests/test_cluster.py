@@ -139,6 +139,27 @@ def test_an_interrupted_load_goes_on_by_itself(
 # ---------------------------------------------------------------- what is not there
 
 
+def test_a_cluster_that_goes_ends_the_load(inbox: Path, tmp_path: Path) -> None:
+    """Told once, with what was loaded before left whole; no file is held to blame."""
+    db = tmp_path / "x.db"
+    with LocalCluster(
+        n_workers=1, threads_per_worker=1, dashboard_address=None, memory_limit=0
+    ) as cluster:
+        address = cluster.scheduler_address
+        asked = command("ingest", inbox, "--db", db, "--verbose", "--dask-scheduler", address)
+        process = subprocess.Popen(asked, stderr=subprocess.PIPE, text=True, env=environment())
+        assert process.stderr is not None
+        assert ": loaded: " in process.stderr.readline()
+    with process:
+        rest = process.stderr.read().splitlines()
+    assert process.returncode == 6
+    told = [line for line in rest if line.startswith("detainers: ")]
+    assert f"the Dask cluster at {address} does not read any more" in told[-2]
+    assert told[-1].endswith("were not loaded for the same reason.")
+    assert not any("Traceback" in line for line in rest), "\n".join(rest)
+    assert detainers("check", "--db", db).returncode == 0
+
+
 @pytest.mark.parametrize(
     ("address", "code", "words"),
     [

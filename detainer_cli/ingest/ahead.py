@@ -82,6 +82,8 @@ class Ahead:
         try:
             result = self._engine.result(turn.future)
         except CancelledError:
+            if not self._stopped:
+                raise
             raise StoppedError from None
         if self._stopped:  # what is told of a child that was ended is not the file's
             raise StoppedError
@@ -121,5 +123,7 @@ class Ahead:
         try:
             name = Path(turn.file.name).name
             return self._engine.submit(turn.file.content, name, tell, turn.more)
-        except RuntimeError:  # the engine was stopped meanwhile
+        except RuntimeError:  # the engine was stopped meanwhile, or the machine has no more threads
+            if not self._stopped:
+                raise
             raise StoppedError from None

@@ -101,9 +101,16 @@ def _connected(address: str) -> Client:
             "--dask-scheduler needs the package distributed.",
             "Install it: pip install 'detainer-cli[dask]'",
         ) from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is told as an error
+    _silence("distributed", "tornado")
     warnings.filterwarnings("ignore", module="distributed")
     return _tried(address, lambda: Client(address, timeout=_CONNECT_SECONDS, set_as_default=False))
+
+
+def _silence(*libraries: str) -> None:
+    """What matters of their logs is told as an error; Dask sets the level of several by itself."""
+    for name in (*libraries, *logging.root.manager.loggerDict):
+        if name.partition(".")[0] in libraries:
+            logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _tried(address: str, connect: Callable[[], Client]) -> Client:
