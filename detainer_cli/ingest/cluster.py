@@ -52,35 +52,23 @@ class ClusterEngine:
         self, content: bytes, name: str, progress: PageProgress, more: bool
     ) -> Future[ReadResult]:
         """See Engine. How far a worker is in a file is not told."""
-        try:
-            return self._executor.submit(read_now, content, name, *self._how)
-        except Exception as error:
-            if self._is_stopped:
-                raise
-            lost: Future[ReadResult] = Future()
-            lost.set_exception(error)
-            return lost
+        return self._executor.submit(read_now, content, name, *self._how)
 
     def result(self, future: Future[ReadResult]) -> ReadResult:
         """See Engine."""
         from distributed import KilledWorker
 
         try:
-            result = future.result()
-        except KilledWorker:
-            return _failed(
-                MachineError(
-                    "the workers that read it died, one after another.",
-                    "If they are short of memory, allow less with --max-memory, or give each fewer"
-                    " threads.",
-                )
-            )
+            error = future.exception()
         except CancelledError:
             if self._is_stopped:
                 raise
             return _failed(_lost(self._address, "its connection was closed"))
-        except Exception as error:  # noqa: BLE001 - whatever a worker lacks
+        if isinstance(error, KilledWorker):
+            return _failed(_killed())
+        if error is not None:  # whatever a worker lacks
             return _failed(_lost(self._address, f"{type(error).__name__}: {error}"[:300]))
+        result = future.result()
         if (result.version, result.reading) != (__version__, READING):
             told = f"a worker has detainer-cli {result.version} (reading {result.reading})"
             return _failed(DatabaseError(f"{told}, not {__version__} ({READING}).", _SAME_PROGRAM))
@@ -142,6 +130,13 @@ def _threads(client: Client, address: str) -> int:
 
 def _failed(error: DetainersError) -> ReadResult:
     return ReadResult(error, 0.0)
+
+
+def _killed() -> MachineError:
+    return MachineError(
+        "the workers that read it died, one after another.",
+        "If they are short of memory, allow less with --max-memory, or give each fewer threads.",
+    )
 
 
 def _lost(address: str, reason: str) -> DatabaseError:
