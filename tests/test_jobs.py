@@ -113,6 +113,11 @@ def test_the_order_given_numbers_the_reports(inbox: Path, tmp_path: Path) -> Non
 # ---------------------------------------------------------------- Ctrl-C
 
 
+def hears_interrupts() -> None:
+    """Whatever the tester ignores: a shell's background job is started deaf to SIGINT."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("to_all", [False, True], ids=["program", "terminal"])
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_an_interrupted_load_leaves_whole_reports_and_goes_on(
@@ -125,7 +130,12 @@ def test_an_interrupted_load_leaves_whole_reports_and_goes_on(
         report(inbox / f"{week}.pdf", week, 3, week)
     run = command("ingest", inbox, "--db", db, "--jobs", jobs, "--verbose")
     with subprocess.Popen(
-        run, stderr=subprocess.PIPE, text=True, env=environment(), start_new_session=True
+        run,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment(),
+        start_new_session=True,
+        preexec_fn=hears_interrupts,
     ) as process:
         assert process.stderr is not None
         first = process.stderr.readline()
