@@ -44,6 +44,7 @@ fuzz: $(VENV)/.developed  ## A thousand mutants of reports
 
 bench: $(VENV)/.developed  ## Speed and memory, as ratios within one run
 	$(BIN)/python bench/ingest.py
+	$(BIN)/python bench/many_reports.py --reports 52 --rounds 1
 	$(BIN)/python bench/explain.py
 	$(BIN)/python bench/summaries.py
 	$(BIN)/python bench/site.py

@@ -298,8 +298,9 @@ def test_a_child_that_never_gets_ready_is_not_the_files_fault(
 
 
 def children_of(pid: int) -> list[int]:
-    found = Path(f"/proc/{pid}/task/{pid}/children")
-    return [int(child) for child in found.read_text().split()]
+    """The processes that any thread of a process has started."""
+    found = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for path in found for child in path.read_text().split()]
 
 
 @pytest.mark.parametrize(

@@ -151,6 +151,8 @@ def _read_all(
         finally:
             for future in futures:
                 future.cancel()
+            if left:
+                launch.end_running()
             launch.end_early()
 
 
