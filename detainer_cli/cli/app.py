@@ -103,7 +103,8 @@ class Detainers(DetainersGroup):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Called by typer for the help of the program, behind which the process ends."""
-        self.commands = ListedCommands()
+        listed: Any = ListedCommands()
+        self.commands = listed
         super().format_help(ctx, formatter)
 
     def main(self, args: Sequence[str] | None = None, *more: Any, **named: Any) -> Any:
