@@ -31,7 +31,8 @@ nobody joins for them a row that a page break cuts, or a word that a typesetter 
 for spaces* counts the rows too that are right when white space and punctuation do not count.
 *Wrong* is a row of which at least half of the cells are right, *missing* one of which less was
 found. Rows that are found twice or out of nothing are not counted against the others. The ten
-layouts are reports 0 to 9 of the corpus' seed `bench` (`docs/corpus.md`), a seed that nothing was tuned to{unbuilt}."""
+layouts are reports 0 to 9 of the corpus' seed `bench` (`docs/corpus.md`), a seed that
+nothing was tuned to{unbuilt}."""
 
 
 @dataclass
