@@ -25,13 +25,13 @@ NOTICE = "Made up for timing; not an ICE publication; individuals are invented."
 Row = dict[str, Any]
 
 
-def make(path: Path) -> None:
-    """Writes the database; an existing one is replaced."""
+def make(path: Path, weeks: int = WEEKS) -> None:
+    """Writes a database of so many weeks; an existing one is replaced."""
     path.unlink(missing_ok=True)
     conn = open_for_writing(path)
     dice, names = random.Random(2017), _names()
     with writing(conn):
-        for number in range(1, WEEKS + 1):
+        for number in range(1, weeks + 1):
             start = FIRST_DAY + timedelta(weeks=number - 1)
             _insert(conn, "report_file", [_file(number, start)])
             _insert(conn, "issued_row", _issued(number, dice, names))
