@@ -22,7 +22,7 @@ from samples import ROOT
 from test_sandbox import children_of
 
 from detainer_cli.errors import UnreadableError
-from detainer_cli.ingest import ahead, engines
+from detainer_cli.ingest import arrivals, engines
 from detainer_cli.ingest.batch import FileDone, Reading, ingest_batch
 from detainer_cli.ingest.file import File
 from detainer_cli.ingest.file import read_file as read_for_real
@@ -180,7 +180,7 @@ def test_no_more_is_kept_of_more_files(
         return file
 
     monkeypatch.setattr(engines, "read_in_child", read)
-    monkeypatch.setattr(ahead, "read_file", read_file)
+    monkeypatch.setattr(arrivals, "read_file", read_file)
     for number in range(24):
         (tmp_path / f"{number:02}.pdf").write_text(str(number))
     most = 0

@@ -14,6 +14,7 @@ from detainer_cli.cli.command import CommandApp
 from detainer_cli.cli.decisions_option import DecisionsFile, load_decisions
 from detainer_cli.cli.options import DEFAULT_DB, Db, Format, OutputFormat, Panel, Quiet, Verbose
 from detainer_cli.errors import UsageError
+from detainer_cli.fetch.urls import is_url
 from detainer_cli.model.limits import (
     DEFAULT_LIMITS,
     DEFAULT_WAIT,
@@ -38,7 +39,9 @@ def ingest(
     paths: Annotated[
         list[str],
         typer.Argument(
-            metavar="PATH…", help="Files, folders (every PDF in them), - for standard input."
+            metavar="PATH…",
+            help="Files, folders (every PDF in them), URLs (https://, s3://, gs://), - for standard"
+            " input.",
         ),
     ],
     db: Db = DEFAULT_DB,
@@ -135,7 +138,7 @@ def ingest(
 
         detainers ingest inbox/ --db detainers.db
 
-        detainers ingest archive/ --jobs 8
+        detainers ingest s3://bucket/reports/ --jobs 8
 
         detainers ingest archive/ --dask-scheduler tcp://10.0.0.5:8786
 
@@ -150,6 +153,11 @@ def ingest(
         raise UsageError(
             "--strict and --accept-unread exclude each other: what is unread is unresolved.",
             "Leave one of them out.",
+        )
+    if sets_aside and any(is_url(path) for path in paths):
+        raise UsageError(
+            "--set-aside moves files of this machine, and a URL is none.",
+            "Load what is behind URLs by a run of its own.",
         )
     from detainer_cli.cli.ingest_messages import print_outcomes, tell_edition
     from detainer_cli.cli.tally import Tally

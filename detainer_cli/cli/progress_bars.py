@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from detainer_cli.cli.messages import is_terminal
+from detainer_cli.fetch.urls import shown
 from detainer_cli.ingest.batch import Event, FileStarted, FoldersSearched, PagesRead
 from detainer_cli.ingest.report import Outcome
 
@@ -119,7 +120,7 @@ class _Shown:
         if path not in self._files:
             from rich.markup import escape
 
-            name = escape(Path(path).name)
+            name = escape(Path(shown(path)).name)
             self._files[path] = self._bars.add_task(name, total=None, unit="pages")
         return self._files[path]
 

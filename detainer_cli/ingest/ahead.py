@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from detainer_cli.errors import DetainersError
+from detainer_cli.ingest.arrivals import Arrival, Arrivals
 from detainer_cli.ingest.engines import Engine, Found, ReadResult
-from detainer_cli.ingest.file import File, read_file
+from detainer_cli.ingest.file import File
 from detainer_cli.model.pages import PageProgress
 
 _DEPTH = 3  # files in memory for each that is read: a long one does not keep the others waiting
@@ -53,9 +54,9 @@ class Ahead:
         progress: Callable[[str, int, int], None],
     ) -> None:
         """`most` MiB a file; what is no news by its content is not read ahead."""
-        self._paths = paths
+        self._arrivals = Arrivals(paths, most, engine.width)
+        self._awaited: Arrival | None = None
         self._engine = engine
-        self._most = most
         self._is_news = is_news
         self._started = started
         self._progress = progress
@@ -65,10 +66,9 @@ class Ahead:
     def turns(self) -> Iterator[Turn]:
         """Each file in its turn."""
         depth = self._engine.width * _DEPTH if self._engine.width > 1 else 1
-        last, following = len(self._paths) - 1, iter(enumerate(self._paths))
         while not self._stopped:
-            while len(self._begun) < depth and (item := next(following, None)):
-                self._begin(item[1], item[0] < last)
+            while len(self._begun) < depth and (arrival := self._arrivals.next()):
+                self._begin(arrival)
             if not self._begun:
                 return
             yield self._begun[0]
@@ -95,17 +95,32 @@ class Ahead:
     def stop(self) -> None:
         """Ends the reading; the turn that is being stored is ended in order."""
         self._stopped = True
+        self._arrivals.cancel()
+        if self._awaited is not None:
+            self._awaited.cancel()
         self._engine.stop()
 
-    def _begin(self, path: str, more: bool) -> None:
+    def _begin(self, arrival: Arrival) -> None:
+        path, more = arrival.path, arrival.more
         self._started(path)
         try:
-            turn = Turn(path, read_file(path, self._most), more)
+            turn = Turn(path, self._arrived(arrival), more)
         except DetainersError as error:
             turn = Turn(path, File(path), more, error)
         if self._engine.width > 1 and turn.error is None and self._is_worth_reading(turn.file):
             turn.future = self._submit(turn)
         self._begun.append(turn)
+
+    def _arrived(self, arrival: Arrival) -> File:
+        self._awaited = arrival
+        if self._stopped:  # it may have been so before there was something to cancel
+            raise StoppedError
+        try:
+            return arrival.file()
+        except CancelledError:
+            if not self._stopped:
+                raise
+            raise StoppedError from None
 
     def _is_worth_reading(self, file: File) -> bool:
         """A copy of what is being read is loaded by then, as a rule."""

@@ -16,6 +16,7 @@ from queue import SimpleQueue
 from detainer_cli.db.connection import checkpoint
 from detainer_cli.db.store import is_loaded
 from detainer_cli.errors import DatabaseError, DetainersError, MachineError, OutputError
+from detainer_cli.fetch.urls import shown
 from detainer_cli.files import require_writable
 from detainer_cli.ingest import launch
 from detainer_cli.ingest.ahead import Ahead, StoppedError, Turn
@@ -248,7 +249,7 @@ def _load(turn: Turn, ahead: Ahead, batch: _Batch) -> Outcome:
 
 
 def _rejected(path: str, error: DetainersError) -> Outcome:
-    error.file = printable(path)
+    error.file = printable(shown(path))
     return Outcome(error.file, "rejected", error=error)
 
 
