@@ -5,14 +5,16 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from detainer_cli.answers.filter_values import Match
 from detainer_cli.db.errata import WOULD_BE, known_errata
 from detainer_cli.db.periods import describe_period
 from detainer_cli.db.row_reference import Reference
 from detainer_cli.model.errata import Erratum
 from detainer_cli.model.periods import Period
+
+if TYPE_CHECKING:
+    from detainer_cli.answers.filter_values import Match
 
 Table = Literal["declined_row", "issued_row", "policy_row"]
 UNRESOLVED = "(unresolved)"
@@ -27,8 +29,7 @@ _OTHERS = (
 """Finds a report that is not asked of. Where there is none, no row needs to be looked at for it."""
 
 
-@dataclass(frozen=True)
-class Condition:
+class Condition(NamedTuple):
     """A filter as SQL over the columns of a row `r`; `text` is what it means, for titles.
 
     `codes` are the counties of a filter by county, `note` a caveat that goes with the filter,

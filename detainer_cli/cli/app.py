@@ -11,7 +11,6 @@ import typer
 
 from detainer_cli import __version__
 from detainer_cli.cli.command import CommandApp, DetainersCommand, DetainersGroup
-from detainer_cli.cli.short_helps import SHORT_HELPS
 
 COMMANDS = {
     "reports": "answers",
@@ -79,6 +78,8 @@ class ListedCommands(LazyCommands):
     """
 
     def __getitem__(self, name: str) -> Any:
+        from detainer_cli.cli.short_helps import SHORT_HELPS  # no command needs it
+
         if name not in SHORT_HELPS:
             return super().__getitem__(name)
         panel, text = SHORT_HELPS[name]

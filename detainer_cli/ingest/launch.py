@@ -10,7 +10,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
@@ -32,6 +31,8 @@ class Child:
     """
 
     def __init__(self, command: Sequence[str] = ("-m", "detainer_cli.ingest.child")) -> None:
+        import tempfile  # no answer needs it
+
         self._folder = tempfile.mkdtemp(prefix=SCRATCH)
         log = os.path.join(self._folder, "log")  # noqa: PTH118
         try:

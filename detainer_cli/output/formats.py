@@ -7,8 +7,7 @@ loaded when it writes: an answer starts without what reads views.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from detainer_cli.model.summary import Caveats, Summary
 from detainer_cli.output.data_text import (
@@ -25,8 +24,7 @@ if TYPE_CHECKING:
 ENCODING = "utf-8"
 
 
-@dataclass(frozen=True)
-class Format:
+class Format(NamedTuple):
     """A format; what it cannot write is None.
 
     `answer` and `view` write one of these, `views` all views and the caveats into one file. Text

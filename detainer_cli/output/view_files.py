@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import islice
 from typing import Any, BinaryIO
 
@@ -64,7 +63,7 @@ def put_parquet(view: View, out: BinaryIO) -> None:
 def put_csv(view: View, manner: Manner, out: BinaryIO) -> None:
     """Writes the view with commas, a part of its rows at a time."""
     out.write(separated(view.columns, (), ",", manner).encode("utf-8"))
-    bare = replace(manner, bom=False)
+    bare = manner._replace(bom=False)
     for rows in batches(view.rows):
         text = separated(view.columns, rows, ",", bare).partition("\n")[2]
         out.write(text.encode("utf-8", "backslashreplace"))
