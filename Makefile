@@ -48,7 +48,6 @@ $(VENV)/.benched: $(VENV)/.developed
 
 bench: $(VENV)/.benched  ## Speed, memory and accuracy beside the peers, into bench/RESULTS.md
 	$(BIN)/python bench/run.py $(PARTS)
-	$(BIN)/python bench/many_reports.py --reports 52 --rounds 1
 
 SEED      ?= 1
 N         ?= 60

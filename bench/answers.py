@@ -73,7 +73,7 @@ def section() -> str:
         pairs += [_pair(question, START_AND_SQLITE, GOAL, told) for question in QUESTIONS]
         with closing(sqlite3.connect(database)) as conn:
             (rows,) = conn.execute("SELECT count(*) FROM declined_row").fetchone()
-            sizes = _sizes(conn)
+            sizes = sizes_told(conn)
     about = ABOUT.format(rows=rows, start=START_GOAL, goal=GOAL, rounds=ROUNDS)
     return "\n\n".join(["## Answers", about, _table(pairs), _summary(pairs), sizes])
 
@@ -111,7 +111,7 @@ def _summary(pairs: list[Pair]) -> str:
     )
 
 
-def _sizes(conn: sqlite3.Connection) -> str:
+def sizes_told(conn: sqlite3.Connection) -> str:
     """What the indexes take beside the rows."""
     found = sizes(conn)
     if found is None:

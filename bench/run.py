@@ -19,6 +19,8 @@ sys.path.append(str(TESTS))  # the corpus and how it compares
 
 import answers
 import explain
+import many_reports
+import millions
 import publishing
 import reading
 
@@ -27,7 +29,9 @@ from detainer_cli import __version__
 RESULTS = Path(__file__).parent / "RESULTS.md"
 SECTIONS = {
     "reading": reading.section,
+    "many": many_reports.section,
     "answers": answers.section,
+    "millions": millions.section,
     "explain": explain.section,
     "publishing": publishing.section,
 }

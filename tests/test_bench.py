@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from databases import ask
 from running import detainers, python
 from samples import ROOT
 
@@ -17,6 +18,8 @@ sys.path.append(str(ROOT / "bench"))
 
 import answers
 import large_database
+import many_reports
+import millions
 import peers
 import reports
 from accuracy import Score, of_database, of_rows, refused
@@ -181,3 +184,26 @@ def test_an_unknown_part_is_told() -> None:
     done = python("bench/run.py", "reeding", cwd=ROOT)
     assert done.returncode == 2
     assert "reeding" in done.stdout
+
+
+def test_rows_are_copied_to_the_number_that_is_asked_for(tmp_path: Path) -> None:
+    database = tmp_path / "some.db"
+    large_database.make(database, 3)
+    indexes = "SELECT name FROM sqlite_master WHERE type = 'index' ORDER BY name"
+    count = "SELECT count(*), count(DISTINCT report_id || '/' || position) FROM declined_row"
+    before = ask(database, indexes)
+    large_database.multiply(database, 1500)
+    assert ask(database, count) == [(1500, 1500)]
+    assert ask(database, indexes) == before
+    done = detainers("breakdown", "--by", "week", "--db", database, "--format", "json")
+    assert json.loads(done.stdout)["total"] == 1500
+
+
+def test_the_large_parts_run_on_little() -> None:
+    """What they measure is another matter."""
+    told = millions.section(700, 3, ["split", "trend"])
+    assert "3 made-up weeks with 700 declined rows" in told
+    assert "`trend`" in told
+    told = many_reports.section(10, 2)
+    assert "of 10 reports" in told
+    assert "times as fast" in told
