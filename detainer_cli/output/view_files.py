@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -18,23 +17,15 @@ MOST_AT_ONCE = 10_000
 """Rows that are in memory together where a view is written to a file."""
 
 
-def view_as_csv(view: View, manner: Manner) -> str:
-    """The view with commas."""
-    return separated(view.columns, view.rows, ",", manner)
-
-
-def view_as_json(view: View) -> str:
-    """The view as a list of objects, a line each."""
-    rows = objects(columns_of(view), view.rows)
-    lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
-    return f"[\n{lines}\n]\n"
-
-
-def view_as_parquet(view: View) -> bytes:
-    """The view with a declared type for every column, so that an empty one has its type, too."""
-    out = io.BytesIO()
-    put_parquet(view, out)
-    return out.getvalue()
+def put_json(view: View, out: BinaryIO) -> None:
+    """Writes the view as a list of objects, a line each, a part of its rows at a time."""
+    columns = columns_of(view)
+    between = "[\n"
+    for rows in batches(view.rows):
+        lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in objects(columns, rows))
+        out.write(f"{between}{lines}".encode("utf-8", "backslashreplace"))
+        between = ",\n"
+    out.write(b"[\n\n]\n" if between == "[\n" else b"\n]\n")
 
 
 def put_parquet(view: View, out: BinaryIO) -> None:
