@@ -19,6 +19,7 @@ from houses import House
 from narrative_openings import KNOWN
 from narrative_reports import page, weasy
 from PIL import Image
+from provenance import Pages
 from samples import SAMPLES
 
 from detainer_cli.ingest.file import File
@@ -392,6 +393,36 @@ def test_the_picture_of_a_case_is_its_text(detainers: Run, mixed_db: Path, tmp_p
         found = {color for _, color in picture.convert("RGB").getcolors(1 << 24) or ()}
         assert picture.width > 2 * picture.height > 400
     assert {(0, 0, 0), (255, 255, 255), (255, 0, 0)} <= found  # text, paper, the frames of events
+
+
+@pytest.mark.parametrize("name", GIVEN)
+def test_the_place_of_an_event_holds_its_words_and_no_others(db: Path, name: str) -> None:
+    """pdfium reads what stands in each place; all that an event rests on has one."""
+    pages = Pages(FOLDER / f"{name}.pdf")
+    events = rows(
+        db,
+        "SELECT e.quote, e.spans, e.sources, c.text FROM case_event_row e JOIN case_row c"
+        " ON c.report_id = e.report_id AND c.position = e.case_position"
+        " JOIN report_file f ON f.id = e.report_id WHERE f.source_name = ?",
+        f"{name}.pdf",
+    )
+    others = 0
+    for event in events:
+        told: dict[str, str] = {"quote": "", "spans": ""}
+        for piece in json.loads(event["sources"]):
+            ((cell, box),) = piece["cells"].items()
+            told[cell] += "".join(glyph.text for glyph in pages.inside(piece["page"], box))
+        spans = [event["text"][start:end] for start, end in json.loads(event["spans"])]
+        assert letters(told["quote"]) == letters(event["quote"])
+        for words in spans:
+            assert letters(words) in letters(told["quote"] + "/" + told["spans"])
+        others += bool(told["spans"])
+    assert len(events) > 100
+    assert others
+
+
+def letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
 
 
 @pytest.mark.parametrize(

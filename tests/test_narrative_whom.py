@@ -151,6 +151,6 @@ def test_what_may_tell_of_another_person_is_unclear(text: str) -> None:
 
 def test_two_persons_in_a_paragraph() -> None:
     assert second_person(TWO_IN_ONE).startswith("A 27-year-old Guatemalan man")
-    assert second_person(TOGETHER) == TOGETHER.split(" Detainers")[0]
+    assert second_person(TOGETHER).startswith(TOGETHER.split(" Detainers")[0])
     assert second_person(VICTIM) == ""
     assert second_person(f"{KNOWN} On May 4, 2018, another man was arrested in Reno.")

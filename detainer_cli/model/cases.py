@@ -32,12 +32,21 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseWord:
+    """A printed word of a case: which part of its text it is, and where it stands."""
+
+    span: Span
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
 class CaseLine:
     """A printed line of a case: which part of its text it holds, and where it stands."""
 
     span: Span
     page: int
     box: Box
+    words: tuple[CaseWord, ...]
 
 
 @dataclass(frozen=True, slots=True)

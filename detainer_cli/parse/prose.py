@@ -124,7 +124,7 @@ def _spans(read: CaseFacts) -> str:
 
 
 def _pages(case: CaseText, read: CaseFacts, number: int) -> Iterator[Source]:
-    """A piece for each page that the case stands on, with the lines that carry its facts."""
+    """A piece for each page that the case stands on, with the words that carry its facts."""
     facts = {"age": read.age, "sex": read.sex, "citizenship": read.citizenship}
     spans = {name: fact.span for name, fact in facts.items() if fact}
     spans["text"] = Span(0, len(case.text))
@@ -137,11 +137,22 @@ def _pages(case: CaseText, read: CaseFacts, number: int) -> Iterator[Source]:
 
 
 def _cell(case: CaseText, name: str, span: Span, lines: Iterable[CaseLine]) -> Iterator[CellText]:
-    """The lines of a page on which a part of the text stands, as one place."""
-    found = [line for line in lines if _overlap(line.span, span)]
+    """The words of a page that are a part of the text, as one place."""
+    found = list(_printed(case, span, lines))
     if found:
-        texts = tuple(_words(case, line.span) for line in found)
-        yield CellText(name, found[0].page, Box.around(line.box for line in found), texts)
+        texts = tuple(text for _, _, text in found)
+        yield CellText(name, found[0][0], Box.around(box for _, box, _ in found), texts)
+
+
+def _printed(
+    case: CaseText, span: Span, lines: Iterable[CaseLine]
+) -> Iterator[tuple[int, Box, str]]:
+    """What of these lines is a part of the text: page, place and words, a line each."""
+    for line in lines:
+        words = [word for word in line.words if _overlap(word.span, span)]
+        if words:
+            whole = Span(words[0].span.start, words[-1].span.end)
+            yield line.page, Box.around(word.box for word in words), _words(case, whole)
 
 
 # ------------------------------------------------------------------ events
@@ -153,20 +164,18 @@ def _events(cases: Iterable[CaseText], facts: Iterable[CaseFacts]) -> Iterator[R
     for case, read in zip(cases, facts, strict=True):
         for event in read.events:
             position += 1
-            lines = [line for line in case.lines if _overlap(line.span, event.quote)]
-            on_page[lines[0].page] += 1
-            number = on_page[lines[0].page]
-            sources = tuple(
-                Source(
-                    line.page,
-                    _EVENT,
-                    number,
-                    line.box,
-                    (CellText("quote", line.page, line.box, (_words(case, line.span),)),),
-                )
-                for line in lines
-            )
+            page = next(_printed(case, event.quote, case.lines))[0]
+            on_page[page] += 1
+            sources = tuple(_event_sources(case, event, on_page[page]))
             yield _event(case, event, position, sources)
+
+
+def _event_sources(case: CaseText, event: Event, number: int) -> Iterator[Source]:
+    """A piece for each line of the words that tell an event, then of others that it rests on."""
+    others = [span for span in event.spans if not _overlap(span, event.quote)]
+    for name, span in [("quote", event.quote), *(("spans", span) for span in others)]:
+        for page, box, text in _printed(case, span, case.lines):
+            yield Source(page, _EVENT, number, box, (CellText(name, page, box, (text,)),))
 
 
 def _event(case: CaseText, event: Event, position: int, sources: tuple[Source, ...]) -> Record:

@@ -13,9 +13,10 @@ from detainer_cli.parse.narrative.states import state_code
 from detainer_cli.parse.narrative.tokens import Token
 
 ACTS = (
-    "groups", "conviction", "charge", "arrest", "ice_arrest", "arrest_noun", "booking", "issued",
-    "declined", "standing_honored", "release", "no_notice", "removal", "at_large", "in_ice_custody",
-    "back", "filler", "offense_note", "fate",
+    "groups", "conviction", "charge", "arrest", "arrest_told", "ice_arrest", "arrest_noun",
+    "booking", "issued", "declined", "standing_honored", "release", "no_notice", "removal",
+    "at_large", "in_ice_custody", "held_by_ice", "back", "filler", "offense_note",
+    "offense_told", "fate",
 )  # fmt: skip
 
 
@@ -49,6 +50,10 @@ class Act:
     fronted: bool = False
     flags: frozenset[str] = field(default_factory=frozenset)
     times: int = 1
+    days: tuple[Node, ...] = ()
+    of_days: tuple[tuple[Named, ...], ...] = ()
+    booked: Named | None = None
+    all_of: int | None = None
 
     def has(self, flag: str) -> bool:
         return flag in self.flags
@@ -76,6 +81,18 @@ class Sentence:
 
 def acts_of(sentence: Sentence) -> Iterator[Act]:
     """The acts of a sentence in the order of its words."""
+    acts: list[Act] = []
+    for act in _in_order(sentence):
+        if act.link == "colon":  # `Released: May 3, 2018, detainer disregarded`: one day for both
+            pair = {acts[-1].kind, act.kind} if acts else set()
+            if pair == {"release", "declined"} and act.fronted and not acts[-1].whens:
+                acts[-1] = replace(acts[-1], whens=act.whens)
+            act = replace(act, link="and")
+        acts.append(act)
+    return iter(acts)
+
+
+def _in_order(sentence: Sentence) -> Iterator[Act]:
     link = ""
     for node in sentence.tree.find("clause", "link", "offense_note", "fate"):
         if node.rule == "link":
@@ -85,9 +102,24 @@ def acts_of(sentence: Sentence) -> Iterator[Act]:
             yield from _act(sentence, node, node, link, ())
             continue
         fronts = tuple(when for front in node.find("front") for when in front.find("when"))
-        core = next(node.find("core")).inner[0]
-        yield from _of_clause(sentence, node, core, link, fronts)
+        yield from _of_clause(sentence, node, _with_fronts(node), link, fronts)
         link = "and"
+
+
+_CARRIES = ("arrest", "arrest_and_charge", "booking")
+"""What the words before a clause may belong to: `Accused of theft, he was arrested`."""
+
+
+def _with_fronts(clause: Node) -> Node:
+    """What a clause tells, with the offenses and the place that stand before it."""
+    core = next(clause.find("core")).inner[0]
+    fronts = tuple(node for front in clause.find("front") for node in front.find("front_told"))
+    if not fronts:
+        return core
+    is_offense = any(node.has("OFFENSES") for node in fronts)
+    if core.rule not in _CARRIES and (is_offense or core.rule != "ice_arrest"):
+        raise NotUnderstoodError("a place or an offense before what has none")
+    return replace(core, inner=(*fronts, *core.inner))
 
 
 def _link(node: Node) -> str:
@@ -101,6 +133,18 @@ def _link(node: Node) -> str:
 def _of_clause(
     sentence: Sentence, clause: Node, core: Node, link: str, fronts: tuple[Node, ...]
 ) -> Iterator[Act]:
+    if core.rule == "in_one":
+        for number, part in enumerate(core.inner):
+            rest = (link, fronts) if number == 0 else ("and", ())
+            for act in _act(sentence, clause, part, *rest):
+                yield replace(act, kind=_IN_ONE[part.rule])
+        return
+    if core.rule == "pair":  # `a detainer lodged on May 2 was ignored`: two acts
+        for inner in core.inner:
+            for act in _act(sentence, clause, inner, link, fronts):
+                yield replace(act, kind=_PAIRED[inner.rule])
+            link, fronts = "and", ()
+        return
     if core.rule != "arrest_and_charge":
         yield from _act(sentence, clause, core, link, fronts)
         return
@@ -112,11 +156,30 @@ def _of_clause(
         yield replace(charged, whens=charged.whens or act.whens)
 
 
+_IN_ONE = {
+    "issued_np": "issued", "issued": "issued", "declined_np": "declined", "declined": "declined",
+    "release_np": "release", "release_by": "release", "release_upon": "release",
+}  # fmt: skip
+"""What `a detainer lodged on May 4 was not honored` tells in one clause."""
+
+
+_PAIRED = {
+    "new_issued": "issued",
+    "new_declined": "declined",
+    "np_arrest": "arrest",
+    "brought_in": "booking",
+}
+
+
 def _act(
     sentence: Sentence, clause: Node, core: Node, link: str, fronts: tuple[Node, ...]
 ) -> Iterator[Act]:
     offenses = tuple(core.all("OFFENSES"))
     _require_whole(sentence, core, offenses)
+    if core.rule in _CARRIES and any(node.has("ice") for node in core.all("by")):
+        raise NotUnderstoodError("who arrested is the agency itself")
+    if core.rule == "booking" and core.has("books") and _into_custody(sentence, core):
+        raise NotUnderstoodError("who was taken into custody is told, but not by whom")
     yield Act(
         kind=core.rule,
         node=core,
@@ -124,15 +187,28 @@ def _act(
         quote=sentence.span_of(clause),
         whens=(*fronts, *core.all("when")),
         fronted=bool(fronts),
-        agency=_agency(sentence, core),
-        place=_first(sentence, core, "facility_name") or _agency_as_place(sentence, core),
+        agency=_agency(sentence, next(core.find("group_arrest", "dated_arrests"), core)),
+        place=_place(sentence, core),
         town=_town(sentence, core),
         state=_state(sentence, core),
-        city=_first(sentence, core, "CITY"),
+        city=None if core.rule in _WITHOUT_TOWN else _city(sentence, core),
         offenses=tuple(_items(sentence, offenses)),
-        flags=frozenset(node.rule for node in core.all(*_FLAGS)),
+        flags=frozenset(_flags(sentence, clause, core)),
         times=_times(sentence, core),
+        days=tuple(
+            date for node in core.all("date_list", "dated_detainer") for date in node.all("date")
+        ),
+        of_days=tuple(
+            tuple(_items(sentence, tuple(day.all("OFFENSES")))) for day in core.all("day_item")
+        ),
+        all_of=_all_of(sentence, core),
+        booked=_booked(sentence, core),
     )
+
+
+def _into_custody(sentence: Sentence, core: Node) -> bool:
+    """Whether somebody was taken into custody, and no jail is told."""
+    return any(sentence.words[node.end - 1].folded == "custody" for node in core.all("into"))
 
 
 _BELONGING = frozenset(
@@ -147,25 +223,107 @@ def _require_whole(sentence: Sentence, core: Node, offenses: tuple[Node, ...]) -
     for detail in core.all("detail", "near"):
         if detail.first in ends and sentence.words[detail.first].folded in _BELONGING:
             raise NotUnderstoodError("words behind an offense that may be part of it")
+        if core.rule == "release" and sentence.words[detail.first].folded == "from":
+            raise NotUnderstoodError("a release from what may be no custody")
 
 
-_FLAGS = ("moved", "undeclared", "not_honored", "group_release")
+_FLAGS = (
+    "moved", "undeclared", "not_honored", "group_release", "arresting", "known_detainer",
+    "recalled", "standing_still", "group_booking", "group_refused", "refused_all",
+    "date_line", "agency_line", "now_arrests", "now_lodges", "now_releases", "now_refuses",
+    "now_bonds", "until_then", "listed_issued", "listed_release", "issued_each",
+    "received_it", "again_arrest", "charge_note", "now_books", "now_receives", "now_removes",
+)  # fmt: skip
+
+
+_ANEW = frozenset(
+    {
+        "again",
+        "another",
+        "anew",
+        "afresh",
+        "more",
+        "next",
+        "later",
+        "then",
+        "subsequently",
+        "second",
+    }
+    | {"third", "fourth", "fifth", "sixth", "new", "further", "rearrested", "re-arrested", "time"}
+    | {"twice", "subsequent", "latest", "additional", "thereafter", "afterward", "afterwards"}
+    | {"eventually", "back", "rearrest", "once", "recently", "recent", "other", "also", "soon"}
+)
+"""With one of these words an arrest is another than that which was told before."""
+
+
+_OF_AGENCY = frozenset(("ice", "ero", "dhs", "ice's", "immigration", "federal"))
+
+
+def _flags(sentence: Sentence, clause: Node, core: Node) -> Iterator[str]:
+    """Rules in it that matter; whether its words tell of another time, and name the agency."""
+    yield from (node.rule for node in core.all(*_FLAGS))
+    if any(word.folded in _ANEW for word in sentence.words[clause.first : clause.end]):
+        yield "anew"
+    if any(word.folded == "had" for word in sentence.words[core.first : core.end]):
+        yield "had_been"
+    if any(word.folded in _OF_AGENCY for word in sentence.words[core.first : core.end]):
+        yield "of_agency"
 
 
 def _times(sentence: Sentence, core: Node) -> int:
-    """How often it happened: `three more times`."""
+    """How often it happened: `three more times`, or on so many days."""
+    for node in core.all("date_list"):
+        return sum(1 for _ in node.all("date"))
     for node in core.all("again_times"):
-        return number_of(next(named.text for named in sentence.names(node, "number")))
+        told = [named.text for named in sentence.names(node, "number")]
+        return number_of(told[0]) if told else 2  # `twice`
+    for number in sentence.names(core, "group_number"):
+        return number_of(number.text)
     return 1
+
+
+def _booked(sentence: Sentence, core: Node) -> Named | None:
+    """Where somebody was booked each time."""
+    told = next(core.all("group_booking"), None)
+    return _first(sentence, told, "facility_name") if told else None
+
+
+def _all_of(sentence: Sentence, core: Node) -> int | None:
+    """How many all of them are: `both`, `all three`."""
+    for node in core.all("refused_all", "issued_each"):
+        words = {word.folded for word in sentence.words[node.first : node.end]}
+        if words & {"both", "neither"}:
+            return 2
+        for named in sentence.names(node, "number"):
+            return number_of(named.text)
+    return None
 
 
 def _first(sentence: Sentence, core: Node, rule: str) -> Named | None:
     return next(iter(sentence.names(core, rule)), None)
 
 
+def _place(sentence: Sentence, core: Node) -> Named | None:
+    """The facility, unless somebody was moved from it; else an agency's.
+
+    Neither is it where an officer of ICE has a desk; of several times it is that to which the
+    detainers went.
+    """
+    if core.has("group_parts", "date_list"):
+        told = next(core.all("gissued"), None)
+        return _first(sentence, told, "facility_name") if told else None
+    group = ("group_end",) if core.rule == "groups" else ()
+    others = core.all("left_jail", "ice_post", *group)
+    left = {id(node) for jail in others for node in jail.all("facility_name")}
+    found = [node for node in core.all("facility_name") if id(node) not in left]
+    return sentence.named(found[0]) if found else _agency_as_place(sentence, core)
+
+
 def _agency(sentence: Sentence, core: Node) -> Named | None:
-    """The agency, unless it is that into whose keeping somebody came."""
-    kept = {id(node) for into in core.all("into") for node in into.all("agency_name")}
+    """The agency, unless it helped another, or is that into whose keeping somebody came."""
+    of_ice = ("ice",) if core.rule == "ice_arrest" else ()
+    beside = core.all("into", "assisting", *of_ice)
+    kept = {id(node) for other in beside for node in other.all("agency_name")}
     found = [node for node in core.all("agency_name") if id(node) not in kept]
     return sentence.named(found[0]) if found else None
 
@@ -176,16 +334,31 @@ def _agency_as_place(sentence: Sentence, core: Node) -> Named | None:
     return None
 
 
+_WITHOUT_TOWN = ("conviction", "removal")
+"""`A Ramsey County jury` and `by way of El Paso` are not where it happened."""
+
+
 def _town(sentence: Sentence, core: Node) -> Named | None:
     """The place that is told; who acts (`King County does not ...`) is none."""
     actors = {
-        id(node) for who in core.all("holder", "county_name", "target") for node in who.all("TOWN")
+        id(node)
+        for who in core.all("holder", "county_name", "target", "court", "ice_seat")
+        for node in who.all("TOWN")
     }
+    if core.rule in _WITHOUT_TOWN:
+        return None
     for node in core.all("TOWN"):
         named = sentence.named(node)
         if id(node) not in actors and state_code(named.text) is None:
             return named
     return None
+
+
+def _city(sentence: Sentence, core: Node) -> Named | None:
+    """A city without its state; where an office of ICE sits (`the office in Miami`) is none."""
+    seats = {id(node) for seat in core.all("ice_seat") for node in seat.all("CITY")}
+    found = (sentence.named(node) for node in core.all("CITY") if id(node) not in seats)
+    return next(found, None)
 
 
 def _state(sentence: Sentence, core: Node) -> Named | None:

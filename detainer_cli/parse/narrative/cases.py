@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from detainer_cli.errors import CheckError
-from detainer_cli.model.cases import CaseLine, CaseText, Span
+from detainer_cli.model.cases import CaseLine, CaseText, CaseWord, Span
 from detainer_cli.model.pages import Joint
 from detainer_cli.parse.narrative.blocks import Block, is_full
 from detainer_cli.parse.narrative.mentions import is_entry, other_of_case, second_person
@@ -368,8 +368,17 @@ def case_text(case: Found, position: int, joint_of: JointOf) -> CaseText:
             text += line.text
             joint = _joint(block.lines, at, joint_of)
             text = text[:-1] if joint == "-" else text
-            lines.append(CaseLine(Span(start, len(text)), line.page, line.box))
+            lines.append(_case_line(line, start, len(text)))
     return CaseText(position, case.place, text, tuple(lines))
+
+
+def _case_line(line: Printed, start: int, end: int) -> CaseLine:
+    """A line whose words, with a space between them, stand in the text from `start` to `end`."""
+    words, at = [], start
+    for word in line.words:
+        words.append(CaseWord(Span(at, min(at + len(word.text), end)), word.box))
+        at += len(word.text) + 1
+    return CaseLine(Span(start, end), line.page, line.box, tuple(words))
 
 
 def _joint(lines: Sequence[Printed], at: int, joint_of: JointOf) -> Joint:

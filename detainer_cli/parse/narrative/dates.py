@@ -68,11 +68,13 @@ def _written(rule: str, own: list[str], known: Known) -> str | None:
     if match := _ISO_MONTH.fullmatch(own[0]):
         return _day(int(match[1]), int(match[2]), 1)[:7]
     month = next(lexicon().months[w.lower()] for w in own if w.lower() in lexicon().months)
-    if rule == "month_year":
+    if rule == "month_year" and own[-1] != "year":
         return f"{_year(own[-1])}-{month:02}"
     points_back = own[-1] == "year"
     if points_back and known.year is None and known.forgot:
         raise NotUnderstoodError("of that year")
+    if rule == "month_year":
+        return f"{known.year}-{month:02}" if known.year else None
     if known.year and (known.carries_year or points_back):
         return _day(known.year, month, next(int(m[1]) for w in own if (m := _DAY.fullmatch(w))))
     return None

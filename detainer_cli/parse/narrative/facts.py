@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
@@ -11,10 +12,12 @@ from detainer_cli.model.cases import CaseFacts, CaseText, Event, Outcome, Span
 from detainer_cli.model.periods import Period
 from detainer_cli.parse.narrative.acts import Act, Sentence, acts_of
 from detainer_cli.parse.narrative.dates import Known, NotUnderstoodError, date_of, year_of
+from detainer_cli.parse.narrative.free_order import free_sentence
 from detainer_cli.parse.narrative.jurisdiction import jurisdictions
 from detainer_cli.parse.narrative.matching import Matcher, Node
 from detainer_cli.parse.narrative.person import person_of
-from detainer_cli.parse.narrative.stays import Draft, Stays, Told
+from detainer_cli.parse.narrative.stay import Draft, Told
+from detainer_cli.parse.narrative.stays import Stays
 from detainer_cli.parse.narrative.tokens import sentences, tokens
 
 
@@ -29,6 +32,7 @@ class _Reading:
     year: int | None = None
     forgot: bool = False
     missed: bool = False
+    missed_agency: bool = False
     item: tuple[int, Node, Sentence] | None = None
 
 
@@ -67,7 +71,8 @@ def read_case(
 
 def _built(text: str, span: Span) -> Sentence | None:
     words = tokens(text, span)
-    tree = Matcher(words).sentence()
+    matcher = Matcher(words)
+    tree = matcher.sentence() or free_sentence(matcher)
     return Sentence(text, words, tree, span) if tree else None
 
 
@@ -94,25 +99,88 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
         if date is None and item and not act.whens:
             date, spans = _date(reading, item[2], item[1]), (item[2].span_of(item[1]),)
         _require_subject(act, previous)
-        if act.kind == "offense_note" and reading.missed:
-            raise NotUnderstoodError("offenses of a sentence that is not read")
+        _require_begun(reading, act)
+        _require_actor(act, previous)
+        if date is None and act.flags & _NOW:
+            raise NotUnderstoodError("what happens now, on no day: it may be a custom")
         front_date = date if act.fronted else front_date
-        if date is None and act.has("day"):
+        if date is None and (act.has("day") or _ends_what_was(act, previous)):
             date = previous_date
         if date is None and _shares_subject(act, previous):
             date = front_date
-        told = Told(act, number, date, spans, previous, previous_date)
+        days = _days(reading, sentence, act)
+        told = Told(act, number, date, spans, previous, previous_date, days)
         reading.stays.add(told)
         if date:
             reading.named = reading.last = date
             reading.forgot = False
-        elif act.kind in _HAPPENED and not _joined(act):
+        elif act.kind in _HAPPENED and not _joined(act) and not reading.stays.restated:
             reading.last = None
-        previous_date = date or (previous_date if _joined(act) else None)
+        if act.kind == "groups" or (date is None and act.whens and act.kind in _DATING):
+            reading.named = None  # `that day` is then one that is not known
+        goes_on = _joined(act) and not _came_later(act, previous)
+        previous_date = date or (previous_date if goes_on else None)
         previous = act
 
 
+def _require_begun(reading: _Reading, act: Act) -> None:
+    """Raises NotUnderstoodError for what an unread sentence before it may have begun."""
+    if not reading.missed:
+        return
+    is_note = act.kind in ("offense_note", "offense_told", "arrest_told")
+    if is_note or act.has("charge_note"):
+        raise NotUnderstoodError("what a sentence that is not read began")
+    if reading.missed_agency and _is_by_nobody(act):
+        raise NotUnderstoodError("an arrest that may be of whom an unread sentence names")
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_HAPPENED = ("arrest", "issued", "release", "ice_arrest", "removal", "conviction", "groups")
+"""What happened on a day that is not told: `the next day` after it is not known."""
+_DATING = (*_HAPPENED, "booking", "charge")
+_NOW = frozenset(
+    f"now_{what}"
+    for what in [
+        "arrests",
+        "lodges",
+        "releases",
+        "refuses",
+        "bonds",
+        "books",
+        "receives",
+        "removes",
+    ]
+)
+
+
+def _days(reading: _Reading, sentence: Sentence, act: Act) -> tuple[str | None, ...]:
+    """The days of a list (`on June 2 and again on July 9, 2018`), of the year at its end."""
+    if not act.days:
+        return ()
+    last = act.days[-1]
+    year = year_of(Node("when", last.first, last.end, (last,)), sentence.words)
+    named = {word.text for word in sentence.words if _YEAR.fullmatch(word.text)}
+    year = year or (int(named.pop()) if len(named) == 1 else None)
+    known = Known(None, None, year is not None, year)
+    days = [date_of(Node("when", d.first, d.end, (d,)), sentence.words, known) for d in act.days]
+    if None not in days and days != sorted(map(str, days)):
+        raise NotUnderstoodError("days that are not in order")
+    reading.year = year or reading.year
+    return tuple(days)
+
+
 _OF_PERSONS = ("arrest", "booking", "release", "charge", "conviction", "ice_arrest", "removal")
+
+
+def _came_later(act: Act, before: Act | None) -> bool:
+    """`lodged a detainer on May 2, but it was ignored`: when it was is not told."""
+    is_fate = before is None or before.kind in ("release", "declined")
+    return act.kind == "declined" and not is_fate
+
+
+def _ends_what_was(act: Act, before: Act | None) -> bool:
+    """`was at large until May 3, when officers arrested him`: on that day."""
+    return act.link == "same" and before is not None and before.has("until_then")
 
 
 def _shares_subject(act: Act, before: Act | None) -> bool:
@@ -124,9 +192,30 @@ def _shares_subject(act: Act, before: Act | None) -> bool:
 def _require_subject(act: Act, before: Act | None) -> None:
     """Raises NotUnderstoodError for `the form was sent and delivered to the jail`: who was?"""
     is_bare = act.kind in _OF_PERSONS and act.kind != "release" and not act.node.has("person")
+    if act.kind == "release" and before is not None and before.node.has("encounter"):
+        raise NotUnderstoodError("a release of somebody who was stopped, not held")
+    if act.node.has("bare_taking") and not (before and before.node.has("local", "agency")):
+        raise NotUnderstoodError("it is not told who took somebody into custody")
     of_detainer = before is not None and before.kind in ("issued", "standing_honored")
-    if is_bare and of_detainer and act.link == "and":
+    of_ice = before is not None and before.kind == "filler" and before.node.has("ice")
+    if is_bare and (of_detainer or of_ice) and act.link == "and":
         raise NotUnderstoodError("it is not told who this happened to")
+
+
+def _require_actor(act: Act, before: Act | None) -> None:
+    """Raises NotUnderstoodError for an arrest by nobody beside words that name ICE."""
+    if act.kind != "arrest" or act.agency or act.node.has("agency_name", "town_police"):
+        return
+    by_local = act.node.has("local", "by")
+    if act.has("of_agency") or (before and before.has("of_agency") and not by_local):
+        raise NotUnderstoodError("an arrest that may be by ICE")
+
+
+def _is_by_nobody(act: Act) -> bool:
+    """`He was taken into custody there`: neither by whom nor for what."""
+    return act.kind == "arrest" and not (
+        act.agency or act.offenses or act.node.has("local", "by", "charges")
+    )
 
 
 def _placed(acts: Iterable[Act]) -> Iterator[Act]:
@@ -135,6 +224,8 @@ def _placed(acts: Iterable[Act]) -> Iterator[Act]:
     for act in acts:
         if act.link == "where" and before and act.place is None and act.kind == "issued":
             act = replace(act, place=before.place, link="same")
+        elif before and act.has("received_it") and act.place is None:
+            act = replace(act, place=before.place if before.kind == "booking" else None)
         elif act.link in ("where", "day"):
             act = replace(act, link="same", flags=act.flags | {act.link})
         if before and _same_actor(act, before):
@@ -149,10 +240,6 @@ def _same_actor(act: Act, before: Act) -> bool:
         return False
     first = act.node.first
     return act.agency is None and any(node.first == first for node in act.node.all("released"))
-
-
-_HAPPENED = ("arrest", "issued", "release", "ice_arrest", "removal", "conviction", "groups")
-"""What happened on a day that is not told: `the next day` after it is not known."""
 
 
 def _joined(act: Act) -> bool:
@@ -178,12 +265,18 @@ def _dated(reading: _Reading, sentence: Sentence, act: Act) -> tuple[str | None,
     return (next(iter(dates)) if dates else None), tuple(span for _, span in found)
 
 
+_OF_DETAINERS = ("detainer", "i-247", "request", " hold ")
+"""Words of a sentence that may tell what became of a detainer."""
+
+
 def _forget(reading: _Reading, text: str) -> None:
     """After a sentence that was not read nothing is taken from what stands before it."""
     reading.named = reading.last = reading.year = None
     reading.forgot = reading.missed = True
+    reading.missed_agency = any(name in text for name in lexicon().agency_names)
     words = text.lower()
-    reading.stays.forget("detainer" in words, any(word in words for word in lexicon().stay_words))
+    about_detainer = any(word in words for word in _OF_DETAINERS)
+    reading.stays.forget(about_detainer, any(word in words for word in lexicon().stay_words))
 
 
 def _events(
@@ -215,11 +308,14 @@ def _outcome(stays: Stays, events: tuple[Event, ...], unread: list[tuple[int, st
         return "unknown"
     if stays.fate:
         return stays.fate
-    declined = False
+    declined: Event | None = None
     for event in events:
-        declined = declined or event.type == "detainer_declined"
-        if declined and event.type in ("arrest", "booking") and _begins(stays, event):
-            return "rearrested"
+        if event.type == "detainer_declined":
+            declined = declined or event
+        elif declined and event.type in ("arrest", "booking") and _begins(stays, event):
+            told_late = event.date and declined.date and event.date < declined.date
+            if not told_late:
+                return "rearrested"
     return "unknown"
 
 

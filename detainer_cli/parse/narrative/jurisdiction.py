@@ -8,7 +8,7 @@ from detainer_cli.parse.narrative.acts import Sentence
 from detainer_cli.parse.narrative.lexicon import city_of
 from detainer_cli.parse.narrative.places import Places, county_in, heading_of, with_comma
 from detainer_cli.parse.narrative.states import state_code
-from detainer_cli.parse.narrative.stays import Draft, Stay
+from detainer_cli.parse.narrative.stay import Draft, Stay
 
 _HEAD = 4
 """A case in labelled lines has number, person and place before its first event."""
@@ -66,7 +66,7 @@ def _dateline(read: list[Sentence]) -> str | None:
 
 def _names_another(text: str, heading: str | None) -> bool:
     """Whether a text names a county that is not the heading's."""
-    county = county_in(text)
+    county = county_in(text.removeprefix("The "))
     return county is not None and not (heading or "").startswith(county)
 
 

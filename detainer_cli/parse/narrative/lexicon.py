@@ -18,6 +18,7 @@ _WORD = re.compile(r"\w+(?:[-'’]\w+)*['’]?|[^\w\s]")
 _CAPITAL = re.compile(r"[A-Z][\w'’-]*")
 _LONGEST_NAME = 9
 _LONGEST_OFFENSES = 60
+_ABBREVIATED = re.compile(r"[A-Z]{1,5}(?:PD|SO|SD)")  # NOPD, BCSO
 _ROMAN_OR_SHORT = re.compile(r"[A-Z]{2,5}|\d{1,2}")
 
 
@@ -47,6 +48,11 @@ def _states() -> list[str]:
     return [*state_names().values(), *state_names(), *aliases]
 
 
+@cache
+def _country_names() -> frozenset[str]:
+    return frozenset(_countries())
+
+
 _NAMES: dict[str, Callable[[], list[str]]] = {
     "countries": _countries,
     "demonyms": lambda: [
@@ -54,7 +60,9 @@ _NAMES: dict[str, Callable[[], list[str]]] = {
         *lexicon().open_nationalities,
     ],
     "states": _states,
-    "cities": lambda: [row["name"] for row in table("cities")],
+    "cities": lambda: [
+        row["name"] for row in table("cities") if row["name"] not in _country_names()
+    ],
 }
 
 
@@ -100,6 +108,22 @@ def _number(words: Words, at: int) -> Iterator[int]:
         yield at + 1
 
 
+_WEEKDAYS = frozenset(
+    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+)
+
+
+def _weekday(words: Words, at: int) -> Iterator[int]:
+    """A day of the week that stands alone: of `Tuesday, June 5` it is part of the date."""
+    if at < len(words) and words[at].text in _WEEKDAYS:
+        behind = at + 2 if at + 1 < len(words) and words[at + 1].text == "," else at + 1
+        is_date = any(_month(words, behind)) or (
+            behind < len(words) and words[behind].text[0].isdigit()
+        )
+        if not is_date:
+            yield at + 1
+
+
 # ------------------------------------------------------------------ names
 
 
@@ -141,7 +165,9 @@ def _named(which: str, words: Words, at: int) -> Iterator[int]:
 def _agency(words: Words, at: int) -> Iterator[int]:
     """A name of two words or more, or letters alone (`NYPD`): `Sheriff` is none."""
     ends = _named("agency_ends", words, at)
-    return (end for end in ends if end > at + 1 or words[at].text.isupper())
+    if at < len(words) and _ABBREVIATED.fullmatch(words[at].text):
+        yield at + 1
+    yield from (end for end in ends if end > at + 1 or words[at].text.isupper())
 
 
 def _facility(words: Words, at: int) -> Iterator[int]:
@@ -296,6 +322,7 @@ LISTS: dict[str, Lister] = {
     "STATE": _state,
     "MONTH": _month,
     "NUMBER": _number,
+    "WEEKDAY": _weekday,
     "AGENCY": _agency,
     "FACILITY": _facility,
     "TOWN": _town,

@@ -74,6 +74,10 @@ class Matcher:
                 return nodes[0]
         return None
 
+    def found(self, rule: str, at: int) -> list[Found]:
+        """Where a rule can end that begins at a word, what is preferred first."""
+        return self._rule(rule, at)
+
     def span(self, node: Node) -> Span:
         return Span(self.words[node.first].span.start, self.words[node.end - 1].span.end)
 

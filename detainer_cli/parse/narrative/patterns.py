@@ -120,27 +120,53 @@ def _single(piece: str) -> Iterator[Part]:
         yield from (Word(folded(word)) for word in _WORDS.findall(piece))
 
 
-_BEGINS: dict[int, frozenset[str] | None] = {}
+Start = tuple[frozenset[str] | None, bool]
+"""The words that something can begin with (None: any), and whether it may be empty."""
+
+_STARTS: dict[int, Start] = {}
 """By the identity of a part, since parts stay and their hashes are costly."""
 
 
 def begins_with(part: Part) -> frozenset[str] | None:
     """The words that a part of a rule can begin with; None if any, or if it may be empty."""
+    words, is_empty = _start(part)
+    return None if is_empty else words
+
+
+def _start(part: Part) -> Start:
     key = id(part)
-    if key not in _BEGINS:
-        _BEGINS[key] = None  # a rule that begins with itself may begin with anything
-        _BEGINS[key] = _first_words(part)
-    return _BEGINS[key]
+    if key not in _STARTS:
+        _STARTS[key] = (None, True)  # a rule that begins with itself may begin with anything
+        _STARTS[key] = _start_of(part)
+    return _STARTS[key]
 
 
-def _first_words(part: Part) -> frozenset[str] | None:
+def _start_of(part: Part) -> Start:
     if isinstance(part, Word):
-        return frozenset({part.folded})
+        return frozenset({part.folded}), False
     if isinstance(part, Rule):
-        return begins_with(rules()[part.name]) if part.name in rules() else None
+        return _start(rules()[part.name]) if part.name in rules() else (None, False)
     if isinstance(part, Row):
-        return begins_with(part.parts[0]) if part.parts else None
+        return _start_of_row(part.parts)
     if isinstance(part, Choice):
-        found = [begins_with(way) for way in part.ways]
-        return None if None in found else frozenset().union(*(f for f in found if f is not None))
-    return None
+        starts = [_start(way) for way in part.ways]
+        return _either([words for words, _ in starts]), any(empty for _, empty in starts)
+    if isinstance(part, Like):
+        return None, False
+    return _start(part.part)[0], True
+
+
+def _start_of_row(parts: tuple[Part, ...]) -> Start:
+    """What may be empty is followed by what it may stand before."""
+    found: list[frozenset[str] | None] = []
+    for part in parts:
+        words, is_empty = _start(part)
+        found.append(words)
+        if not is_empty:
+            return _either(found), False
+    return _either(found), True
+
+
+def _either(found: list[frozenset[str] | None]) -> frozenset[str] | None:
+    known = [words for words in found if words is not None]
+    return frozenset().union(*known) if len(known) == len(found) else None

@@ -25,10 +25,20 @@ def _ages(read: list[Sentence]) -> list[Fact]:
     found = []
     for sentence in read:
         for name in sentence.names(sentence.tree, "age", "age_adjective", "bare_age"):
-            digits = _DIGITS.search(name.text)
-            if digits:
-                found.append(Fact(digits[0], name.span))
+            age = _number(name.text)
+            if age:
+                found.append(Fact(age, name.span))
     return found
+
+
+def _number(text: str) -> str | None:
+    """`34` of `34-year-old`, `25` of `twenty-five-year-old`."""
+    digits = _DIGITS.search(text)
+    if digits:
+        return digits[0]
+    known = lexicon().numbers
+    words = [known[word] for word in text.lower().split("-") if word in known]
+    return str(sum(words)) if words else None
 
 
 def _sexes(read: list[Sentence]) -> list[Fact]:

@@ -7,233 +7,28 @@ with an arrest by ICE. A release while a detainer stands is a detainer declined 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 
-from detainer_cli.model.cases import EventType, Outcome, Span
-from detainer_cli.parse.narrative.acts import Act, Named
+from detainer_cli.model.cases import EventType
+from detainer_cli.parse.narrative.acts import Act
 from detainer_cli.parse.narrative.dates import NotUnderstoodError
+from detainer_cli.parse.narrative.stay import Draft, Told
+from detainer_cli.parse.narrative.stay_arrests import Arrests
+from detainer_cli.parse.narrative.stay_detainers import Detainers
 
 
-@dataclass(slots=True)
-class Draft:
-    """An event that may still get its date, and has no jurisdiction yet."""
-
-    type: EventType
-    sentence: int
-    quote: Span
-    date: str | None = None
-    agency: Named | None = None
-    place: Named | None = None
-    town: Named | None = None
-    state: Named | None = None
-    city: Named | None = None
-    offenses: tuple[Named, ...] = ()
-    spans: list[Span] = field(default_factory=list)
-    stay: Stay | None = None
-    moved: bool = False
-
-
-@dataclass(slots=True)
-class Stay:
-    """A time in local custody."""
-
-    number: int
-    standing: int = 0
-    declined: Draft | None = None
-    release: Draft | None = None
-    arrest: Draft | None = None
-    booking: Draft | None = None
-    bonded: bool = False
-    unsure: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """An act with what its sentence gives it: its date, where that stands, the act before it."""
-
-    act: Act
-    sentence: int
-    date: str | None
-    dated: tuple[Span, ...]
-    before: Act | None
-    before_date: str | None
-
-
-class Stays:
+class Stays(Arrests, Detainers):
     """Adds one act after another."""
 
-    def __init__(self) -> None:
-        self.events: list[Draft] = []
-        self.stays: list[Stay] = []
-        self.stay: Stay | None = None
-        self.fate: Outcome | None = None
-        self.fate_sentence = -1
-
     def add(self, told: Told) -> None:
+        self.restated = False
         _WAYS[told.act.kind](self, told)
 
-    def forget(self, about_detainer: bool, about_stay: bool) -> None:
-        """A sentence was not read: what it may have told is not inferred from the others."""
-        if self.stay and about_detainer:
-            self.stay.standing = 0
-        if self.stay and about_stay:
-            self.stay.unsure = True
-
-    # ---------------------------------------------------------------- making events
-
-    def _event(self, type_: EventType, told: Told, *, stay: bool = True) -> Draft:
-        act = told.act
-        draft = Draft(type_, told.sentence, act.quote, told.date, act.agency, act.place, act.town)
-        draft.state, draft.city = act.state, act.city
-        draft.offenses = act.offenses
-        draft.spans = [act.quote, *told.dated]
-        draft.stay = self.stay if stay else None
-        self.events.append(draft)
-        return draft
-
-    def _begin(self) -> Stay:
-        self.stay = Stay(len(self.stays))
-        self.stays.append(self.stay)
-        return self.stay
-
-    def _open(self) -> Stay:
-        """The stay that somebody is in; where none was told, one that is no arrest."""
-        if self.stay is None or self.stay.release:
-            self.stay = Stay(-1)
-        return self.stay
-
-    # ---------------------------------------------------------------- the ways
-
-    def arrest(self, told: Told) -> None:
-        same = told.act.link in ("same", "after") and told.before is not None
-        if same and told.before and told.before.kind == "arrest":
-            self._merge_arrest(told)
-            return
-        if same and told.before and told.before.kind == "back":
-            told = _redated(told)
-        elif same and told.before and told.before.kind == "booking":
-            self._arrest_before_booking(told)
-            return
-        elif told.act.link == "after":
-            raise NotUnderstoodError("an arrest after something that is neither arrest nor booking")
-        stay = self._begin()
-        stay.arrest = self._event("arrest", told)
-
-    def _merge_arrest(self, told: Told) -> None:
-        first = self.stay.arrest if self.stay else None
-        if first is None or (told.date and first.date and told.date != first.date):
-            raise NotUnderstoodError("two arrests in one")
-        act = told.act
-        first.date = first.date or told.date
-        first.agency, first.town = first.agency or act.agency, first.town or act.town
-        first.offenses = first.offenses or act.offenses
-        first.spans += [act.quote, *told.dated]
-
-    def _arrest_before_booking(self, told: Told) -> None:
-        """`was booked ... following his arrest by ...`: the arrest came first."""
-        stay = self.stay
-        if stay is None or stay.arrest or stay.booking is None:
-            raise NotUnderstoodError("an arrest that is told twice")
-        draft = self._event("arrest", told)
-        self.events.remove(draft)
-        self.events.insert(self.events.index(stay.booking), draft)
-        stay.arrest = draft
-
-    def arrest_noun(self, told: Told) -> None:
-        if told.act.link != "after" or told.before is None or told.before.kind != "booking":
-            if told.act.agency or told.act.offenses or told.act.whens:
-                raise NotUnderstoodError("an arrest told beside something else")
-            return
-        self._arrest_before_booking(told)
-
-    def booking(self, told: Told) -> None:
-        stay = self.stay
-        if stay is None or stay.release or stay.unsure:
-            stay = self._begin()
-        date = told.date
-        joined = told.before and told.before.kind == "arrest" and told.act.link in ("and", "same")
-        draft = self._event("booking", told)
-        draft.moved = told.act.has("moved")
-        draft.date = date or (told.before_date if joined else None)
-        if stay.booking is None:
-            stay.booking = draft
-
-    def issued(self, told: Told) -> None:
-        before = told.before
-        if before and before.kind == "issued" and not told.act.node.has("detainer"):
-            self._more_of_it(told)  # `was signed and delivered to the jail`: one detainer
-            return
-        self._open().standing += 1
-        self._event("detainer_issued", told)
-
-    def _more_of_it(self, told: Told) -> None:
-        draft, act = self.events[-1], told.act
-        draft.date = draft.date or told.date
-        draft.agency, draft.place = draft.agency or act.agency, draft.place or act.place
-        draft.spans += [act.quote, *told.dated]
-
-    def declined(self, told: Told) -> None:
-        self._declined(told)
-
-    def standing_honored(self, told: Told) -> None:
-        """A detainer that is honored stands no longer; it makes no event."""
-        self._open().standing = 0
-
-    def _declined(self, told: Told) -> Draft:
-        stay = self.stay or self._open()
-        if stay.declined is not None:
-            draft = stay.declined
-            draft.date = draft.date or told.date
-            draft.agency = draft.agency or told.act.agency
-            draft.spans += [told.act.quote, *told.dated]
-        else:
-            draft = self._event("detainer_declined", told)
-            draft.stay = stay
-            if told.date is None and stay.release:
-                draft.date = stay.release.date
-            stay.declined = draft
-        stay.standing = 0
-        return draft
-
-    def release(self, told: Told) -> None:
-        stay = self.stay or self._open()
-        date = told.date or (told.before_date if _one_happening(told) else None)
-        if stay.release is not None:
-            self._again_released(stay, told, date)
-            return
-        if told.act.has("undeclared") or stay.standing or stay.declined:
-            had = stay.declined
-            declined = had or self._declined_by(told)
-            declined.date = declined.date or date
-            if had:
-                declined.spans += [told.act.quote, *told.dated]
-        self.stay = stay
-        draft = self._event("release", told)
-        draft.date = date
-        stay.release = draft
-
-    def _declined_by(self, told: Told) -> Draft:
-        draft = self._declined(told)
-        draft.place = draft.town = None
-        return draft
-
-    def _again_released(self, stay: Stay, told: Told, date: str | None) -> None:
-        """`He posted bond ... and was released ...`: one release."""
-        first = stay.release
-        assert first is not None
-        if told.act.link == "" and told.act.whens and first.date != date:
-            raise NotUnderstoodError("a release from a stay that was not told")
-        if first.sentence == told.sentence and told.date:
-            first.date = told.date
-        first.spans += [told.act.quote, *told.dated]
-        if told.act.has("undeclared") or stay.standing:
-            declined = stay.declined or self._declined_by(told)
-            declined.date = declined.date or first.date
-            self.events.sort(key=lambda event: event is first)
-        if stay.declined and stay.declined.sentence == told.sentence and told.date:
-            stay.declined.date = told.date
-
     def charge(self, told: Told) -> None:
+        last = self.events[-1] if self.events else None
+        is_of_last = last and last.type in ("arrest", "booking") and not last.offenses
+        if told.act.has("charge_note") and told.before is None and is_of_last:
+            self.offense_note(told)
+            return
         joined = told.before is not None and told.before.kind in ("arrest", "booking")
         draft = self._event("charge", told, stay=False)
         draft.date = told.date or (told.before_date if joined and told.act.link == "and" else None)
@@ -242,50 +37,66 @@ class Stays:
         self._event("conviction", told, stay=False)
 
     def ice_arrest(self, told: Told) -> None:
-        self._event("rearrest_by_ice", told, stay=False)
+        if told.act.has("where") and told.before and told.before.kind == "booking":
+            raise NotUnderstoodError("`to the jail, where ICE detained him`: held or arrested?")
+        draft = self._event("rearrest_by_ice", told, stay=False)
+        draft.agency = None  # those who helped
         self.stay = None
         self._becomes("ice_custody", told)
 
     def removal(self, told: Told) -> None:
-        self._event("removal", told, stay=False)
+        if told.act.has("had_been"):
+            raise NotUnderstoodError("a removal before what is told here")
+        _nowhere(self._event("removal", told, stay=False))
         self.stay = None
         self._becomes("removed", told)
 
     def at_large(self, told: Told) -> None:
         last = self.events[-1] if self.events else None
-        if last and last.type == "at_large" and last.sentence >= told.sentence - 1:
+        is_next = last is not None and last.sentence >= told.sentence - 1
+        if last and last.type == "at_large" and (is_next or self.gap < len(self.events)):
             last.spans += [told.act.quote, *told.dated]  # told twice: at large, whereabouts unknown
         else:
-            draft = self._event("at_large", told, stay=False)
-            draft.town = draft.city = draft.state = draft.place = (
-                None  # where was told, not where is
-            )
+            _nowhere(self._event("at_large", told, stay=False))
         self._becomes("at_large", told)
 
     def in_ice_custody(self, told: Told) -> None:
+        if self.stay and not self.stay.release and not told.act.has("of_agency"):
+            return  # `remains in custody` after a local arrest
         self._becomes("ice_custody", told)
 
     def groups(self, told: Told) -> None:
-        """`three more times ...; each time ...`: that many groups, without dates."""
-        released = told.act.has("group_release")
-        declined = released or told.act.has("not_honored")
+        """`three more times ...; each time ...`: that many groups, with the days of a list."""
+        node = told.act.node
+        if not node.has(*_OF_EACH):
+            raise NotUnderstoodError("how often is not told of each")
+        if node.has("date_list", "group_arrest") and node.has("ice_arrest"):
+            raise NotUnderstoodError("an arrest by the agency among others")
+        arrests = node.all("group_arrest", "dated_arrests")
+        if any(by.has("ice") for arrest in arrests for by in arrest.all("by")):
+            raise NotUnderstoodError("arrests by the agency")
         bare = Told(told.act, told.sentence, None, (), None, None)
-        for _ in range(told.act.times):
+        for number in range(told.act.times):
             stay = self._begin()
             stay.arrest = self._event("arrest", bare)
             stay.arrest.place = None
-            for type_ in self._group_types(declined, released):
+            stay.arrest.date = told.days[number] if told.days else None
+            own = told.act.of_days[number] if told.act.of_days else ()
+            if told.act.of_days and any(told.act.of_days):
+                stay.arrest.offenses = own
+            for type_ in _group_types(told.act):
                 draft = self._event(type_, bare)
-                draft.agency, draft.offenses = None, ()
-                draft.place = draft.place if type_ == "detainer_issued" else None
-
-    @staticmethod
-    def _group_types(declined: bool, released: bool) -> Iterable[EventType]:
-        yield "detainer_issued"
-        if declined:
-            yield "detainer_declined"
-        if released:
-            yield "release"
+                draft.agency, draft.offenses, draft.town, draft.city = None, (), None, None
+                places = {"detainer_issued": draft.place, "booking": told.act.booked}
+                draft.place = places.get(type_)
+                if type_ == "detainer_issued":
+                    stay.standing = 1
+                elif type_ == "detainer_declined":
+                    stay.declined, stay.standing = draft, 0
+                elif type_ == "release":
+                    stay.release = draft
+                else:
+                    stay.booking = draft
 
     def fate_told(self, told: Told) -> None:
         if told.act.node.has("at_large_state"):
@@ -306,30 +117,38 @@ class Stays:
                 return
         raise NotUnderstoodError("offenses of nothing")
 
-    def nothing(self, told: Told) -> None:
-        """Words that are understood and tell no event."""
 
-    def _becomes(self, fate: Outcome, told: Told) -> None:
-        self.fate, self.fate_sentence = fate, told.sentence
-
-
-def _one_happening(told: Told) -> bool:
-    """Whether a release has the date of what its sentence tells before it."""
-    before = told.before
-    if before is None:
-        return False
-    return before.kind in ("declined", "release") or (
-        before.kind in ("filler", "no_notice") and before.fronted and told.act.link == "and"
-    )
+def _nowhere(draft: Draft) -> None:
+    """Where somebody was last, or was taken from, is no place of what became of them."""
+    draft.town = draft.city = draft.state = draft.place = None
 
 
-def _redated(told: Told) -> Told:
-    date = told.date or told.before_date
-    return Told(told.act, told.sentence, date, told.dated, told.before, told.before_date)
+_OF_EACH = ("each", "of_each", "issued_all", "refused_all", "same_sequence", "date_list")
+"""What tells that something happened each time."""
+
+
+def _group_types(act: Act) -> Iterable[EventType]:
+    """What happened each time, beside the arrest."""
+    node = act.node
+    is_free = node.has("group_parts") or node.has("date_list")
+    issued = not is_free or node.has("gissued", "gdetainer")
+    refused = act.has("not_honored") or node.has("group_refused", "refused_all", "undeclared")
+    released = act.has("group_release")
+    if is_free and refused and not issued:
+        raise NotUnderstoodError("detainers that were not told")
+    if node.has("group_booking"):
+        yield "booking"
+    if issued:
+        yield "detainer_issued"
+    if (issued and released) or refused:
+        yield "detainer_declined"
+    if released:
+        yield "release"
 
 
 _WAYS: dict[str, Callable[[Stays, Told], None]] = {
     "arrest": Stays.arrest,
+    "arrest_told": Stays.arrest_told,
     "arrest_noun": Stays.arrest_noun,
     "booking": Stays.booking,
     "issued": Stays.issued,
@@ -342,9 +161,11 @@ _WAYS: dict[str, Callable[[Stays, Told], None]] = {
     "removal": Stays.removal,
     "at_large": Stays.at_large,
     "in_ice_custody": Stays.in_ice_custody,
+    "held_by_ice": Stays.in_ice_custody,
     "groups": Stays.groups,
     "fate": Stays.fate_told,
     "offense_note": Stays.offense_note,
+    "offense_told": Stays.offense_note,
     "no_notice": Stays.nothing,
     "back": Stays.nothing,
     "filler": Stays.nothing,

@@ -1,0 +1,271 @@
+"""Sentences that no rule builds as a whole: read by what stands in them, if that is plain.
+
+A clause is read only if the pieces in it fit the frame of its one verb (`free_order.toml`). What is
+left over, what is told twice or could belong to two clauses leaves the sentence unread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from detainer_cli.kinds.free_order import free_order
+from detainer_cli.parse.narrative.free_pieces import (
+    LOCAL,
+    PERSON,
+    Clause,
+    Piece,
+    clauses_of,
+    pieces_of,
+)
+from detainer_cli.parse.narrative.matching import Matcher, Node
+
+Pieces = Sequence[Piece]
+
+
+def free_sentence(matcher: Matcher) -> Node | None:
+    """The sentence as its pieces build it; None if that is not plain."""
+    end = len(matcher.words)
+    if end and matcher.words[-1].text in ".;":
+        end -= 1
+    start, head = _head(matcher)
+    told: list[tuple[str, Clause]] = []
+    for clause in clauses_of(pieces_of(matcher, start, end)):
+        kind = _kind(matcher, clause)
+        before = told[-1][0] if told else ""
+        if kind is None or (clause.link == "same" and (before, kind) != ("declined", "release")):
+            return None
+        told.append((kind, clause))
+    if not told:
+        return None
+    return Node("sentence", 0, end, (*head, Node("body", start, end, _nodes(told))))
+
+
+def _head(matcher: Matcher) -> tuple[int, tuple[Node, ...]]:
+    """The date of an item or the place of a dateline before the sentence."""
+    for name in ("item", "dateline"):
+        for end, nodes in matcher.found(name, 0):
+            return end, nodes
+    return 0, ()
+
+
+# ------------------------------------------------------------------ what a clause tells
+
+
+def _kind(matcher: Matcher, clause: Clause) -> str | None:
+    """The event that a clause tells, by the rule of the grammar; None if that is not plain."""
+    pieces = clause.pieces
+    kinds = {piece.kind for piece in pieces}
+    if not pieces or not _is_plain(matcher, pieces):
+        return None
+    if clause.tells is None:
+        return _kind_without_verb(pieces, kinds)
+    verb = clause.tells.kind
+    if verb == "free_lodged":
+        verb = "free_issue" if "detainer" in kinds else "free_booking"
+    elif verb == "free_carried":
+        verb = "free_booking"
+    frame = free_order().frames[verb]
+    if frame.needs - kinds or frame.without & kinds:
+        return None
+    further = _FURTHER.get(frame.tells)
+    return further(matcher, pieces, clause.tells) if further else frame.tells
+
+
+def _is_plain(matcher: Matcher, pieces: Pieces) -> bool:
+    """Whether nothing is named twice, each date is the event's, and the offenses are whole."""
+    groups = (("when",), ("ice",), LOCAL, ("facility",), ("TOWN", "CITY"), ("charges",))
+    more = (("detainer",), ("country",))
+    is_once = all(sum(x.kind in group for x in pieces) <= 1 for group in (*groups, *more))
+    return (
+        is_once
+        and not any(piece.is_word("but") for piece in pieces)  # `all but one`
+        and all(_is_own_date(matcher, pieces, x) for x in pieces if x.kind == "when")
+        and not any(_is_unclear(piece, behind) for piece, behind in pairwise(pieces))
+        and not _is_with_another(matcher, pieces)
+        and all(_is_own_place(matcher, x) for x in pieces if x.kind in ("TOWN", "CITY"))
+    )
+
+
+def _is_own_place(matcher: Matcher, place: Piece) -> bool:
+    """Whether a town is where it happened: not `ERO Boston`, `the Phoenix airport`."""
+    return _before(matcher, place) in free_order().before_places
+
+
+def _is_own_date(matcher: Matcher, pieces: Pieces, date: Piece) -> bool:
+    """Whether a date is that of the event: not `until May 3`, `a warrant of May 3`."""
+    others, before = free_order().before_other_dates, _before(matcher, date)
+    if before == "dated" and any(piece.kind == "detainer" for piece in pieces):
+        return True
+    return before not in others and (date.word not in others or date.node.has("vague"))
+
+
+def _is_unclear(piece: Piece, behind: Piece) -> bool:
+    """`theft of a bicycle` where only `theft` is known; `a man with the same name`."""
+    if behind.kind != "word":
+        return False
+    if piece.kind == "charges":
+        return behind.word not in free_order().behind_offenses
+    return piece.kind == "description" and behind.word in free_order().of_another
+
+
+def _is_with_another(matcher: Matcher, pieces: Pieces) -> bool:
+    """`a woman who was with him`: two persons."""
+    persons = [piece for piece in pieces if piece.kind == "pronoun"]
+    return any(_before(matcher, piece) == "with" for piece in persons)
+
+
+def _kind_without_verb(pieces: Pieces, kinds: set[str]) -> str | None:
+    """`The charges listed were ...`, or nothing that is counted."""
+    if kinds <= {"word", "charges"} and pieces[-1].kind == "charges":
+        is_note = any(piece.word in free_order().names_of_offenses for piece in pieces)
+        return "offense_note" if is_note else None
+    other = {"ice", "detainer", "free_over", "free_untold", "charges", "free_moved"}
+    return None if kinds & other else "filler"
+
+
+# ------------------------------------------------------------------ what single events need
+
+
+def _arrest(matcher: Matcher, pieces: Pieces, verb: Piece) -> str | None:
+    ice, local = _first(pieces, "ice"), _first(pieces, *LOCAL)
+    if any(piece.kind == "pronoun" and piece.word in ("they", "them") for piece in pieces):
+        return None
+    if not _happens_to_person(pieces, verb):
+        return None
+    if ice is None:
+        is_told = local is not None or not _is_active(pieces, verb)
+        return "arrest" if is_told and _acts(matcher, pieces, local, verb) else None
+    is_plain = local is None and all(piece.kind != "charges" for piece in pieces)
+    return "ice_arrest" if is_plain and _acts(matcher, pieces, ice, verb) else None
+
+
+def _is_active(pieces: Pieces, verb: Piece) -> bool:
+    """`arrested him`: who did is told, or the sentence is not plain."""
+    at = pieces.index(verb)
+    is_passive = any(piece.is_word("was", "were", "been") for piece in pieces[:at])
+    return not is_passive and at + 1 < len(pieces) and pieces[at + 1].kind in PERSON
+
+
+def _acts(matcher: Matcher, pieces: Pieces, who: Piece | None, verb: Piece) -> bool:
+    """Whether somebody is who acts: before the verb as its subject, or behind it with `by`."""
+    if who is None:
+        return True
+    before, at = _before(matcher, who), who.node.first
+    if at < verb.node.first:
+        is_dated = any(piece.kind == "when" and piece.node.end == at for piece in pieces)
+        return is_dated or before in free_order().before_actors
+    is_by_hands = at > 1 and before == "of" and matcher.words[at - 2].folded == "hands"
+    return before == "by" or is_by_hands
+
+
+def _booking(matcher: Matcher, pieces: Pieces, verb: Piece) -> str | None:
+    facility, local = _first(pieces, "facility"), _first(pieces, *LOCAL)
+    if facility is None or not _acts(matcher, pieces, local, verb):
+        return None
+    is_into = _before(matcher, facility) in free_order().before_jails
+    is_first = facility.node.first < verb.node.first
+    return "booking" if is_into or (is_first and _acts(matcher, pieces, facility, verb)) else None
+
+
+def _issued(matcher: Matcher, pieces: Pieces, verb: Piece) -> str | None:
+    targets = [piece for piece in pieces if piece.kind in ("facility", *LOCAL)]
+    detainer = _first(pieces, "detainer")
+    if detainer is None or len(targets) > 1:
+        return None
+    for target in targets:
+        is_behind = target.node.first > detainer.node.first
+        if not is_behind or _before(matcher, target) not in free_order().before_targets:
+            return None
+    return "issued"
+
+
+def _release(matcher: Matcher, pieces: Pieces, verb: Piece) -> str | None:
+    """A person is let out of a jail: `was released`, `released him`, not `released a report`."""
+    words = [piece.word for piece in pieces if piece.kind == "word"]
+    if set(words) & free_order().no_jails or ("custody", "of") in pairwise(words):
+        return None
+    at = pieces.index(verb)
+    if verb.kind == "free_left":  # `his release`: with a verb that says that it happened
+        is_told = at == 0 or any(piece.kind == "free_event" for piece in pieces)
+        return "release" if is_told else None
+    return "release" if _happens_to_person(pieces, verb) else None
+
+
+def _happens_to_person(pieces: Pieces, verb: Piece) -> bool:
+    """`was arrested`, `arrested him`, `his arrest`; not `arrested the driver`."""
+    at = pieces.index(verb)
+    behind = pieces[at + 1].kind if at + 1 < len(pieces) else ""
+    is_passive = any(piece.is_word("was", "were", "been") for piece in pieces[:at])
+    is_noun = verb.word in ("a", "an", "another", "one", "under", "made")
+    if verb.word in ("his", "her"):  # `his third arrest`: with a verb that says that it happened
+        return any(piece.kind == "free_event" for piece in pieces)
+    return at == 0 or is_passive or is_noun or behind in PERSON or verb.node.has("person")
+
+
+def _removal(matcher: Matcher, pieces: Pieces, verb: Piece) -> str | None:
+    """`was removed`, `ICE returned him to`; who returned somewhere was not removed."""
+    at = pieces.index(verb)
+    is_passive = at == 0 or any(piece.is_word("was", "were", "been") for piece in pieces[:at])
+    is_removed = _first(pieces, "ice") or (is_passive and _first(pieces, "country"))
+    return "removal" if is_removed else None
+
+
+def _at_large(matcher: Matcher, pieces: Pieces, verb: Piece) -> str | None:
+    """`has not been found`; not `found at fault`."""
+    behind = pieces[pieces.index(verb) + 1 :]
+    is_plain = not behind or behind[0].kind != "word" or behind[0].word in free_order().behind_fates
+    return "at_large" if is_plain else None
+
+
+_FURTHER: dict[str, Callable[[Matcher, Pieces, Piece], str | None]] = {
+    "arrest": _arrest,
+    "booking": _booking,
+    "issued": _issued,
+    "release": _release,
+    "removal": _removal,
+    "at_large": _at_large,
+}
+
+
+def _first(pieces: Pieces, *kinds: str) -> Piece | None:
+    return next((piece for piece in pieces if piece.kind in kinds), None)
+
+
+def _before(matcher: Matcher, piece: Piece) -> str:
+    """The word before a piece; empty at the start."""
+    return matcher.words[piece.node.first - 1].folded if piece.node.first else ""
+
+
+# ------------------------------------------------------------------ as the rules would build it
+
+
+def _nodes(told: Sequence[tuple[str, Clause]]) -> tuple[Node, ...]:
+    nodes: list[Node] = []
+    for kind, clause in told:
+        if nodes:
+            nodes.append(Node("link", 0, 0, (Node(clause.link, 0, 0, ()),)))
+        nodes.append(_clause_node(kind, clause.pieces))
+    return tuple(nodes)
+
+
+def _clause_node(kind: str, pieces: Pieces) -> Node:
+    first, end = pieces[0].node.first, pieces[-1].node.end
+    if kind == "offense_note":
+        return Node(kind, first, end, (pieces[-1].node,))
+    inner = tuple(_as_rule(piece) for piece in pieces if piece.kind != "word")
+    core = Node(kind, first, end, inner)
+    return Node("clause", first, end, (Node("core", first, end, (core,)),))
+
+
+_NAMED = {"free_over": "undeclared", "free_untold": "undeclared", "free_moved": "moved"}
+
+
+def _as_rule(piece: Piece) -> Node:
+    """A piece under the name that it has in the rules."""
+    node = piece.node
+    if piece.kind in _NAMED:
+        return Node(_NAMED[piece.kind], node.first, node.end, ())
+    if piece.kind in PERSON:
+        return Node("person", node.first, node.end, (node,))
+    return Node("into", node.first, node.end, (node,)) if piece.kind == "facility" else node

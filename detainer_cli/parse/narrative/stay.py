@@ -1,0 +1,132 @@
+"""A stay in custody, and what of it was told so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from detainer_cli.model.cases import EventType, Outcome, Span
+from detainer_cli.parse.narrative.acts import Act, Named
+from detainer_cli.parse.narrative.dates import NotUnderstoodError
+
+
+@dataclass(slots=True)
+class Draft:
+    """An event that may still get its date, and has no jurisdiction yet."""
+
+    type: EventType
+    sentence: int
+    quote: Span
+    date: str | None = None
+    agency: Named | None = None
+    place: Named | None = None
+    town: Named | None = None
+    state: Named | None = None
+    city: Named | None = None
+    offenses: tuple[Named, ...] = ()
+    spans: list[Span] = field(default_factory=list)
+    stay: Stay | None = None
+    moved: bool = False
+
+
+@dataclass(slots=True)
+class Stay:
+    """A time in local custody."""
+
+    number: int
+    standing: int = 0
+    declined: Draft | None = None
+    release: Draft | None = None
+    arrest: Draft | None = None
+    booking: Draft | None = None
+    bonded: bool = False
+    unsure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An act with what its sentence gives it: its date, where that stands, the act before it."""
+
+    act: Act
+    sentence: int
+    date: str | None
+    dated: tuple[Span, ...]
+    before: Act | None
+    before_date: str | None
+    days: tuple[str | None, ...] = ()
+
+
+class StaysTold:
+    """The events and stays of a case, as far as they were told."""
+
+    def __init__(self) -> None:
+        self.events: list[Draft] = []
+        self.stays: list[Stay] = []
+        self.stay: Stay | None = None
+        self.fate: Outcome | None = None
+        self.fate_sentence = -1
+        self.restated = False
+        self.gap = -1  # how many events there were at the last sentence that was not read
+
+    def forget(self, about_detainer: bool, about_stay: bool) -> None:
+        """A sentence was not read: what it may have told is not inferred from the others."""
+        self.gap = len(self.events)
+        if self.stay and about_detainer:
+            self.stay.standing = 0
+        if self.stay and about_stay:
+            self.stay.unsure = True
+
+    def _event(self, type_: EventType, told: Told, *, stay: bool = True) -> Draft:
+        act = told.act
+        draft = Draft(type_, told.sentence, act.quote, told.date, act.agency, act.place, act.town)
+        draft.state, draft.city = act.state, act.city
+        draft.offenses = act.offenses
+        draft.spans = [act.quote, *told.dated]
+        draft.stay = self.stay if stay else None
+        self.events.append(draft)
+        return draft
+
+    def _begin(self) -> Stay:
+        self.stay = Stay(len(self.stays))
+        self.stays.append(self.stay)
+        return self.stay
+
+    def _open(self) -> Stay:
+        """The stay that somebody is in; where none was told, one that is no arrest."""
+        if self.stay is None or self.stay.release:
+            self.stay = Stay(-1)
+        return self.stay
+
+    def _merge_arrest(self, told: Told) -> None:
+        first = self.stay.arrest if self.stay else None
+        if first is None or (told.date and first.date and told.date != first.date):
+            raise NotUnderstoodError("two arrests in one")
+        act = told.act
+        first.date = first.date or told.date
+        first.agency, first.town = first.agency or act.agency, first.town or act.town
+        first.offenses = first.offenses or act.offenses
+        first.spans += [act.quote, *told.dated]
+
+    def _more_of_it(self, told: Told) -> None:
+        draft, act = self.events[-1], told.act
+        draft.date = draft.date or told.date
+        draft.agency, draft.place = draft.agency or act.agency, draft.place or act.place
+        draft.spans += [act.quote, *told.dated]
+
+    def _becomes(self, fate: Outcome, told: Told) -> None:
+        self.fate, self.fate_sentence = fate, told.sentence
+
+    def nothing(self, told: Told) -> None:
+        """Words that are understood and tell no event."""
+
+
+def both_tell(first: Draft, act: Act) -> bool:
+    """Whether an arrest and what tells of one both name an agency, a place or offenses."""
+    pairs = ((first.agency, act.agency), (first.town, act.town), (first.city, act.city))
+    return any(one and two for one, two in (*pairs, (first.offenses, act.offenses)))
+
+
+def is_label_alone(act: Act | None, kind: str) -> bool:
+    """`Arrest: May 3, 2018, the police arrested him`: the label is no arrest of its own."""
+    if act is None or act.kind != kind or act.agency or act.place or act.offenses:
+        return False
+    return not act.node.has("person", "local", "arrested", "arrest_np", "ice", "lodges", "detainer")

@@ -1,0 +1,185 @@
+"""How detainers and releases add to the stays of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from detainer_cli.parse.narrative.dates import NotUnderstoodError
+from detainer_cli.parse.narrative.stay import Draft, Stay, StaysTold, Told, is_label_alone
+
+
+class Detainers(StaysTold):
+    """A release while a detainer stands is a detainer declined and a release."""
+
+    def _in_turn(self, told: Told, way: Callable[[Told], None]) -> None:
+        """`detainers were lodged on May 2 and June 3`: one for each of the last stays."""
+        stays = self.stays[-len(told.days) :]
+        if len(stays) != len(told.days) or None in told.days:
+            raise NotUnderstoodError("days of which arrests")
+        after = self.stay
+        for stay, day in zip(stays, told.days, strict=True):
+            begun = (stay.arrest or stay.booking or Draft("arrest", 0, told.act.quote)).date
+            if begun is None or str(day) < begun or stay.release:
+                raise NotUnderstoodError("days that fit no arrests")
+            self.stay = stay
+            flags = told.act.flags - {"listed_issued", "listed_release"}
+            act = replace(told.act, days=(), flags=flags)
+            way(Told(act, told.sentence, day, told.dated, None, None))
+        self.stay = after
+
+    def _each_issued(self, told: Told) -> None:
+        """`a detainer was lodged after both arrests`: for all stays that have none."""
+        bare = [stay for stay in self.stays if not (stay.standing or stay.declined or stay.release)]
+        if len(bare) < 2 or told.date or (told.act.all_of or len(bare)) != len(bare):
+            raise NotUnderstoodError("detainers, and it is not known after which arrests")
+        for stay in bare:
+            self.stay = stay
+            self._event("detainer_issued", told)
+            stay.standing = 1
+
+    def issued(self, told: Told) -> None:
+        if told.act.has("issued_each"):
+            self._each_issued(told)
+            return
+        if told.act.has("listed_issued"):
+            self._in_turn(told, self.issued)
+            return
+        node = told.act.node
+        is_told = node.has("lodges", "ice", "target", "facility", "issued_label")
+        if node.has("detail") and not is_told:
+            raise NotUnderstoodError("what happened to the detainer")  # `detainer under review`
+        before = told.before
+        is_told_here = node.has("detainer", "issued_np", "new_issued")
+        is_bare = before and before.kind == "issued" and not is_told_here
+        if is_bare or is_label_alone(before, "issued"):
+            self._more_of_it(told)  # `was signed and delivered to the jail`: one detainer
+            return
+        if self._points_back(told):
+            return
+        self._open().standing += 1
+        self._event("detainer_issued", told)
+
+    def _points_back(self, told: Told) -> bool:
+        """`Although a detainer had been lodged`, `the detainer was received`: told before."""
+        act, stay = told.act, self.stay
+        own = (e for e in reversed(self.events) if e.type == "detainer_issued" and e.stay is stay)
+        draft = next(own, None)
+        if stay is None or draft is None:
+            return False
+        is_known = act.has("known_detainer")
+        if not stay.standing and not is_known and act.link != "after":
+            return False
+        in_passing = act.has("recalled") or act.has("standing_still")
+        if in_passing and told.date not in (None, draft.date):
+            raise NotUnderstoodError("a detainer of another day, told in passing")
+        same_day = told.date is not None and told.date == draft.date
+        elsewhere = act.place and draft.place and act.place.text != draft.place.text
+        if not (in_passing or is_known or act.link == "after" or (same_day and not elsewhere)):
+            return False
+        draft.place, draft.agency = draft.place or act.place, draft.agency or act.agency
+        draft.spans += [act.quote, *told.dated]
+        return True
+
+    def declined(self, told: Told) -> None:
+        if told.act.has("refused_all"):
+            self._all_declined(told)
+        else:
+            self._declined(told)
+
+    def _all_declined(self, told: Told) -> None:
+        """`Both detainers were declined`: those of all stays that have one."""
+        standing = [stay for stay in self.stays if stay.standing and stay.declined is None]
+        number = told.act.all_of or len(standing)
+        if len(standing) < 2 or number != len(standing) or told.date:
+            raise NotUnderstoodError("several detainers, and it is not known which")
+        for stay in standing:
+            self.stay = stay
+            self._declined(told)
+
+    def standing_honored(self, told: Told) -> None:
+        """A detainer that is honored stands no longer; it makes no event."""
+        self._open().standing = 0
+
+    def _declined(self, told: Told) -> Draft:
+        stay = self.stay or self._open()
+        if stay.declined is not None:
+            draft = stay.declined
+            draft.date = draft.date or told.date
+            draft.agency = draft.agency or told.act.agency
+            draft.spans += [told.act.quote, *told.dated]
+        else:
+            draft = self._event("detainer_declined", told)
+            draft.stay = stay
+            if told.date is None and stay.release:
+                draft.date = stay.release.date
+            stay.declined = draft
+        stay.standing = 0
+        return draft
+
+    def release(self, told: Told) -> None:
+        if told.before and told.before.kind == "filler" and told.before.node.has("notice_np"):
+            raise NotUnderstoodError("a release of which notice was asked for")
+        if self.stay is None and self.events and self.events[-1].type == "rearrest_by_ice":
+            raise NotUnderstoodError("a release behind an arrest by ICE")
+        if told.act.has("listed_release"):
+            self._in_turn(told, self.release)
+            return
+        stay = self.stay or self._open()
+        joined = not told.act.whens and _one_happening(told)
+        date = told.date or (told.before_date if joined else None)
+        if stay.release is not None:
+            self._again_released(stay, told, date)
+            return
+        if told.act.node.has("dated_detainer"):
+            self._issued_before(told, stay)
+        if told.act.has("undeclared") or stay.standing or stay.declined:
+            had = stay.declined
+            declined = had or self._declined_by(told)
+            declined.date = declined.date or date
+            if had:
+                declined.spans += [told.act.quote, *told.dated]
+        self.stay = stay
+        draft = self._event("release", told)
+        draft.date = date
+        stay.release = draft
+
+    def _issued_before(self, told: Told, stay: Stay) -> None:
+        """`was released despite a detainer lodged on May 2`: that detainer, if it was not told."""
+        if stay.standing or stay.declined or len(told.days) != 1:
+            raise NotUnderstoodError("a detainer that may have been told before")
+        draft = self._event("detainer_issued", told)
+        draft.stay, draft.date = stay, told.days[0]
+        draft.agency = draft.place = draft.town = draft.city = None
+        stay.standing = 1
+
+    def _declined_by(self, told: Told) -> Draft:
+        draft = self._declined(told)
+        draft.place = draft.town = None
+        return draft
+
+    def _again_released(self, stay: Stay, told: Told, date: str | None) -> None:
+        """`He posted bond ... and was released ...`: one release."""
+        first = stay.release
+        assert first is not None
+        if told.act.link == "" and told.act.whens and first.date != date:
+            raise NotUnderstoodError("a release from a stay that was not told")
+        if first.sentence == told.sentence and told.date:
+            first.date = told.date
+        first.spans += [told.act.quote, *told.dated]
+        if told.act.has("undeclared") or stay.standing:
+            declined = stay.declined or self._declined_by(told)
+            declined.date = declined.date or first.date
+            self.events.sort(key=lambda event: event is first)
+        if stay.declined and stay.declined.sentence == told.sentence and told.date:
+            stay.declined.date = told.date
+
+
+def _one_happening(told: Told) -> bool:
+    """Whether a release has the date of what its sentence tells before it."""
+    before = told.before
+    if before is None or told.act.whens:  # a day that is told, if not known, is its own
+        return False
+    return before.kind in ("declined", "release") or (
+        before.kind in ("filler", "no_notice") and before.fronted and told.act.link == "and"
+    )
