@@ -42,11 +42,12 @@ check: lint types test  ## What CI runs: lint, types, tests
 fuzz: $(VENV)/.developed  ## A thousand mutants of reports
 	$(BIN)/python -m pytest -m fuzz -n 2
 
-bench: $(VENV)/.developed  ## Speed and memory, as ratios within one run
-	$(BIN)/python bench/ingest.py
-	$(BIN)/python bench/explain.py
-	$(BIN)/python bench/summaries.py
-	$(BIN)/python bench/site.py
+$(VENV)/.benched: $(VENV)/.developed
+	@$(BIN)/python -m pip install --quiet --group bench
+	@touch $@
+
+bench: $(VENV)/.benched  ## Speed, memory and accuracy beside the peers, into bench/RESULTS.md
+	$(BIN)/python bench/run.py $(PARTS)
 
 SEED      ?= 1
 N         ?= 60

@@ -9,6 +9,7 @@ import random
 import sqlite3
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,13 +26,13 @@ NOTICE = "Made up for timing; not an ICE publication; individuals are invented."
 Row = dict[str, Any]
 
 
-def make(path: Path) -> None:
-    """Writes the database; an existing one is replaced."""
+def make(path: Path, weeks: int = WEEKS) -> None:
+    """Writes a database of so many weeks; an existing one is replaced."""
     path.unlink(missing_ok=True)
     conn = open_for_writing(path)
     dice, names = random.Random(2017), _names()
     with writing(conn):
-        for number in range(1, WEEKS + 1):
+        for number in range(1, weeks + 1):
             start = FIRST_DAY + timedelta(weeks=number - 1)
             _insert(conn, "report_file", [_file(number, start)])
             _insert(conn, "issued_row", _issued(number, dice, names))
@@ -39,6 +40,37 @@ def make(path: Path) -> None:
             _insert(conn, "policy_row", _policies(number, names))
     conn.execute("ANALYZE")
     conn.close()
+
+
+def multiply(path: Path, rows: int) -> None:
+    """Copies the declined rows of a database until it has so many; indexes are made anew."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as conn:
+        conn.execute("PRAGMA synchronous = OFF")
+        made = conn.execute(
+            "SELECT name, sql FROM sqlite_master"
+            " WHERE type = 'index' AND tbl_name = 'declined_row' AND sql IS NOT NULL"
+        ).fetchall()
+        for name, _ in made:
+            conn.execute(f"DROP INDEX {name}")
+        (there,) = conn.execute("SELECT count(*) FROM declined_row").fetchone()
+        for copy in range(1, -(-rows // there)):
+            _copy(conn, copy, min(there, rows - copy * there))
+        for _, sql in made:
+            conn.execute(sql)
+        conn.execute("ANALYZE")
+        conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _copy(conn: sqlite3.Connection, copy: int, number: int) -> None:
+    """The first rows once more, further down in their reports."""
+    columns = [name for _, name, *_ in conn.execute("PRAGMA table_info(declined_row)")][1:]
+    moved = {"position": ROWS_A_WEEK * copy, "row_on_page": 10 * copy}
+    values = [f"{name} + {moved[name]}" if name in moved else name for name in columns]
+    conn.execute(
+        f"INSERT INTO declined_row ({', '.join(columns)}) SELECT {', '.join(values)}"  # noqa: S608
+        " FROM declined_row ORDER BY id LIMIT ?",
+        [number],
+    )
 
 
 def _names() -> dict[str, list[Row]]:

@@ -42,6 +42,11 @@ class DetainersError(Exception):
 
     exit_code = ExitCode.DEFECT
 
+    def __reduce__(self) -> tuple[type[DetainersError], tuple[object, ...]]:
+        """Travels between processes whole, however it was made."""
+        told = (self.message, self.hint, self.file, self.page, self.row, self.details)
+        return type(self), told
+
     def __str__(self) -> str:
         where = [self.file] if self.file else []
         where += [f"page {self.page}"] if self.page is not None else []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -82,6 +81,8 @@ def read_json(path: Path, default: Any) -> Any:
 
     What is kept so only saves work: losing it costs time, never data.
     """
+    import json  # an answer starts without it
+
     try:
         value = json.loads(path.read_text(encoding="utf-8", errors="surrogateescape"))
     except (OSError, ValueError):
@@ -91,6 +92,8 @@ def read_json(path: Path, default: Any) -> Any:
 
 def write_json(path: Path, value: object) -> None:
     """Writes a small JSON file atomically. Raises OSError."""
+    import json
+
     text = json.dumps(value, indent=1, ensure_ascii=False, sort_keys=True)
     write_atomically(path, text.encode("utf-8", "surrogateescape") + b"\n")
 

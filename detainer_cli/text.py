@@ -5,7 +5,6 @@ Imports nothing of this program.
 
 from __future__ import annotations
 
-import json
 import os
 import unicodedata
 from pathlib import Path
@@ -32,6 +31,8 @@ def json_text(value: object, ascii_only: bool = False) -> str:
 
     With `ascii_only` every letter that is not ASCII is escaped.
     """
+    import json  # a table needs none
+
     text = json.dumps(value, ensure_ascii=ascii_only, indent=2)
     if text.isascii() and "\x7f" not in text:
         return text

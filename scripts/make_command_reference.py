@@ -1,11 +1,12 @@
-"""Writes the help of every command into docs/commands.md.
+"""Writes the help of every command into docs/commands.md, a line of each into short_helps.py.
 
-`make_command_reference.py` writes the file; `--check` only says, by its exit code, whether it is
-true.
+`make_command_reference.py` writes the files; `--check` only says, by its exit code, whether they
+are true.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,11 +17,19 @@ import typer.main
 from detainer_cli.cli.app import app
 from detainer_cli.cli.help_text import plain_help
 
-PAGE = Path(__file__).parent.parent / "docs" / "commands.md"
+ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "docs" / "commands.md"
+LINES = ROOT / "detainer_cli" / "cli" / "short_helps.py"
 HEAD = """# Commands
 
 This is what `--help` prints, command by command. (Made by `make docs`.)
 """
+SHORT_HELPS_HEAD = '''"""What the list of commands says of each of them. Made by `make docs`."""
+
+# ruff: noqa: E501
+# fmt: off
+SHORT_HELPS: dict[str, tuple[str, str]] = {
+'''
 
 
 def reference() -> str:
@@ -41,13 +50,28 @@ def _block(title: str, text: str) -> str:
     return f"## `{title}`\n\n```text\n{text.rstrip()}\n```\n"
 
 
+def short_helps() -> str:
+    """The module with the heading and the line of each command in the list of them all."""
+    commands = getattr(typer.main.get_command(app), "commands", {})
+    lines = [
+        f"    {_quoted(name)}: (\n        {_quoted(command.rich_help_panel)},\n"
+        f"        {_quoted(command.get_short_help_str(limit=1000))},\n    ),\n"
+        for name, command in commands.items()
+    ]
+    return f"{SHORT_HELPS_HEAD}{''.join(lines)}}}\n"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
 def main() -> None:
-    """Writes the page, or checks it."""
-    new = reference()
-    if "--check" in sys.argv:
-        is_true = PAGE.exists() and PAGE.read_text("utf-8") == new
-        sys.exit(0 if is_true else "docs/commands.md is out of date: make docs")
-    PAGE.write_text(new, "utf-8")
+    """Writes the files, or checks them."""
+    for path, new in ((PAGE, reference()), (LINES, short_helps())):
+        if "--check" not in sys.argv:
+            path.write_text(new, "utf-8")
+        elif not path.exists() or path.read_text("utf-8") != new:
+            sys.exit(f"{path.relative_to(ROOT).as_posix()} is out of date: make docs")
 
 
 if __name__ == "__main__":

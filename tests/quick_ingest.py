@@ -8,7 +8,7 @@ from dataclasses import replace
 from databases import built
 
 from detainer_cli.cli import main
-from detainer_cli.ingest import batch
+from detainer_cli.ingest import engines
 from detainer_cli.ingest.reading import document_of
 from detainer_cli.model.pages import Document
 from detainer_cli.model.records import ParsedReport
@@ -21,5 +21,5 @@ def _read(content: bytes, name: str, *_: object) -> tuple[Document, ParsedReport
 
 
 if __name__ == "__main__":
-    setattr(batch, "read_in_child", _read)  # noqa: B010 - in place of the child
+    setattr(engines, "read_in_child", _read)  # noqa: B010 - in place of the child
     main()

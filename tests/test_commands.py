@@ -29,7 +29,7 @@ def test_a_command_loads_its_own_module_alone(name: str) -> None:
     assert text.startswith(f"Usage: detainers {name} ")
 
 
-@pytest.mark.parametrize("args", [["--version"], ["splt"], ["--nope"]])
+@pytest.mark.parametrize("args", [["--version"], ["--help"], ["splt"], ["--nope"]])
 def test_no_command_is_loaded_where_none_runs(args: list[str]) -> None:
     assert loaded_by(*args)[0] == []
 

@@ -10,24 +10,32 @@ import os
 import sqlite3
 import subprocess
 import sys
+import tracemalloc
 from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 from conftest import Run
 from factory import LAYOUTS, build_report, make_content
 from made_up import add_report, empty, save
 from running import complaint, small_disk
+from running import detainers as detainers_run
 from samples import ROOT
 
-from detainer_cli.db.views import VIEWS
+from detainer_cli.db.views import VIEWS, View
 from detainer_cli.errors import OutputError, UsageError
 from detainer_cli.kinds.columns import Column, columns
+from detainer_cli.output import view_files
 from detainer_cli.output.export import export
+from detainer_cli.output.formats import exported
 from detainer_cli.output.spreadsheets import without_formula
 from detainer_cli.output.workbook import MOST_LETTERS
+
+sys.path.append(str(ROOT / "bench"))
+
+import large_database
 
 WORKBOOK = "detainers.xlsx"
 ALL = ("csv", "json", "parquet")
@@ -161,17 +169,18 @@ def test_a_failing_export_leaves_nothing(
     folder = tmp_path / "out"
     export(conn, folder, ("csv",))
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    written: list[Path] = []
+    part: list[list[str]] = []
 
-    def full(path: Path, content: bytes) -> int:
-        written.append(path)
+    def full(view: View, out: BinaryIO) -> None:
+        part.append([path.name for path in Path(out.name).parent.iterdir()])
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(view_files, "put_json", full)
     with pytest.raises(OutputError, match="No space left on device"):
         export(conn, folder, ALL)
     monkeypatch.undo()
-    assert len(written) == 1
+    (names,) = part
+    assert "declined.csv" in names  # it was in the middle
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
@@ -421,3 +430,36 @@ def test_an_export_to_a_full_disk(detainers: Run, loaded_db: Path, tmp_path: Pat
         assert (done.returncode, done.stdout) == (8, "")
         assert "No space left on device" in complaint(done)
         assert list(disk.iterdir()) == []
+
+
+def test_a_workbook_that_has_no_room(loaded_db: Path, tmp_path: Path) -> None:
+    """XlsxWriter says it in an exception of its own."""
+    with small_disk(tmp_path / "disk", "20k") as disk:
+        done = detainers_run("export", disk / "out", "--only", "xlsx", "--db", loaded_db)
+        assert (done.returncode, done.stdout) == (8, "")
+        assert "No space left on device" in complaint(done)
+        assert list(disk.iterdir()) == []
+
+
+# ---------------------------------------------------------------- memory
+
+
+def peak_of_export(folder: Path, weeks: int) -> int:
+    """The most bytes of Python's objects while so many weeks were exported in all formats."""
+    large_database.make(folder / f"{weeks}.db", weeks)
+    with closing(sqlite3.connect(folder / f"{weeks}.db")) as conn:
+        tracemalloc.start()
+        files = export(conn, folder / str(weeks), [known.name for known in exported()])
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert next(file.rows for file in files if file.name == "declined.csv") == weeks * 206
+    return peak
+
+
+def test_an_export_takes_no_more_memory_for_more_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(view_files, "MOST_AT_ONCE", 100)
+    peak_of_export(tmp_path, 1)  # what is loaded once
+    few, many = peak_of_export(tmp_path, 3), peak_of_export(tmp_path, 12)
+    assert many < 1.5 * few

@@ -14,6 +14,7 @@ from databases import ask
 from running import complaint, detainers, small_disk
 
 from detainer_cli.cli import ingest_messages as telling
+from detainer_cli.cli.tally import Tally
 from detainer_cli.db.connection import DEFAULT_WAIT
 from detainer_cli.db.store import Stored
 from detainer_cli.errors import (
@@ -26,7 +27,7 @@ from detainer_cli.errors import (
     UnreadableError,
     UsageError,
 )
-from detainer_cli.ingest import batch
+from detainer_cli.ingest import engines
 from detainer_cli.ingest import failures as module
 from detainer_cli.ingest.batch import FileDone, Reading, ToldError, ingest_batch
 from detainer_cli.ingest.failures import HINT, SUFFIX, Failures
@@ -55,7 +56,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         names.append(name)
         raise UnreadableError("it is damaged.", "Download it again.", page=3)
 
-    monkeypatch.setattr(batch, "read_in_child", damaged)
+    monkeypatch.setattr(engines, "read_in_child", damaged)
     return names
 
 
@@ -73,7 +74,7 @@ def test_an_unchanged_failure_is_told_again_without_reading(inbox: Path, read: l
     (first,), (second,) = load(inbox), load(inbox)
     assert read == ["bad.pdf"]
     assert (first.acknowledged, second.acknowledged) == (False, True)
-    assert (telling.exit_code([first]), telling.exit_code([second])) == (3, 0)
+    assert (tally([first]).exit_code(), tally([second]).exit_code()) == (3, 0)
     assert first.error == UnreadableError(
         "it is damaged.", "Download it again.", str(inbox / "bad.pdf"), 3
     )
@@ -215,6 +216,13 @@ def test_a_damaged_memory_is_no_memory(tmp_path: Path, text: str) -> None:
     assert Failures(tmp_path / "x.db", ()).known(File("/a.pdf", BAD)) is None
 
 
+def tally(outcomes: Sequence[Outcome]) -> Tally:
+    counted = Tally()
+    for outcome in outcomes:
+        counted.add(outcome)
+    return counted
+
+
 def test_trouble_with_the_database_is_told_once(
     tmp_path: Path, inbox: Path, read: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -224,10 +232,10 @@ def test_trouble_with_the_database_is_told_once(
     outcomes = load(inbox)
     for outcome in outcomes:
         telling.tell(outcome, True, False)
-    telling.tell_together(outcomes, False, False)
+    tally(outcomes).tell((), False, False)
     assert [isinstance(o.error, ToldError) for o in outcomes] == [False, True, True]
     assert read == []
-    assert telling.exit_code(outcomes) == 6
+    assert tally(outcomes).exit_code() == 6
     first, second = capsys.readouterr().err.splitlines()
     assert "not a SQLite database" in first
     assert second == "detainers: 2 more files were not loaded for the same reason."
@@ -242,13 +250,13 @@ def test_trouble_with_the_machine_is_told_once_and_blames_no_file(
         names.append(name)
         raise DatabaseError("there is no room." if name != "most.pdf" else "it was killed.")
 
-    monkeypatch.setattr(batch, "read_in_child", no_room)
+    monkeypatch.setattr(engines, "read_in_child", no_room)
     for name in ("more.pdf", "most.pdf"):
         (inbox / name).write_bytes(BAD + name.encode())
     for _ in range(2):
         outcomes = load(inbox)
         assert [type(o.error) for o in outcomes] == [MachineError, ToldError, MachineError]
-        assert telling.exit_code(outcomes) == 6
+        assert tally(outcomes).exit_code() == 6
     assert names == ["bad.pdf", "more.pdf", "most.pdf"] * 2
     assert [path.name for path in inbox.parent.iterdir()] == ["inbox"]
 

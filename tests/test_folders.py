@@ -302,15 +302,15 @@ def test_what_is_no_fault_of_the_file_is_not_set_aside(tmp_path: Path, inbox: Pa
 
 def test_a_slow_machine_sets_no_file_aside(tmp_path: Path, inbox: Path) -> None:
     from detainer_cli.errors import TooSlowError
-    from detainer_cli.ingest.batch import BatchDone, Reading, ingest_batch
+    from detainer_cli.ingest.batch import FileDone, Reading, ingest_batch
     from detainer_cli.model.limits import Limits
 
     path = report(inbox / "report.pdf")
     options = Options(tmp_path / "x.db")
     reading = Reading(None, Limits(seconds=0.01), 1)
-    *_, done = ingest_batch([str(inbox)], options, reading, sets_aside=True)
-    assert isinstance(done, BatchDone)
-    assert [type(outcome.error) for outcome in done.outcomes] == [TooSlowError]
+    events = ingest_batch([str(inbox)], options, reading, sets_aside=True)
+    outcomes = [event.outcome for event in events if isinstance(event, FileDone)]
+    assert [type(outcome.error) for outcome in outcomes] == [TooSlowError]
     assert path.exists()
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from made_up import add_report, conditions, empty, question
@@ -26,7 +28,7 @@ from detainer_cli.answers.trend import trend
 from detainer_cli.cli import options as offered
 from detainer_cli.cli.export import ExportFormat
 from detainer_cli.db.periods import loaded_weeks
-from detainer_cli.db.views import VIEWS, View, read_view
+from detainer_cli.db.views import VIEWS, View, view_in_place
 from detainer_cli.model.columns import ColumnKind
 from detainer_cli.model.summary import Caveats, Summary
 from detainer_cli.output.export import export
@@ -43,10 +45,10 @@ def lines_of_answer(summary: Summary, manner: Manner) -> str:
     return "\n".join([*(f"{kind}={value}" for kind, value in values), *told_lines])
 
 
-def lines_of_view(view: View, manner: Manner) -> str:
+def lines_of_view(view: View, manner: Manner, out: BinaryIO) -> None:
     columns = columns_of(view)
     pairs = [(c.kind.value, v) for row in view.rows for c, v in zip(columns, row, strict=True)]
-    return "\n".join(f"{kind}={value}" for kind, value in pairs)
+    out.write("\n".join(f"{kind}={value}" for kind, value in pairs).encode())
 
 
 LINES = Format("lines", "text/x-lines", "lines", lines_of_answer, lines_of_view)
@@ -83,7 +85,7 @@ def test_each_format_says_what_it_can_write() -> None:
     with pytest.raises(ValueError, match="parquet is no format of an answer"):
         render(trend(question(conn)), "parquet")
     with pytest.raises(ValueError, match="markdown is no format of a view"):
-        FORMATS["markdown"].file(read_view(conn, "declined"), Manner())
+        FORMATS["markdown"].put(view_in_place(conn, "declined"), Manner(), io.BytesIO())
 
 
 def test_the_command_line_offers_every_format() -> None:
@@ -146,7 +148,7 @@ def test_what_could_not_be_read_or_resolved_keeps_to_its_column_too() -> None:
 
 def test_every_column_of_every_view_holds_what_it_says(loaded_db: Path) -> None:
     with closing(sqlite3.connect(loaded_db)) as conn:
-        for view in (read_view(conn, name) for name in VIEWS):
+        for view in (view_in_place(conn, name) for name in VIEWS):
             columns = columns_of(view)
             assert [column.name for column in columns] == list(view.columns)
             for row in view.rows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
 from running import python
@@ -68,3 +69,38 @@ print(late, found)
     assert output(f"import sys; sys.path.insert(0, {sys.path[0]!r})\n{script}") == (
         "['pandas', 'numpy', 'cv2'] [1, 1]"
     )
+
+
+HEAVY = {
+    "calendar", "fractions", "importlib.resources", "json", "pydantic", "random", "rich", "shlex",
+    "statistics", "tempfile", "detainer_cli.cli.short_helps", "detainer_cli.kinds.registry",
+    "detainer_cli.lean_imports", "detainer_cli.model.pages", "detainer_cli.model.records",
+}  # fmt: skip
+"""What a plain answer has been seen to load and does not need."""
+
+
+@pytest.mark.parametrize("question", ["split --by crime", "top-counties", "trend", "coverage"])
+def test_an_answer_loads_no_more_than_it_needs(question: str, loaded_db: Path) -> None:
+    script = f"""
+import sys
+sys.argv = ["detainers", *{question.split()!r}, "--db", {str(loaded_db)!r}, "--quiet"]
+from detainer_cli.__main__ import main
+try:
+    main()
+finally:
+    print("loaded:", *sorted({HEAVY!r} & set(sys.modules)))
+"""
+    assert output(script).splitlines()[-1] == "loaded:"
+
+
+def test_a_filter_by_state_loads_no_report(loaded_db: Path) -> None:
+    script = f"""
+import sys
+sys.argv = ["detainers", "split", "--state", "TX", "--db", {str(loaded_db)!r}, "--quiet"]
+from detainer_cli.__main__ import main
+try:
+    main()
+finally:
+    print("loaded:", *sorted({{"detainer_cli.model.pages", "rapidfuzz"}} & set(sys.modules)))
+"""
+    assert output(script).splitlines()[-1] == "loaded:"

@@ -20,7 +20,7 @@ from databases import store
 from factory import LAYOUTS, build_report, make_content
 from hypothesis import given
 from hypothesis import strategies as st
-from running import detainers, environment
+from running import detainers, environment, python
 from samples import ROOT
 from sheets import report
 from truths import REPORTS
@@ -254,6 +254,31 @@ def test_no_values_are_more_than_refused(letter: bytes, value: object) -> None:
 # ---------------------------------------------------------------- the machine's faults
 
 
+RACE = """
+import io, pathlib, sys, threading
+from detainer_cli.ingest import wire
+frame = pathlib.Path(sys.argv[1]).read_bytes()
+sys.setswitchinterval(1e-6)
+start, found = threading.Barrier(4), []
+def read():
+    start.wait()
+    found.append(wire.read_message(io.BytesIO(frame), 2**30))
+threads = [threading.Thread(target=read) for _ in range(4)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+print(len(found), all(message == found[0] for message in found))
+"""
+
+
+def test_first_answers_may_arrive_at_once(small_report: Path, tmp_path: Path) -> None:
+    """In a process that has read none yet; msgspec crashes if two threads learn a type at once."""
+    sent = tmp_path / "frame"
+    sent.write_bytes(wire.packed(wire.Answer(*read_report(small_report.read_bytes(), "a.pdf"))))
+    for _ in range(3):
+        run = python("-c", RACE, sent)
+        assert (run.returncode, run.stdout) == (0, "4 True\n"), run.stderr
+
+
 def test_what_the_system_refuses_is_not_the_files_fault(taken_over: Callable[..., None]) -> None:
     taken_over(READY, "raise OSError(28, 'No space left on device')")
     with pytest.raises(DatabaseError, match="no space for temporary files"):
@@ -298,8 +323,9 @@ def test_a_child_that_never_gets_ready_is_not_the_files_fault(
 
 
 def children_of(pid: int) -> list[int]:
-    found = Path(f"/proc/{pid}/task/{pid}/children")
-    return [int(child) for child in found.read_text().split()]
+    """The processes that any thread of a process has started."""
+    found = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for path in found for child in path.read_text().split()]
 
 
 @pytest.mark.parametrize(

@@ -175,7 +175,8 @@ def test_a_format(house: House) -> None:
         "output/formats.py",
         '_SHEETS = "',
         'def _names(summary: Summary, manner: Manner) -> str:\n    return " ".join(summary.names)\n'
-        '\n\ndef _heads(view: View, manner: Manner) -> str:\n    return " ".join(view.columns)\n'
+        "\n\ndef _heads(view: View, manner: Manner, out: BinaryIO) -> None:\n"
+        '    out.write(" ".join(view.columns).encode())\n'
         '\n\n_SHEETS = "',
     )
     assert house.run("ingest", SAMPLES / WEEK).returncode == 0

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from detainer_cli.db.periods import describe_period, gap_after
 from detainer_cli.kinds.caveats import caveats_of
@@ -57,8 +58,7 @@ MOST_REFERENCES = 10
 """Rows of a place that a correction names one by one."""
 
 
-@dataclass(frozen=True)
-class Correction:
+class Correction(NamedTuple):
     """An erratum against rows of an answer: `rows` are their references; none for the total issued.
 
     `detainers` is the count that the rows stand for, where a row is not one detainer; `applied`
@@ -107,8 +107,7 @@ def _rows(count: int) -> str:
     return "1 row" if count == 1 else f"{count:,} rows"
 
 
-@dataclass(frozen=True)
-class Accepted:
+class Accepted(NamedTuple):
     """What a report would be refused for, had its user not accepted it: the text of a check."""
 
     week: Period

@@ -84,7 +84,7 @@ def cited_row(conn: sqlite3.Connection, wanted: str, today: date, corrected: boo
     shown = shown_row(conn, wanted)
     row = _select(conn, "f.id = ?", [shown.report_id])[0]
     of_report = _of_report(row, today)
-    known = [replace(c, applied=c.erratum.effect != "note") for c in shown.corrections]
+    known = [c._replace(applied=c.erratum.effect != "note") for c in shown.corrections]
     return replace(
         of_report,
         kind="row",

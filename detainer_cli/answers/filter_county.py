@@ -20,7 +20,9 @@ from detainer_cli.reference.states import state_names
 
 _MOST = 5
 TABLES = ("declined_row", "issued_row", "policy_row")
-_UNRESOLVED = "r.jurisdiction IS NULL AND r.jurisdiction_candidates LIKE ?"
+_UNRESOLVED = (  # the first condition is that of the index `declined_row_no_place`
+    "r.jurisdiction_resolved = 0 AND r.jurisdiction IS NULL AND r.jurisdiction_candidates LIKE ?"
+)
 
 
 @cache

@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from detainer_cli.answers.filter_values import Match
 from detainer_cli.db.errata import WOULD_BE, known_errata
 from detainer_cli.db.periods import describe_period
 from detainer_cli.db.row_reference import Reference
 from detainer_cli.model.errata import Erratum
 from detainer_cli.model.periods import Period
 
+if TYPE_CHECKING:
+    from detainer_cli.answers.filter_values import Match
+
 Table = Literal["declined_row", "issued_row", "policy_row"]
 UNRESOLVED = "(unresolved)"
 
 _CURRENT = "FROM current_weekly_report f WHERE f.week_start BETWEEN ? AND ?"
 _REPORTS = f"SELECT id {_CURRENT}"
+_FEW = 100
+"""So many reports are named to SQLite one by one: it then sees that going by them is shorter."""
 _OTHERS = (
     "SELECT 1 FROM weekly_report WHERE is_current = 0 OR week_start NOT BETWEEN ? AND ? LIMIT 1"
 )
 """Finds a report that is not asked of. Where there is none, no row needs to be looked at for it."""
 
 
-@dataclass(frozen=True)
-class Condition:
+class Condition(NamedTuple):
     """A filter as SQL over the columns of a row `r`; `text` is what it means, for titles.
 
     `codes` are the counties of a filter by county, `note` a caveat that goes with the filter,
@@ -93,13 +96,19 @@ class Question:
         """What the rows `r` of a table hold; `tail` is GROUP BY and the like."""
         where = "".join(f" AND ({condition.sql})" for condition in self.conditions)
         values = [value for condition in self.conditions for value in condition.values]
-        reports = "TRUE"
-        bounds: tuple[str, ...] = ()
-        if self.conn.execute(_OTHERS, self.bounds).fetchone():
-            reports, bounds = f"r.report_id IN ({_REPORTS})", self.bounds
+        reports, bounds = self._reports_asked()
         source = f"{self.schema}{table}"
         sql = f"SELECT {columns} FROM {source} r WHERE {reports}{where} {tail}"  # noqa: S608
         return self.conn.execute(sql, [*bounds, *values]).fetchall()
+
+    def _reports_asked(self) -> tuple[str, Sequence[Any]]:
+        """The condition that a row is of a report that is asked of, and its values."""
+        if not self.conn.execute(_OTHERS, self.bounds).fetchone():
+            return "TRUE", ()
+        found = self.conn.execute(f"{_REPORTS} LIMIT {_FEW + 1}", self.bounds).fetchall()
+        if len(found) > _FEW:
+            return f"r.report_id IN ({_REPORTS})", self.bounds
+        return f"r.report_id IN ({', '.join('?' * len(found))})", [number for (number,) in found]
 
     def count(self, table: Table) -> int:
         """How many rows there are."""

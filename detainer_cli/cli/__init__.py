@@ -7,6 +7,7 @@ import sys
 import traceback
 
 from detainer_cli.cli.app import app
+from detainer_cli.cli.command import CommandInterruptedError
 from detainer_cli.cli.messages import is_full, is_shortage, open_streams, say
 from detainer_cli.errors import DetainersError, ExitCode
 
@@ -27,7 +28,7 @@ def main() -> None:
     except BrokenPipeError:  # the reader of our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(ExitCode.OK)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, CommandInterruptedError):
         say("detainers: interrupted. What was loaded before stays; nothing is half written.")
         sys.exit(130)
     except Exception as error:  # noqa: BLE001 - the last resort

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from detainer_cli import __version__
-from detainer_cli.cli.command import CommandApp, DetainersGroup
+from detainer_cli.cli.command import CommandApp, DetainersCommand, DetainersGroup
 
 COMMANDS = {
     "reports": "answers",
@@ -71,6 +71,21 @@ class LazyCommands(Mapping[str, Any]):
         return name in COMMANDS
 
 
+class ListedCommands(LazyCommands):
+    """The table for the list of commands, which needs a line of each and no module of any.
+
+    `short_helps.py` has the lines; a command that it does not know is made.
+    """
+
+    def __getitem__(self, name: str) -> Any:
+        from detainer_cli.cli.short_helps import SHORT_HELPS  # no command needs it
+
+        if name not in SHORT_HELPS:
+            return super().__getitem__(name)
+        panel, text = SHORT_HELPS[name]
+        return DetainersCommand(name=name, short_help=text, rich_help_panel=panel)
+
+
 class Detainers(DetainersGroup):
     """The group of all commands, which knows the bare options `--week` and `--caveats`."""
 
@@ -86,6 +101,12 @@ class Detainers(DetainersGroup):
         if cmd_name not in COMMANDS:  # not `get`, which would hide a KeyError of a module
             return None
         return self.commands[cmd_name]
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Called by typer for the help of the program, behind which the process ends."""
+        listed: Any = ListedCommands()
+        self.commands = listed
+        super().format_help(ctx, formatter)
 
     def main(self, args: Sequence[str] | None = None, *more: Any, **named: Any) -> Any:
         """Runs the program with `args`, a bare `--week` read as `--week latest`."""

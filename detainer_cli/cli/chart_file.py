@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from errno import EISDIR, ENOTDIR
 from pathlib import Path
+from typing import NamedTuple
 
 from detainer_cli.cli.messages import say
 from detainer_cli.cli.stdout import write_stdout
@@ -17,8 +17,7 @@ _STDOUT = Path("-")
 _UNWRITTEN = "the chart cannot be written"
 
 
-@dataclass(frozen=True)
-class WantedChart:
+class WantedChart(NamedTuple):
     """A picture that is wanted: `path` is its file, `-` stdout, None no picture at all."""
 
     path: Path | None

@@ -16,8 +16,19 @@ from detainer_cli.cli.messages import is_terminal
 from detainer_cli.cli.repeated_options import TellsRepeated
 
 
+class CommandInterruptedError(Exception):
+    """Ctrl-C: typer would end the program without a word."""
+
+
 class DetainersCommand(ExamplesFirst, FastOptions, TellsRepeated, TyperCommand):
     """A command that starts fast, whose help is never cut, and that tells of doubled options."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Runs the command. Raises CommandCommandInterruptedError for a KeyboardInterrupt."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise CommandInterruptedError from None
 
 
 class DetainersGroup(ExamplesFirst, FastOptions, TyperGroup):

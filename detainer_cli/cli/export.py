@@ -106,7 +106,7 @@ def export(
             raise nothing_loaded(db)
         files: list[File] = export(conn, folder, formats, raw, bom)
     rows: list[dict[str, object]] = [
-        {"file": printable(folder / file.name), "rows": file.rows, "bytes": len(file.content)}
+        {"file": printable(folder / file.name), "rows": file.rows, "bytes": file.size}
         for file in files
     ]
     summary = Summary(

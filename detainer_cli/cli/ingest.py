@@ -14,6 +14,7 @@ from detainer_cli.cli.command import CommandApp
 from detainer_cli.cli.decisions_option import DecisionsFile, load_decisions
 from detainer_cli.cli.options import DEFAULT_DB, Db, Format, OutputFormat, Panel, Quiet, Verbose
 from detainer_cli.errors import UsageError
+from detainer_cli.fetch.urls import is_url
 from detainer_cli.model.limits import (
     DEFAULT_LIMITS,
     DEFAULT_WAIT,
@@ -23,7 +24,9 @@ from detainer_cli.model.limits import (
 )
 
 if TYPE_CHECKING:
-    from detainer_cli.ingest.batch import BatchDone, Event
+    from detainer_cli.cli.tally import Tally
+    from detainer_cli.ingest.batch import Event
+    from detainer_cli.ingest.folders import Found
     from detainer_cli.ingest.run_log import RunLog
 
 app = CommandApp()
@@ -36,7 +39,9 @@ def ingest(
     paths: Annotated[
         list[str],
         typer.Argument(
-            metavar="PATH…", help="Files, folders (every PDF in them), - for standard input."
+            metavar="PATH…",
+            help="Files, folders (every PDF in them), URLs (https://, s3://, gs://), - for standard"
+            " input.",
         ),
     ],
     db: Db = DEFAULT_DB,
@@ -73,7 +78,23 @@ def ingest(
         typer.Option("--password", metavar="TEXT", help="The password that opens the files."),
     ] = None,
     decisions: DecisionsFile = None,
-    jobs: Annotated[int, typer.Option("--jobs", min=1, help="Files to read at a time.")] = 1,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs",
+            min=1,
+            help="Files to read at a time [the cores that it may use]; the result is the same.",
+        ),
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            "--dask-scheduler",
+            metavar="ADDRESS",
+            help="Read on the workers of this Dask cluster (tcp://HOST:PORT), store here; the extra"
+            " dask.",
+        ),
+    ] = None,
     wait: Annotated[
         float, typer.Option("--wait", min=0, help="Seconds to wait for another load.")
     ] = DEFAULT_WAIT,
@@ -117,19 +138,29 @@ def ingest(
 
         detainers ingest inbox/ --db detainers.db
 
+        detainers ingest s3://bucket/reports/ --jobs 8
+
+        detainers ingest archive/ --dask-scheduler tcp://10.0.0.5:8786
+
         curl -s https://www.example.gov/report.pdf | detainers ingest -
 
     A file that is already loaded is skipped. Of several files for one week, the newest by the time
     at which it was fetched or modified is the current one. A report is loaded whole or not at all;
     with several files, all are tried. What fails in a folder is told once, and once a week while
-    it stays.
+    it stays. Ctrl-C leaves what is loaded; the next run goes on with the rest.
     """
     if strict and accept_unread:
         raise UsageError(
             "--strict and --accept-unread exclude each other: what is unread is unresolved.",
             "Leave one of them out.",
         )
-    from detainer_cli.cli.ingest_messages import exit_code, print_outcomes, tell_edition, tell_end
+    if sets_aside and any(is_url(path) for path in paths):
+        raise UsageError(
+            "--set-aside moves files of this machine, and a URL is none.",
+            "Load what is behind URLs by a run of its own.",
+        )
+    from detainer_cli.cli.ingest_messages import print_outcomes, tell_edition
+    from detainer_cli.cli.tally import Tally
     from detainer_cli.ingest.batch import Reading, ingest_batch
     from detainer_cli.ingest.report import Options
     from detainer_cli.ingest.run_log import open_log
@@ -137,21 +168,24 @@ def ingest(
     limits = Limits(max_memory, max_unpacked, max_pages, timeout, accept_ocr)
     decided = load_decisions(db, decisions)
     options = Options(db, dry_run, strict, wait, decided, accept_unread, not no_keep_pdf)
-    reading = Reading(password, limits, jobs)
+    reading = Reading(password, limits, jobs, scheduler)
+    tally = Tally(keeps_rows=format is not Format.TABLE)
     with (
         open_log(log, verbose) as run_log,
         closing(ingest_batch(paths, options, reading, retry, sets_aside)) as batch,
     ):
-        done = _show(batch, run_log, quiet, verbose)
-    tell_end(done.outcomes, run_log.troubles, quiet, dry_run)
+        found = _show(batch, tally, run_log, quiet, verbose)
+    tally.tell(run_log.troubles, quiet, dry_run)
     if not (quiet or dry_run):
         tell_edition(db)
-    print_outcomes(done.outcomes, done.found, format)
-    raise typer.Exit(exit_code(done.outcomes, [*done.found.troubles, *run_log.troubles]))
+    print_outcomes(tally.rows, found, format)
+    raise typer.Exit(tally.exit_code([*found.troubles, *run_log.troubles]))
 
 
-def _show(batch: Iterator[Event], run_log: RunLog, quiet: bool, verbose: bool) -> BatchDone:
-    """Shows the events of a batch as they come, and logs its files; the last of them."""
+def _show(
+    batch: Iterator[Event], tally: Tally, run_log: RunLog, quiet: bool, verbose: bool
+) -> Found:
+    """Shows the events of a batch as they come, counts and logs its files; what was found."""
     from detainer_cli.cli.ingest_messages import tell, tell_folders
     from detainer_cli.cli.progress_bars import progress_bars
     from detainer_cli.ingest.batch import BatchDone, FileDone, FoldersSearched
@@ -166,6 +200,7 @@ def _show(batch: Iterator[Event], run_log: RunLog, quiet: bool, verbose: bool) -
             elif isinstance(event, FileDone):
                 tell(event.outcome, talkative, quiet, event.is_named)
                 run_log.write(event.outcome)
+                tally.add(event.outcome)
             elif isinstance(event, BatchDone):
-                return event
+                return event.found
     raise AssertionError("a batch ends with BatchDone")

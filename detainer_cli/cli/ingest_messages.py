@@ -8,7 +8,7 @@ from pathlib import Path
 from detainer_cli.cli.messages import say
 from detainer_cli.cli.options import Format
 from detainer_cli.cli.stdout import print_rows
-from detainer_cli.errors import DetainersError, ExitCode
+from detainer_cli.errors import DetainersError
 from detainer_cli.ingest.batch import ToldError
 from detainer_cli.ingest.folders import Found
 from detainer_cli.ingest.report import COUNTS, Outcome
@@ -61,17 +61,6 @@ def tell(outcome: Outcome, talkative: bool, quiet: bool, named: bool = True) -> 
             say(f"detainers: {outcome.path}: note: {note}")
 
 
-def tell_end(
-    outcomes: Sequence[Outcome],
-    log_troubles: Sequence[DetainersError],
-    quiet: bool,
-    dry_run: bool,
-) -> None:
-    """What is said when all files are tried."""
-    tell_together(outcomes, quiet, dry_run)
-    tell_troubles(log_troubles)
-
-
 def tell_edition(db: Path) -> None:
     """Once of a database: that today's program reads more of its reports, or reads otherwise."""
     from detainer_cli.db.editions import older_reports_to_tell
@@ -86,36 +75,14 @@ def tell_edition(db: Path) -> None:
         )
 
 
-def tell_together(outcomes: Sequence[Outcome], quiet: bool, dry_run: bool) -> None:
-    """The lines that are about all files: those that met the same trouble; unresolved values."""
-    number = sum(isinstance(outcome.error, ToldError) for outcome in outcomes)
-    if number:
-        files = "file was" if number == 1 else "files were"
-        say(f"detainers: {number} more {files} not loaded for the same reason.")
-    new = [o.stored for o in outcomes if o.stored and o.status in {"loaded", "revised"}]
-    unresolved = [stored.unresolved for stored in new if stored.unresolved]
-    if unresolved and not quiet:
-        values = "one value" if sum(unresolved) == 1 else f"{sum(unresolved)} values"
-        reports = "one report" if len(unresolved) == 1 else f"{len(unresolved)} reports"
-        loaded = "would be" if dry_run else "was"
-        hint = "" if dry_run else "; see them with: detainers review"
-        say(f"detainers: note: unresolved in what {loaded} loaded: {values} of {reports}{hint}")
-
-
-def print_outcomes(outcomes: Sequence[Outcome], found: Found, format: Format) -> None:
+def print_outcomes(outcomes: Sequence[dict[str, object]], found: Found, format: Format) -> None:
     """The outcomes on stdout as JSON, CSV, TSV or Markdown; nothing for a table.
 
     A folder that is not as it should be is a rejected one.
     """
     if format is not Format.TABLE:
         folders = [Outcome(str(e.file), "rejected", error=e) for e in found.failed]
-        rows = [outcome.as_json() for outcome in (*outcomes, *folders)]
+        rows = [*outcomes, *(folder.as_json() for folder in folders)]
         of_week = ("path", "status", "week_start", "week_end", *COUNTS, "accounting", "error")
         columns = (*of_week, "kind", "period_start", "period_end", "rows")
         print_rows(rows, columns, "Loaded reports", format)
-
-
-def exit_code(outcomes: Sequence[Outcome], troubles: Sequence[DetainersError] = ()) -> int:
-    """The largest code of all files and troubles but those that were told before."""
-    errors = [o.error for o in outcomes if o.error and not o.acknowledged]
-    return max((error.exit_code for error in (*errors, *troubles)), default=ExitCode.OK)

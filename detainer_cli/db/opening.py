@@ -8,7 +8,6 @@ from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
 
-from detainer_cli.db.backup import copy_database
 from detainer_cli.db.connection import (
     APPLICATION_ID,
     DEFAULT_WAIT,
@@ -25,7 +24,6 @@ from detainer_cli.db.connection import (
 from detainer_cli.db.writer_record import file_of
 from detainer_cli.errors import DatabaseError, OutputError
 from detainer_cli.files import beside, part_path, put_in_new_place, require_writable
-from detainer_cli.lean_imports import without
 
 T = TypeVar("T")
 
@@ -158,6 +156,8 @@ def _remove(path: Path) -> None:
 
 def load_schema() -> Callable[[sqlite3.Connection], None]:
     """What makes and migrates a database: loaded only then, and ahead of it if there is time."""
+    from detainer_cli.lean_imports import without
+
     with without("numpy", "pandas"):
         from detainer_cli.db.migrate import migrate
 
@@ -179,6 +179,8 @@ def _migrate(conn: sqlite3.Connection, path: Path) -> None:
 
 def _keep_copy(path: Path) -> None:
     try:
+        from detainer_cli.db.backup import copy_database
+
         copy_database(path, beside(path, f".before-v{SCHEMA_VERSION}"))
     except OutputError as error:
         raise DatabaseError(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -16,10 +15,10 @@ FORMS = (
     "latest, all, a day (2017-02-01) or a range (2017-01-28..2017-02-17, 2017-01-28.., ..latest);"
     " also a month (2017-02), a year (2017) or a week's number (2017-W05: the week of its Monday)"
 )
-_YEAR = re.compile(r"(\d{4})", re.ASCII)
-_MONTH = re.compile(r"(\d{4})-(\d{1,2})", re.ASCII)
-_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
-_NUMBER = re.compile(r"(\d{4})-?w(\d{1,2})", re.ASCII)
+_YEAR = r"(\d{4})"
+_MONTH = r"(\d{4})-(\d{1,2})"
+_DAY = r"(\d{4})-(\d{1,2})-(\d{1,2})"
+_NUMBER = r"(\d{4})-?w(\d{1,2})"
 
 
 def loaded_weeks(conn: sqlite3.Connection) -> tuple[Period, ...]:
@@ -133,15 +132,15 @@ def _period(text: str, whole: str, loaded: tuple[Period, ...]) -> tuple[date, da
     if text == "latest" and loaded:
         return loaded[-1].start, loaded[-1].end
     try:
-        if found := _DAY.fullmatch(text):
+        if found := re.fullmatch(_DAY, text, re.ASCII):
             day = date(*map(int, found.groups()))
             return day, day
-        if found := _NUMBER.fullmatch(text):
+        if found := re.fullmatch(_NUMBER, text, re.ASCII):
             monday = date.fromisocalendar(int(found[1]), int(found[2]), 1)
             return monday, monday
-        if found := _MONTH.fullmatch(text):
+        if found := re.fullmatch(_MONTH, text, re.ASCII):
             return _month(int(found[1]), int(found[2]))
-        if found := _YEAR.fullmatch(text):
+        if found := re.fullmatch(_YEAR, text, re.ASCII):
             return date(int(found[1]), 1, 1), date(int(found[1]), 12, 31)
     except ValueError:  # no such day
         pass
@@ -149,6 +148,8 @@ def _period(text: str, whole: str, loaded: tuple[Period, ...]) -> tuple[date, da
 
 
 def _month(year: int, month: int) -> tuple[date, date]:
+    from calendar import monthrange
+
     first = date(year, month, 1)
     return first, first.replace(day=monthrange(year, month)[1])
 

@@ -8,17 +8,14 @@ one. Light: every answer that shows rows needs it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 FORM = "2017-01-28/p7/r12 (first day of the week, page, row; of a narrative case c12)"
 
-_TEXT = re.compile(
-    r"(\d{4}-\d\d-\d\d)/p(\d{1,6})/([rce])(\d{1,6})(?:/rev(\d{1,6}))?", re.IGNORECASE
-)
+_TEXT = r"(\d{4}-\d\d-\d\d)/p(\d{1,6})/([rce])(\d{1,6})(?:/rev(\d{1,6}))?"
 
 
-@dataclass(frozen=True)
-class Reference:
+class Reference(NamedTuple):
     """Where a row begins; `revision` is None for the current one of the week.
 
     `mark` is what its section has before the number: r for rows of tables, c for cases.
@@ -37,7 +34,7 @@ class Reference:
 
 def parse_reference(text: str) -> Reference | None:
     """The reference that a text is; None if it is none."""
-    found = _TEXT.fullmatch(text.strip())
+    found = re.fullmatch(_TEXT, text.strip(), re.IGNORECASE)
     if found is None:
         return None
     week, page, mark, row, revision = found.groups()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from detainer_cli import __version__
-from detainer_cli.db.connection import database_errors, writing
+from detainer_cli.db.connection import database_errors, open_as_it_is, writing
 from detainer_cli.db.corrected_rows import settle_corrections
 from detainer_cli.db.revisions import FileTime, settle
 from detainer_cli.db.row_columns import columns_of_rows
@@ -49,12 +50,22 @@ class Stored:
         return f"{self.period} {self.start} to {self.end}{rows}"
 
 
+_IS_LOADED = "SELECT 1 FROM report_file WHERE sha256 = ?"
 _FIND = """
 SELECT f.id, f.kind, f.period, f.period_start, f.period_end,
   sum(a.seen), sum(a.header), sum(a.record), sum(a.continuation), sum(a.rejected)
 FROM report_file f JOIN section_accounting a ON a.report_id = f.id
 WHERE f.sha256 = ? GROUP BY f.id
 """
+
+
+def is_loaded(path: Path, sha256: str) -> bool:
+    """True if the database at `path` has a report with this content. Raises DatabaseError."""
+    conn = open_as_it_is(path)
+    if conn is None:
+        return False
+    with closing(conn), database_errors(path):
+        return conn.execute(_IS_LOADED, [sha256]).fetchone() is not None
 
 
 def find_report(conn: sqlite3.Connection, sha256: str) -> Stored | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any
 
@@ -205,14 +205,11 @@ class View:
         return [known[column] for column in self.columns]
 
 
-def read_view(conn: sqlite3.Connection, name: str) -> View:
-    """A view of VIEWS with all its rows; what tells of the load alone is left empty."""
-    view = view_in_place(conn, name)
-    return replace(view, rows=tuple(view.rows))
-
-
 def view_in_place(conn: sqlite3.Connection, name: str) -> View:
-    """The same, but that its rows are read anew each time somebody goes over them."""
+    """A view of VIEWS; what tells of the load alone is left empty.
+
+    Its rows are read anew each time that somebody goes over them.
+    """
     cursor = conn.execute(f'SELECT * FROM "{name}" LIMIT 0')  # noqa: S608 - a name of VIEWS
     heads = tuple(column[0] for column in cursor.description)
     empty = frozenset(n for n, column in enumerate(heads) if (name, column) in _OF_THE_LOAD)

@@ -5,7 +5,6 @@ The record only informs. The lock is SQLite's own, and it ends with the process 
 
 from __future__ import annotations
 
-import json
 import os
 import platform
 import sqlite3
@@ -28,6 +27,8 @@ def writer_record(conn: sqlite3.Connection) -> Iterator[None]:
     if path is None:  # in memory
         yield
         return
+    import json  # an answer writes nothing
+
     record = beside(path, _SUFFIX)
     with suppress(OSError):  # a full disk: the write itself will tell
         record.write_text(json.dumps(_this_process()), encoding="utf-8")

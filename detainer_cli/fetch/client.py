@@ -40,6 +40,7 @@ _END_WITHIN = 2048
 class FetchOptions:
     """How to fetch: see `detainers fetch --help`. Times in seconds, `max_size` in bytes.
 
+    A page is refused without `follow_pages`; errors name options of `fetch` with `names_options`.
     `timeout` is for connecting and for each wait for data, `deadline` for a URL with all its
     retries. The waits between retries are 1, 2, 4… seconds and at most `max_wait`.
     """
@@ -52,6 +53,8 @@ class FetchOptions:
     deadline: float = 600.0
     retries: int = 4
     max_wait: float = 60.0
+    follow_pages: bool = True
+    names_options: bool = True
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,7 @@ def fetch_all(
     inbox = Inbox(options.into)
     with _client(options, transport) as client:
         for url in wanted:
-            yield from _Fetcher(client, inbox, options).fetch(url)
+            yield from _Fetcher(client, inbox, options).fetch(url, options.follow_pages)
 
 
 def checked_url(text: str, allow_http: bool) -> httpx.URL:
@@ -155,14 +158,14 @@ class _Fetcher:
         self._options = options
         self._end = 0.0
 
-    def fetch(self, url: str, is_page_allowed: bool = True) -> Iterator[Fetched]:
+    def fetch(self, url: str, is_page_allowed: bool) -> Iterator[Fetched]:
         """What became of `url`, or of each file that its page links to."""
         try:
             found = self._with_retries(url, is_page_allowed)
         except FetchError as error:
             found = Fetched(url, None, "failed", str(error))
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            found = Fetched(url, None, "failed", _in_words(error))
+            found = Fetched(url, None, "failed", self._in_words(error))
         except OSError as error:
             text = f"it cannot be written ({error.strerror})"
             found = Fetched(url, None, "failed", text, ExitCode.OUTPUT)
@@ -179,7 +182,7 @@ class _Fetcher:
                 yield Fetched(link, None, "failed", "the page links to it without encryption")
                 return
         except httpx.InvalidURL as error:
-            yield Fetched(link, None, "failed", _in_words(error))
+            yield Fetched(link, None, "failed", self._in_words(error))
             return
         yield from self.fetch(link, is_page_allowed=False)
 
@@ -259,11 +262,23 @@ class _Fetcher:
         for piece in response.iter_bytes():
             size += len(piece)
             if size > most:
-                raise FetchError(f"it has more than {most / MIB:g} MiB (see --max-size)")
+                raise FetchError(f"it has more than {most / MIB:g} MiB{self._see('--max-size')}")
             if time.monotonic() > self._end:
                 seconds = self._options.deadline
-                raise FetchError(f"it took more than {seconds:g} seconds (see --deadline)")
+                raise FetchError(f"it took more than {seconds:g} seconds{self._see('--deadline')}")
             yield piece
+
+    def _in_words(self, error: Exception) -> str:
+        if isinstance(error, httpx.TimeoutException):
+            return f"the server does not answer in time{self._see('--timeout')}"
+        if isinstance(error, httpx.TooManyRedirects):
+            return f"it redirects more than {_MAX_REDIRECTS} times"
+        if isinstance(error, httpx.RemoteProtocolError):
+            return f"the download was cut off ({error})"
+        return f"the connection failed ({error})"
+
+    def _see(self, option: str) -> str:
+        return f" (see {option})" if self._options.names_options else ""
 
 
 def _may_pass(error: BaseException) -> bool:
@@ -308,13 +323,3 @@ def _file_name(asked: httpx.URL, final: httpx.URL) -> str:
     """The name in the URL that was asked for, unless only a redirect led to one of a PDF."""
     is_named = asked.path.lower().endswith(".pdf") or not final.path.lower().endswith(".pdf")
     return safe_name((asked if is_named else final).path)
-
-
-def _in_words(error: Exception) -> str:
-    if isinstance(error, httpx.TimeoutException):
-        return "the server does not answer in time (see --timeout)"
-    if isinstance(error, httpx.TooManyRedirects):
-        return f"it redirects more than {_MAX_REDIRECTS} times"
-    if isinstance(error, httpx.RemoteProtocolError):
-        return f"the download was cut off ({error})"
-    return f"the connection failed ({error})"

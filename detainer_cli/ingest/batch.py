@@ -1,28 +1,30 @@
 """Loads many files: takes paths and options, and yields what happens as events.
 
-Nothing is printed here. Files are read as many at a time as is asked, and stored in the order in
-which they were given.
+Nothing is printed here. Files are read as many at a time as is asked, and stored by one thread, in
+the order in which they were given.
 """
 
 from __future__ import annotations
 
-import threading
-from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from queue import SimpleQueue
 
 from detainer_cli.db.connection import checkpoint
+from detainer_cli.db.store import is_loaded
 from detainer_cli.errors import DatabaseError, DetainersError, MachineError, OutputError
+from detainer_cli.fetch.urls import shown
 from detainer_cli.files import require_writable
 from detainer_cli.ingest import launch
+from detainer_cli.ingest.ahead import Ahead, StoppedError, Turn
+from detainer_cli.ingest.engines import Engine, LocalEngine, cores
 from detainer_cli.ingest.failures import Failures, is_passing
-from detainer_cli.ingest.file import File, read_file, time_of
+from detainer_cli.ingest.file import File, time_of
 from detainer_cli.ingest.folders import Found, find_files, look_at_folders
 from detainer_cli.ingest.report import Options, Outcome, ingest_file
-from detainer_cli.ingest.sandbox import read_in_child
 from detainer_cli.ingest.set_aside import set_aside
 from detainer_cli.model.limits import DEFAULT_LIMITS, Limits
 from detainer_cli.model.pages import Document
@@ -34,11 +36,14 @@ from detainer_cli.text import printable
 
 @dataclass(frozen=True)
 class Reading:
-    """How files are read: see `detainers ingest --help`."""
+    """How files are read: see `detainers ingest --help`. Without `jobs`, on all cores;
+    with a `scheduler`, on the workers of a Dask cluster.
+    """
 
     password: str | None = None
     limits: Limits = DEFAULT_LIMITS
-    jobs: int = 1
+    jobs: int | None = 1
+    scheduler: str | None = None
 
 
 @dataclass(frozen=True)
@@ -78,9 +83,8 @@ class FileDone:
 
 @dataclass(frozen=True)
 class BatchDone:
-    """The last event: all outcomes, in order."""
+    """The last event: every file is done."""
 
-    outcomes: tuple[Outcome, ...]
     found: Found
 
 
@@ -108,18 +112,14 @@ def ingest_batch(
     """
     batch = _start(paths, options, reading, retry, sets_aside)
     yield FoldersSearched(batch.found)
-    outcomes = []
     try:
-        for event in _events(batch):
-            if isinstance(event, FileDone):
-                outcomes.append(event.outcome)
-            yield event
+        yield from _events(batch)
     finally:
         launch.end_early()
         if not options.dry_run:
             batch.failures.save()
             checkpoint(options.db)
-    yield BatchDone(tuple(outcomes), batch.found)
+    yield BatchDone(batch.found)
 
 
 @dataclass
@@ -137,7 +137,6 @@ class _Batch:
     failures: Failures
     retry: bool
     sets_aside: bool
-    happened: SimpleQueue[Event | Future[FileDone]] = field(default_factory=SimpleQueue)
     blocked: DatabaseError | None = None
     said: dict[str, str] = field(default_factory=dict)
 
@@ -148,27 +147,6 @@ class _Batch:
     def remembers(self, path: str) -> bool:
         """True if the batch records whether this file failed."""
         return not self.is_named(path) and not self.options.dry_run
-
-
-class _Turns:
-    """Lets files be stored in the order in which they were given, however many are read at once."""
-
-    def __init__(self) -> None:
-        self._next = 0
-        self._over: set[int] = set()
-        self._changed = threading.Condition()
-
-    def wait(self, number: int) -> None:
-        """Waits until the files before `number` are done with."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._next >= number)
-
-    def end(self, number: int) -> None:
-        with self._changed:
-            self._over.add(number)
-            while self._next in self._over:
-                self._next += 1
-            self._changed.notify_all()
 
 
 def _start(
@@ -189,87 +167,89 @@ def _start(
 
 
 def _events(batch: _Batch) -> Iterator[Event]:
-    """What happens to the files, told by the threads that load them."""
-    turns = _Turns()
-    last = len(batch.found.files) - 1
+    """What happens to the files, told by the thread that stores them and those that read."""
+    happened: SimpleQueue[Event | Future[None]] = SimpleQueue()
 
-    def load(number: int, path: str) -> FileDone:
+    def is_news(file: File) -> bool:
+        return _is_news(file, batch)
+
+    ahead = Ahead(
+        batch.found.files,
+        engine_for(batch.reading, len(batch.found.files)),
+        batch.reading.limits.unpacked,
+        is_news,
+        lambda path: happened.put(FileStarted(path)),
+        lambda path, done, total: happened.put(PagesRead(path, done, total)),
+    )
+    with ThreadPoolExecutor(1) as writer:
+        all_stored = writer.submit(_load_all, ahead, batch, happened.put)
+        all_stored.add_done_callback(happened.put)
         try:
-            batch.happened.put(FileStarted(path))
-            outcome = _load(path, batch, lambda: turns.wait(number), number < last)
-            return FileDone(path, outcome, batch.is_named(path))
+            while not isinstance(event := happened.get(), Future):
+                yield event
+            event.result()
         finally:
-            turns.end(number)
-
-    with ThreadPoolExecutor(batch.reading.jobs) as pool:
-        loads = deque(pool.submit(load, *file) for file in enumerate(batch.found.files))
-        for future in loads:
-            future.add_done_callback(batch.happened.put)
-        try:
-            yield from _in_order(loads, batch)
-        finally:
-            for future in loads:
-                future.cancel()
+            ahead.stop()
 
 
-def _in_order(loads: deque[Future[FileDone]], batch: _Batch) -> Iterator[Event]:
-    """The events as they come, but for the ends of files: each waits for those before it."""
-    over: set[Future[FileDone]] = set()
-    while loads:
-        event = batch.happened.get()
-        if isinstance(event, Future):
-            over.add(event)
-        else:
-            yield event
-        while loads and loads[0] in over:
-            yield loads.popleft().result()
+def engine_for(reading: Reading, files: int) -> Engine:
+    """What reads so many files. Raises UsageError or MachineError for a cluster out of reach."""
+    if reading.scheduler is not None and files:
+        from detainer_cli.ingest.cluster import ClusterEngine
+
+        how = (reading.password, reading.limits, reading.jobs)
+        return ClusterEngine(reading.scheduler, *how, files)
+    width = reading.jobs or cores()
+    return LocalEngine(reading.password, reading.limits, max(1, min(width, files)))
+
+
+def _load_all(ahead: Ahead, batch: _Batch, tell: Callable[[Event], None]) -> None:
+    """Loads one file after another, in order, until the batch is left."""
+    with suppress(StoppedError):
+        for turn in ahead.turns():
+            tell(FileDone(turn.path, _load(turn, ahead, batch), batch.is_named(turn.path)))
 
 
 # ------------------------------------------------------------------ one file
 
 
-def _load(path: str, batch: _Batch, wait_for_turn: Callable[[], None], more: bool) -> Outcome:
-    file = File(path)
+def _is_news(file: File, batch: _Batch) -> bool:
+    """False if the file will not be read at its turn, as far as that is known before."""
+    if batch.blocked is not None or _known_failure(file, batch) is not None:
+        return False
     try:
-        file = read_file(path, batch.reading.limits.unpacked)
-        known = batch.failures.known(file) if batch.remembers(path) else None
-        if known is not None and not batch.retry:
-            raise known
-    except DetainersError as error:
-        return _remember(_rejected(path, error), file, batch)
+        return not is_loaded(batch.options.db, file.sha256)
+    except DetainersError:  # it is told at the file's turn
+        return False
+
+
+def _known_failure(file: File, batch: _Batch) -> DetainersError | None:
+    is_asked = batch.remembers(file.path) and not batch.retry
+    return batch.failures.known(file) if is_asked else None
+
+
+def _load(turn: Turn, ahead: Ahead, batch: _Batch) -> Outcome:
+    file = turn.file
+    error = turn.error or _known_failure(file, batch)
+    if error is not None:
+        return _remember(_rejected(turn.path, error), file, batch)
 
     def read(content: bytes, name: str) -> tuple[Document, ParsedReport]:
-        found = _read(content, name, path, batch, more)
-        wait_for_turn()
-        return found
+        if batch.blocked is not None:
+            raise batch.blocked
+        if not batch.options.dry_run:
+            require_writable(batch.options.db)
+        return ahead.read(turn)
 
     outcome = ingest_file(file, batch.options, read, time_of(file))
+    outcome = replace(outcome, seconds=outcome.seconds + turn.lag)
     if isinstance(outcome.error, DatabaseError):
         return _told_once(outcome, outcome.error, batch)
     return _remember(outcome, file, batch)
 
 
-def _read(
-    content: bytes, name: str, path: str, batch: _Batch, more: bool
-) -> tuple[Document, ParsedReport]:
-    """Reads a report in a child, unless it could not be stored anyway."""
-
-    def progress(done: int, total: int) -> None:
-        batch.happened.put(PagesRead(path, done, total))
-
-    if batch.blocked is not None:
-        raise batch.blocked
-    if not batch.options.dry_run:
-        require_writable(batch.options.db)
-    reading = batch.reading
-    try:
-        return read_in_child(content, name, reading.password, reading.limits, progress, more)
-    except DatabaseError as error:
-        raise MachineError(error.message, error.hint) from None
-
-
 def _rejected(path: str, error: DetainersError) -> Outcome:
-    error.file = printable(path)
+    error.file = printable(shown(path))
     return Outcome(error.file, "rejected", error=error)
 
 

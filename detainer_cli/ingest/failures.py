@@ -24,6 +24,7 @@ from detainer_cli.errors import (
     UnreadableError,
     UsageError,
 )
+from detainer_cli.fetch.urls import is_url, shown
 from detainer_cli.files import beside, read_json, write_json
 from detainer_cli.ingest.file import File
 
@@ -114,7 +115,11 @@ class Failures:
         """
         known = read_json(self._path, {})
         every = known | self._changes
-        kept = {path: entry for path, entry in every.items() if entry and os.path.lexists(path)}
+        kept = {
+            path: entry
+            for path, entry in every.items()
+            if entry and (is_url(path) or os.path.lexists(path))
+        }
         if kept == known:
             return
         with suppress(OSError):
@@ -145,4 +150,4 @@ def is_passing(error: DetainersError, file: File) -> bool:
 
 
 def _key(path: str) -> str:
-    return str(Path(path).absolute())
+    return shown(path) if is_url(path) else str(Path(path).absolute())

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from detainer_cli.errors import DetainersError, UnreadableError, UsageError
+from detainer_cli.fetch.urls import is_store, is_url, shown
 from detainer_cli.ingest.failures import Failures
 from detainer_cli.ingest.file import STDIN, File
 from detainer_cli.text import printable
@@ -61,15 +62,44 @@ def find_files(paths: Sequence[str]) -> Found:
     """
     found = Found()
     for path in paths:
+        if is_store(path) and not path.lower().endswith(".pdf"):
+            _find_objects(path, found)
+            continue
         if path == STDIN or not os.path.isdir(path):  # noqa: PTH112 - it never raises
             found.files.append(path)
             continue
-        inside = sorted(_walk(path, found))
-        found.folders[path] = len(inside)
-        found.folder_of = dict.fromkeys(inside, path) | found.folder_of
-        found.files += inside
+        _add(path, sorted(_walk(path, found)), found)
     found.files = list(dict.fromkeys(found.files))
     return found
+
+
+def _add(folder: str, inside: list[str], found: Found) -> None:
+    found.folders[folder] = len(inside)
+    found.folder_of = dict.fromkeys(inside, folder) | found.folder_of
+    found.files += inside
+
+
+def _find_objects(place: str, found: Found) -> None:
+    """Those of a store below a place, which is to it what a folder is here."""
+    from detainer_cli.fetch.stores import objects
+
+    try:
+        inside = objects(place)
+    except DetainersError as error:
+        error.file = printable(shown(place))
+        found.unreadable[place] = error
+        return
+    if inside == [place]:  # an object of another name
+        found.files.append(place)
+        return
+    pdfs = [url for url in inside if url.lower().endswith(".pdf")]
+    hidden = [url for url in pdfs if _is_hidden(url.removeprefix(place))]
+    found.skipped += hidden
+    _add(place, [url for url in pdfs if url not in set(hidden)], found)
+
+
+def _is_hidden(below: str) -> bool:
+    return any(part.startswith(_SIDE_FILES) for part in below.split("/"))
 
 
 def _walk(folder: str, found: Found) -> Iterator[str]:
@@ -114,13 +144,14 @@ def _is_abandoned(path: str) -> bool:
 def look_at_folders(found: Found, memory: Failures, db: Path, retry: bool) -> None:
     """Adds to `found.troubles` what is wrong with a folder as a whole, and remembers how it is.
 
-    A folder without a report is told of once, until it has held one; one that cannot be read once a
-    week, and one that is no longer mounted each time. With `retry` none is known from before.
+    A folder without a report is told of once, until it has held one; one that cannot be read once
+    a week, and one that is no longer mounted each time, as a place in a store. With `retry` none is
+    known from before.
     """
     for place in found.places:
         memory.record(File(place), None)
     for place, error in found.unreadable.items():
-        if not memory.record(File(place), error) or retry:
+        if is_url(place) or not memory.record(File(place), error) or retry:
             found.troubles.append(error)
     for path, reports in found.folders.items():
         if path in found.unreadable:

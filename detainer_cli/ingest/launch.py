@@ -10,15 +10,17 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import Any
 
 SCRATCH = "detainers-"
 """How the name of a child's folder for temporary files begins."""
 
 _TEMPORARY = ("TMPDIR", "TEMP", "TMP")
+_APART: dict[str, Any] = {"process_group": 0} if os.name == "posix" else {}
+"""Ctrl-C at a terminal is for the program alone, which ends its children."""
 _SETTINGS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONSAFEPATH": "1"}
 
 
@@ -29,6 +31,8 @@ class Child:
     """
 
     def __init__(self, command: Sequence[str] = ("-m", "detainer_cli.ingest.child")) -> None:
+        import tempfile  # no answer needs it
+
         self._folder = tempfile.mkdtemp(prefix=SCRATCH)
         log = os.path.join(self._folder, "log")  # noqa: PTH118
         try:
@@ -39,6 +43,8 @@ class Child:
                 os.unlink(log)  # noqa: PTH108
             os.rmdir(self._folder)  # noqa: PTH106
             raise
+        with _lock:
+            _running.add(self)
 
     def _start(self, command: Sequence[str]) -> subprocess.Popen[bytes]:
         try:
@@ -48,6 +54,7 @@ class Child:
                 stdout=subprocess.PIPE,
                 stderr=self._log,
                 env=self._environment(),
+                **_APART,
             )
         except OSError:
             self._log.close()
@@ -67,6 +74,8 @@ class Child:
         """Ends the child, however far it is, and removes what it leaves."""
         self.process.kill()
         self.process.wait()
+        with _lock:
+            _running.discard(self)
         for stream in (self.process.stdin, self.process.stdout, self._log):
             with suppress(OSError):  # what was not sent yet cannot be sent any more
                 if stream is not None:
@@ -74,15 +83,19 @@ class Child:
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
-_lock = threading.Lock()
+_lock = threading.RLock()
+_running: set[Child] = set()
 _spare: list[Child] = []
 
 
 def is_wanted(args: Sequence[str]) -> bool:
     """True if the arguments of the command line name a PDF to be read.
 
-    A folder is looked into first: an hourly run finds as a rule that all in it is loaded.
+    A folder is looked into first: an hourly run finds as a rule that all in it is loaded. With a
+    cluster, others read.
     """
+    if any(arg.startswith("--dask-scheduler") for arg in args):
+        return False
     if args[:1] != ["ingest"] or {"-h", "--help"} & set(args):
         return False
     return any(arg == "-" or arg.lower().endswith(".pdf") for arg in args)
@@ -101,6 +114,13 @@ def take() -> Child:
         if _spare:
             return _spare.pop()
     return Child()
+
+
+def end_running() -> None:
+    """Kills every child; whoever waits for one is told, and removes what it leaves."""
+    with _lock:
+        for child in _running:
+            child.process.kill()
 
 
 def end_early() -> None:

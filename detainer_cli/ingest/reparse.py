@@ -151,6 +151,8 @@ def _read_all(
         finally:
             for future in futures:
                 future.cancel()
+            if left:
+                launch.end_running()
             launch.end_early()
 
 
@@ -163,7 +165,7 @@ def _read(
     more: bool,
 ) -> Reread:
     """A report as a load would read it that accepts what was accepted. Raises DetainersError."""
-    limits = replace(reading.limits, accept_ocr=kept.accepts_ocr)
+    limits = reading.limits._replace(accept_ocr=kept.accepts_ocr)
     name = Path(kept.name).name
     content = _content(db, kept)
     document, report = read_in_child(content, name, reading.password, limits, progress, more)

@@ -138,6 +138,8 @@ _KINDS: dict[bytes, type[Message]] = {
     b"A": Answer,
     b"R": Refusal,
 }
+_DECODERS = {letter: msgspec.json.Decoder(kind) for letter, kind in _KINDS.items()}
+"""Made here, while one thread imports this: see `kinds/once.py`."""
 _LETTERS = {kind: letter for letter, kind in _KINDS.items()}
 _CONTENT = b"C"
 
@@ -184,10 +186,10 @@ def read_message(stream: Reader, most: int) -> Message:
     Raises EOFError where the stream ends, and WireError for anything that is no message.
     """
     letter, body = _frame(stream, most)
-    if letter not in _KINDS:
+    if letter not in _DECODERS:
         raise WireError(f"there is no message of kind {letter!r}")
     try:
-        message = msgspec.json.decode(body, type=_KINDS[letter])
+        message = _DECODERS[letter].decode(body)
     except (ValueError, RecursionError) as error:
         raise WireError(str(error)) from None
     if isinstance(message, Answer):

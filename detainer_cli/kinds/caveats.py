@@ -7,14 +7,13 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from detainer_cli.kinds import FOLDER
 
 
-@dataclass(frozen=True)
-class CaveatText:
+class CaveatText(NamedTuple):
     """A text, and its short form of one line."""
 
     name: str

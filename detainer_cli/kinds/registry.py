@@ -10,10 +10,11 @@ import msgspec
 
 from detainer_cli.kinds import folders
 from detainer_cli.kinds.descriptor import Kind
+from detainer_cli.kinds.once import once
 from detainer_cli.kinds.wording import wording
 
 
-@cache
+@once
 def kinds() -> tuple[Kind, ...]:
     """All kinds of reports, by name. Raises ValueError if a descriptor is not as it must be."""
     return tuple(_read(folder) for folder in folders())

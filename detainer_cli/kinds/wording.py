@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from functools import cache
 from typing import Literal
 
 import msgspec
 
 from detainer_cli.kinds import FOLDER
 from detainer_cli.kinds.descriptor import Field
+from detainer_cli.kinds.once import once
 
 Disposition = Literal["convicted", "charged"]
 
@@ -40,7 +40,7 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fields: tuple[Field, ...]
 
 
-@cache
+@once
 def wording() -> Wording:
     """The words, as they are checked against their types."""
     text = (FOLDER / "wording.toml").read_text(encoding="utf-8")

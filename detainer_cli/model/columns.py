@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 MISSING = "–"
 
@@ -83,8 +83,7 @@ _TESTS: dict[ColumnKind, Callable[[object], bool]] = {
 }
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """A column: `name` for programs; for people `head` above it, and `blank` for what is missing.
 
     Without a `head` the name's words are it.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 MIB = 1024 * 1024
 
@@ -14,8 +14,7 @@ SECONDS_A_PAGE = 0.5
 """The time to read a file, where the user sets none."""
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(NamedTuple):
     """What one file may use; the defaults pass a report of 1,000 pages.
 
     `memory` and `unpacked` are in MiB, `seconds` is wall time. Without it, the time allowed grows

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from detainer_cli.model.records import ParsedReport, Record
+if TYPE_CHECKING:  # a filter needs none of them
+    from detainer_cli.model.records import ParsedReport, Record
 
 Kind = Literal["jurisdiction", "crime", "citizenship"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from detainer_cli.model.columns import MISSING, Column, ColumnKind
 from detainer_cli.model.summary import Summary
@@ -24,7 +23,7 @@ def cells(summary: Summary, row: dict[str, object], bar: bool) -> list[str]:
 
 def last_line(summary: Summary, bar: bool) -> list[str]:
     """The cells of the line of totals: empty where it says nothing."""
-    columns = (replace(column, blank=MISSING) for column in summary.columns)
+    columns = (column._replace(blank=MISSING) for column in summary.columns)
     return [
         shown(summary.totals[c.name], c, bar) if c.name in summary.totals else "" for c in columns
     ]

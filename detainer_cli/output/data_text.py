@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Sequence
 
 from detainer_cli.model.columns import Column, ColumnKind
@@ -54,7 +53,11 @@ def separated(
 
 def _plain(value: object) -> object:
     """A value for a cell of a file: a list as JSON, the rest as it is."""
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
+    if not isinstance(value, list):
+        return value
+    import json  # a table needs none
+
+    return json.dumps(value, ensure_ascii=False)
 
 
 def answer_as_json(summary: Summary, manner: Manner) -> str:
@@ -82,4 +85,8 @@ def objects(columns: Sequence[Column], rows: Rows) -> list[dict[str, object]]:
 def _parsed(value: object, column: Column) -> object:
     """A list of a view, which is JSON there, as a list."""
     is_stored = column.kind is ColumnKind.LIST and isinstance(value, str) and value
-    return json.loads(str(value)) if is_stored else value
+    if not is_stored:
+        return value
+    import json
+
+    return json.loads(str(value))

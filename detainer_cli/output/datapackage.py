@@ -6,7 +6,6 @@ A view is one resource, with one file of data; the same view in other formats st
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,10 +19,11 @@ PUBLISHER = "U.S. Immigration and Customs Enforcement, Enforcement and Removal O
 
 @dataclass(frozen=True)
 class File:
-    """A file of the export; `view` is set if it holds one, `rows` and `media_type` if any data."""
+    """A file of the export, `size` in bytes; `view` is set if it holds one, the rest if data."""
 
     name: str
-    content: bytes
+    size: int
+    sha256: str
     view: str = ""
     rows: int | None = None
     media_type: str = ""
@@ -32,18 +32,9 @@ class File:
     def ending(self) -> str:
         return self.name.rpartition(".")[2]
 
-    @property
-    def size(self) -> int:
-        """In bytes."""
-        return len(self.content)
 
-    @property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.content).hexdigest()
-
-
-def datapackage(data: Sequence[File], views: Sequence[View], raw: bool) -> File:
-    """The description of the files of data."""
+def datapackage(data: Sequence[File], views: Sequence[View], raw: bool) -> bytes:
+    """The description of the files of data, as JSON."""
     by_view = {view.name: [file for file in data if file.view == view.name] for view in views}
     whole = [file for file in data if not file.view]
     package: dict[str, object] = {
@@ -65,7 +56,7 @@ def datapackage(data: Sequence[File], views: Sequence[View], raw: bool) -> File:
             *(_whole(file) for file in whole),
         ],
     }
-    return File(NAME, (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode())
+    return (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def _resource(files: Sequence[File], view: View, raw: bool) -> dict[str, object]:

@@ -5,18 +5,23 @@ The same reports give the same bytes, whatever the day, the folder and the datab
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 from detainer_cli.answers.applicable_caveats import accepted
 from detainer_cli.answers.caveats import About, Basis, Own, applicable
 from detainer_cli.answers.corrections import corrections
 from detainer_cli.answers.question import Question
 from detainer_cli.db.periods import describe_period, loaded_weeks
-from detainer_cli.db.views import VIEWS, View, codes_of, read_view
+from detainer_cli.db.views import VIEWS, View, codes_of, view_in_place
 from detainer_cli.errors import UsageError
 from detainer_cli.files import output_error
 from detainer_cli.kinds.caveats import caveats_of
@@ -46,36 +51,54 @@ def export(
     cannot be written; it is as it was then.
     """
     _require_ours(folder)
+    wanted = set(formats)
     conn.execute("BEGIN")
     try:
-        views = [read_view(conn, name) for name in VIEWS]
+        views = [view_in_place(conn, name) for name in VIEWS]
         caveats = caveat_lines(conn, raw)
+        with _put_in_place(folder) as part:
+            data = [
+                file
+                for known in exported()
+                if known.name in wanted
+                for file in _files(known, views, caveats, Manner(is_safe=not raw, bom=bom), part)
+            ]
+            page = caveat_page(caveats).encode("utf-8", "backslashreplace")
+            return [
+                *data,
+                _file(part / DATAPACKAGE, _writes(datapackage(data, views, raw))),
+                _file(part / CAVEATS, _writes(page)),
+            ]
     finally:
         conn.execute("ROLLBACK")
-    wanted = set(formats)
-    data = [
-        file
-        for known in exported()
-        if known.name in wanted
-        for file in _files(known, views, caveats, Manner(is_safe=not raw, bom=bom))
-    ]
-    page = File(CAVEATS, caveat_page(caveats).encode("utf-8", "backslashreplace"))
-    files = [*data, datapackage(data, views, raw), page]
-    _put(folder, files)
-    return files
 
 
 def _files(
-    known: Format, views: Sequence[View], caveats: Sequence[str], manner: Manner
+    known: Format, views: Sequence[View], caveats: Sequence[str], manner: Manner, part: Path
 ) -> Iterator[File]:
-    """The files of a format: one a view, or one of all."""
+    """Writes the files of a format: one a view, or one of all."""
     if known.view:
         for view in views:
-            name, content = f"{view.name}.{known.ending}", known.file(view, manner)
-            yield File(name, content, view.name, len(view.rows), known.media_type)
+            path = part / f"{view.name}.{known.ending}"
+            file = _file(path, partial(known.put, view, manner))
+            yield replace(file, view=view.name, rows=len(view.rows), media_type=known.media_type)
     if known.views:
-        content, rows = known.views(views, caveats), sum(len(view.rows) for view in views)
-        yield File(f"{WHOLE}.{known.ending}", content, "", rows, known.media_type)
+        file = _file(part / f"{WHOLE}.{known.ending}", partial(known.views, views, caveats))
+        rows = sum(len(view.rows) for view in views)
+        yield replace(file, rows=rows, media_type=known.media_type)
+
+
+def _file(path: Path, put: Callable[[BinaryIO], object]) -> File:
+    """A file as something puts it; a part of it is in memory at a time."""
+    with path.open("w+b") as out:
+        put(out)
+        size = out.seek(0, os.SEEK_END)
+        out.seek(0)
+        return File(path.name, size, hashlib.file_digest(out, "sha256").hexdigest())
+
+
+def _writes(content: bytes) -> Callable[[BinaryIO], object]:
+    return lambda out: out.write(content)
 
 
 # ---------------------------------------------------------------- the folder
@@ -104,15 +127,15 @@ def _require_ours(folder: Path) -> None:
         )
 
 
-def _put(folder: Path, files: list[File]) -> None:
-    """Writes the files to a hidden folder beside, then puts it in the place of the old one."""
+@contextmanager
+def _put_in_place(folder: Path) -> Iterator[Path]:
+    """A hidden folder beside for the files, which then takes the place of the old one."""
     target = folder.absolute()
     part = target.parent / f".{target.name}.{os.getpid()}.part"
     old = target.parent / f".{target.name}.{os.getpid()}.old"
     try:
         part.mkdir(parents=True)
-        for file in files:
-            (part / file.name).write_bytes(file.content)
+        yield part
         if target.exists():
             target.replace(old)
         part.replace(target)

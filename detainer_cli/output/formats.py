@@ -7,8 +7,7 @@ loaded when it writes: an answer starts without what reads views.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from detainer_cli.model.summary import Caveats, Summary
 from detainer_cli.output.data_text import (
@@ -22,16 +21,13 @@ from detainer_cli.output.screen import Manner
 if TYPE_CHECKING:
     from detainer_cli.db.views import View
 
-ENCODING = "utf-8"
 
-
-@dataclass(frozen=True)
-class Format:
+class Format(NamedTuple):
     """A format; what it cannot write is None.
 
-    `answer` and `view` write one of these, `views` all views and the caveats into one file. Text
-    becomes a file in UTF-8, bytes are a file as they are. `caveats` is how much an answer says of
-    them if nobody asks, `on_screen` if it goes to a terminal. `needs` is the library that must be
+    `answer` makes the text of one, `view` writes a view to a file, a part of its rows at a time,
+    and `views` all views and the caveats to one. `caveats` is how much an answer says of them if
+    nobody asks, `on_screen` if it goes to a terminal. `needs` is the library that must be
     installed, by the name of the extra that is the format's.
     """
 
@@ -39,8 +35,8 @@ class Format:
     media_type: str
     ending: str
     answer: Callable[[Summary, Manner], str] | None = None
-    view: Callable[[View, Manner], str | bytes] | None = None
-    views: Callable[[Sequence[View], Sequence[str]], bytes] | None = None
+    view: Callable[[View, Manner, BinaryIO], None] | None = None
+    views: Callable[[Sequence[View], Sequence[str], BinaryIO], None] | None = None
     caveats: Caveats = Caveats.FULL
     on_screen: Caveats | None = None
     needs: str = ""
@@ -50,36 +46,35 @@ class Format:
         """Whether an export can be written in it."""
         return bool(self.view or self.views)
 
-    def file(self, view: View, manner: Manner) -> bytes:
-        """A view as the bytes of a file. The same view gives the same bytes."""
+    def put(self, view: View, manner: Manner, out: BinaryIO) -> None:
+        """Writes a view to a file. The same view gives the same bytes."""
         if self.view is None:
             raise ValueError(f"{self.name} is no format of a view")
-        made = self.view(view, manner)
-        return made if isinstance(made, bytes) else made.encode(ENCODING, "backslashreplace")
+        self.view(view, manner, out)
 
 
-def _csv(view: View, manner: Manner) -> str:
-    from detainer_cli.output.view_files import view_as_csv
+def _csv(view: View, manner: Manner, out: BinaryIO) -> None:
+    from detainer_cli.output.view_files import put_csv
 
-    return view_as_csv(view, manner)
-
-
-def _json(view: View, manner: Manner) -> str:
-    from detainer_cli.output.view_files import view_as_json
-
-    return view_as_json(view)
+    put_csv(view, manner, out)
 
 
-def _parquet(view: View, manner: Manner) -> bytes:
-    from detainer_cli.output.view_files import view_as_parquet
+def _json(view: View, manner: Manner, out: BinaryIO) -> None:
+    from detainer_cli.output.view_files import put_json
 
-    return view_as_parquet(view)
+    put_json(view, out)
 
 
-def _workbook(views: Sequence[View], caveats: Sequence[str]) -> bytes:
-    from detainer_cli.output.workbook import workbook
+def _parquet(view: View, manner: Manner, out: BinaryIO) -> None:
+    from detainer_cli.output.view_files import put_parquet
 
-    return workbook(views, caveats)
+    put_parquet(view, out)
+
+
+def _workbook(views: Sequence[View], caveats: Sequence[str], out: BinaryIO) -> None:
+    from detainer_cli.output.workbook import put_workbook
+
+    put_workbook(views, caveats, out)
 
 
 _SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

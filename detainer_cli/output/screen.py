@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from detainer_cli.model.summary import Caveat, Caveats, Summary
 from detainer_cli.output.encodings import is_utf8, writable
 
 
-@dataclass(frozen=True)
-class Screen:
+class Screen(NamedTuple):
     """Where a table will be shown: `width` is None off a terminal, where nothing is wrapped.
 
     `encoding` is what it can write. `is_styled` says whether it takes bold and dim text.
@@ -28,8 +27,7 @@ class Screen:
         return writable(text, self.encoding)
 
 
-@dataclass(frozen=True)
-class Manner:
+class Manner(NamedTuple):
     """How a format writes: for which screen, with how much of the caveats, for whom.
 
     `is_safe` keeps a spreadsheet from running text as a formula, `bom` tells it of UTF-8; both are

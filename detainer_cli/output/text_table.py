@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 GAP = "   "
 NARROW_GAP = "  "
@@ -20,15 +20,14 @@ _LEAST_ROOM = 12
 """Columns that a value needs beside its label in a block; with less, it follows the label."""
 _INDENT = "  "
 
-_ATOM = re.compile(r"-?\d(?:[\d.,:/-]*\d)?%?|.", re.DOTALL)
-_DIGITS = re.compile(r"\d+|.", re.DOTALL)
+_ATOM = r"(?s)-?\d(?:[\d.,:/-]*\d)?%?|."
+_DIGITS = r"(?s)\d+|."
 _NARROW = re.compile(r"[\x20-\x7e\xa1-\xac\xae-\u02ff–—‘’“”•…─█░]*")
 """Latin letters and what this program draws with: a column each."""
 _MARKS = frozenset("-_/.,:;@&=?+")
 
 
-@dataclass(frozen=True)
-class TextTable:
+class TextTable(NamedTuple):
     """Heads, rows and a last line of totals (empty without any), as they are to be shown.
 
     `to_right` says for each column whether it stands to the right, as numbers do.
@@ -171,7 +170,7 @@ def _broken(word: str, width: int) -> list[str]:
     if width_of(word) <= width:
         return [word]
     parts, at = [""], 0
-    atoms = [part for atom in _ATOM.findall(word) for part in _fitting(atom, width)]
+    atoms = [part for atom in re.findall(_ATOM, word) for part in _fitting(atom, width)]
     for atom in atoms:
         while parts[-1] and width_of(parts[-1] + atom) > width:
             rest = parts[-1][at:] if at else ""
@@ -185,11 +184,13 @@ def _broken(word: str, width: int) -> list[str]:
 
 def _fitting(atom: str, width: int) -> list[str]:
     """A number or date as one, or in runs of digits where it is wider than the width."""
-    return [atom] if width_of(atom) <= width else _DIGITS.findall(atom)
+    return [atom] if width_of(atom) <= width else re.findall(_DIGITS, atom)
 
 
 def width_of(text: str) -> int:
     """How many columns a text takes on a screen."""
+    if text.isascii() and text.isprintable():
+        return len(text)
     return len(text) if _NARROW.fullmatch(text) else _measured(text)
 
 

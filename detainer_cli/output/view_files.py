@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import islice
 from typing import Any, BinaryIO
 
@@ -19,23 +17,15 @@ MOST_AT_ONCE = 10_000
 """Rows that are in memory together where a view is written to a file."""
 
 
-def view_as_csv(view: View, manner: Manner) -> str:
-    """The view with commas."""
-    return separated(view.columns, view.rows, ",", manner)
-
-
-def view_as_json(view: View) -> str:
-    """The view as a list of objects, a line each."""
-    rows = objects(columns_of(view), view.rows)
-    lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
-    return f"[\n{lines}\n]\n"
-
-
-def view_as_parquet(view: View) -> bytes:
-    """The view with a declared type for every column, so that an empty one has its type, too."""
-    out = io.BytesIO()
-    put_parquet(view, out)
-    return out.getvalue()
+def put_json(view: View, out: BinaryIO) -> None:
+    """Writes the view as a list of objects, a line each, a part of its rows at a time."""
+    columns = columns_of(view)
+    between = "[\n"
+    for rows in batches(view.rows):
+        lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in objects(columns, rows))
+        out.write(f"{between}{lines}".encode("utf-8", "backslashreplace"))
+        between = ",\n"
+    out.write(b"[\n\n]\n" if between == "[\n" else b"\n]\n")
 
 
 def put_parquet(view: View, out: BinaryIO) -> None:
@@ -64,7 +54,7 @@ def put_parquet(view: View, out: BinaryIO) -> None:
 def put_csv(view: View, manner: Manner, out: BinaryIO) -> None:
     """Writes the view with commas, a part of its rows at a time."""
     out.write(separated(view.columns, (), ",", manner).encode("utf-8"))
-    bare = replace(manner, bom=False)
+    bare = manner._replace(bom=False)
     for rows in batches(view.rows):
         text = separated(view.columns, rows, ",", bare).partition("\n")[2]
         out.write(text.encode("utf-8", "backslashreplace"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, BinaryIO
@@ -31,36 +30,28 @@ _WIDTHS = {
 _CUT = " [cut: a cell holds no more]"
 
 
-def workbook(views: Sequence[View], caveats: Sequence[str]) -> bytes:
-    """The workbook: the caveats first, then a sheet a view, then the dictionary.
-
-    Raises UsageError if a view has more rows than a sheet.
-    """
-    out = io.BytesIO()
-    put_workbook(views, caveats, out, {"in_memory": True})
-    return out.getvalue()
-
-
-def put_workbook(
-    views: Sequence[View], caveats: Sequence[str], out: BinaryIO | str, options: dict[str, bool]
-) -> None:
-    """Writes the workbook to a file; by `constant_memory` of the options, row by row.
+def put_workbook(views: Sequence[View], caveats: Sequence[str], out: BinaryIO) -> None:
+    """Writes the workbook, row by row: the caveats first, then a sheet a view, the dictionary.
 
     Raises UsageError if a view has more rows than a sheet.
     """
     import xlsxwriter
+    from xlsxwriter.exceptions import FileCreateError
 
     if long := next((view.name for view in views if len(view.rows) >= MOST_ROWS), None):
         raise UsageError(
             f"{long} has more rows than the {MOST_ROWS:,} of a sheet.", "Take --only csv."
         )
 
-    with xlsxwriter.Workbook(out, options) as book:
-        book.set_properties({"title": "ICE declined detainers", "created": _CREATED})
-        _put_caveats(book, caveats)
-        for view in views:
-            _put_view(book, view)
-        _put_dictionary(book, views)
+    try:
+        with xlsxwriter.Workbook(out, {"constant_memory": True}) as book:
+            book.set_properties({"title": "ICE declined detainers", "created": _CREATED})
+            _put_caveats(book, caveats)
+            for view in views:
+                _put_view(book, view)
+            _put_dictionary(book, views)
+    except FileCreateError as error:  # which has the OSError in it
+        raise error.args[0] from None
 
 
 def _put_caveats(book: Any, caveats: Sequence[str]) -> None:

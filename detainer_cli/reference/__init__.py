@@ -7,7 +7,6 @@ where each comes from.
 from __future__ import annotations
 
 import csv
-import json
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -30,6 +29,8 @@ def words() -> frozenset[str]:
 @cache
 def shapes() -> dict[str, Any]:
     """The counties and states of `reference/counties-10m.json` as TopoJSON, by their FIPS codes."""
+    import json  # an answer needs none
+
     path = Path(__file__).with_name("counties-10m.json")
     topology: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return topology

@@ -33,18 +33,7 @@ _LIBRARIES = ("pyarrow", "XlsxWriter")
 
 @dataclass(frozen=True)
 class Download(File):
-    """A file that stands in the site already: its size and hash are known, not its content."""
-
-    stored: int = 0
-    digest: str = ""
-
-    @property
-    def size(self) -> int:
-        return self.stored
-
-    @property
-    def sha256(self) -> str:
-        return self.digest
+    """A file of the data, with its place in the site."""
 
     @property
     def address(self) -> str:
@@ -62,7 +51,7 @@ def downloads(conn: sqlite3.Connection, folder: Folder) -> list[Download]:
     described = datapackage(files, views, raw=False)
     page = caveat_page(caveats).encode("utf-8", "backslashreplace")
     folder.put(f"{FOLDER}/{CAVEATS}", page)
-    folder.put(f"{FOLDER}/{DATAPACKAGE}", described.content)
+    folder.put(f"{FOLDER}/{DATAPACKAGE}", described)
     told = {"source": source, "files": [_as_json(file) for file in files]}
     folder.put(_SOURCE, (json.dumps(told, indent=1) + "\n").encode())
     return files
@@ -72,7 +61,7 @@ def _known(folder: Folder, source: str) -> list[Download] | None:
     """The files of an earlier run that were made from the same; None if any is not as made."""
     try:
         told = json.loads((folder.root / _SOURCE).read_text(encoding="utf-8"))
-        files = [Download(content=b"", **file) for file in told["files"]]
+        files = [Download(**file) for file in told["files"]]
     except (OSError, ValueError, TypeError, KeyError):
         return None
     names = [*(file.name for file in files), CAVEATS, DATAPACKAGE]
@@ -92,7 +81,7 @@ def _source(views: Sequence[View], caveats: Sequence[str]) -> str:
 
 
 def _as_json(file: Download) -> dict[str, object]:
-    names = ("name", "view", "rows", "media_type", "stored", "digest")
+    names = ("name", "size", "sha256", "view", "rows", "media_type")
     return {name: getattr(file, name) for name in names}
 
 
@@ -115,8 +104,8 @@ def _of_all(views: Sequence[View], caveats: Sequence[str], folder: Folder) -> It
     """The files that hold all views."""
     name = f"{WHOLE}.xlsx"
     with folder.scratch(name) as path:
-        options = {"constant_memory": True}
-        put_workbook(views, caveats, str(path), options)
+        with path.open("wb") as out:
+            put_workbook(views, caveats, out)
         yield _put(folder, path, name, FORMATS["xlsx"].media_type)
     name = f"{WHOLE}.db"
     with folder.scratch(name) as path:
@@ -131,7 +120,7 @@ def _put(
     folder.put_file(address, path)
     rows = len(view.rows) if view else None
     of = view.name if view else ""
-    return Download(name, b"", of, rows, media_type, size, folder.files[address])
+    return Download(name, size, folder.files[address], of, rows, media_type)
 
 
 def _put_database(views: Sequence[View], caveats: Sequence[str], path: Path) -> None:
