@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from detainer_cli.parse.narrative.dates import NotUnderstoodError
 from detainer_cli.parse.narrative.stay import (
+    Draft,
     Stay,
     StaysTold,
     Told,
@@ -158,8 +159,8 @@ class Arrests(StaysTold):
         if self._told_again(stay, told):
             return
         draft = self._event("booking", told)
-        draft.moved = told.act.has("moved")
         draft.date = date or (told.before_date if joined else None)
+        draft.moved = told.act.has("moved") or _is_elsewhere(stay.booking, draft)
         if stay.booking is None:
             stay.booking = draft
 
@@ -181,6 +182,14 @@ class Arrests(StaysTold):
             return False
         first.spans += [act.quote, *told.dated]
         return True
+
+
+def _is_elsewhere(first: Draft | None, then: Draft) -> bool:
+    """Whether a booking is in another jail than one on another day before it."""
+    if first is None or first.place is None or then.place is None:
+        return False
+    days = {first.date, then.date}
+    return first.place.text != then.place.text and None not in days and len(days) > 1
 
 
 def _is_one_verb(told: Told) -> bool:
