@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detainer_cli.parse.narrative.dates import NotUnderstoodError
+from detainer_cli.parse.narrative.dates import NotUnderstoodError, days_between
 from detainer_cli.parse.narrative.stay import (
     Draft,
     Stay,
@@ -11,6 +11,10 @@ from detainer_cli.parse.narrative.stay import (
     both_tell,
     is_label_alone,
 )
+
+
+_DAYS_TO_JAIL = 2
+"""Within so many days somebody who is arrested comes into a jail."""
 
 
 class Arrests(StaysTold):
@@ -24,6 +28,8 @@ class Arrests(StaysTold):
         if self._completes_arrest(told):
             return
         _require_plain(told)
+        if told.act.has("bare_ordinal"):
+            self._require_in_order(told)
         if is_label_alone(told.before, "arrest"):
             self._merge_arrest(told)
             return
@@ -43,6 +49,12 @@ class Arrests(StaysTold):
             raise NotUnderstoodError("an arrest after something that is neither arrest nor booking")
         stay = self._begin()
         stay.arrest = self._event("arrest", told)
+
+    def _require_in_order(self, told: Told) -> None:
+        """`The third, on May 4, was for theft`: after two arrests, and nothing else was counted."""
+        is_next = told.act.all_of == len(self.stays) + 1
+        if not is_next or self.events[-1].type in ("charge", "conviction"):
+            raise NotUnderstoodError("the third of what")
 
     def _is_same_arrest(self, told: Told) -> bool:
         """`He was arrested on May 4. The Dover police arrested him for theft.`: told once more."""
@@ -160,9 +172,16 @@ class Arrests(StaysTold):
             return
         draft = self._event("booking", told)
         draft.date = date or (told.before_date if joined else None)
-        draft.moved = told.act.has("moved") or _is_elsewhere(stay.booking, draft)
+        draft.moved = told.act.has("moved") or (
+            _is_elsewhere(stay.booking, draft) or self._held_before(draft)
+        )
         if stay.booking is None:
             stay.booking = draft
+
+    def _held_before(self, draft: Draft) -> bool:
+        """Whether a detainer was issued days before a booking of the same stay."""
+        own = (e for e in self.events if e.stay is draft.stay and e.type == "detainer_issued")
+        return any(days_between(event.date, draft.date) > _DAYS_TO_JAIL for event in own)
 
     def _merge_booking(self, told: Told) -> None:
         """`was taken to the jail and booked`: one booking, at the facility that is told."""
