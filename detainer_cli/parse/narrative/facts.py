@@ -91,6 +91,8 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
     line = sentence.text.count("\n", 0, sentence.span.start)
     for node in sentence.tree.find("item"):
         reading.item = (line, node, sentence)
+        if node.has("full_date") and (day := _date(reading, sentence, node)):
+            reading.named = reading.last = day
     item = reading.item if reading.item and reading.item[0] == line else None
     previous: Act | None = None
     previous_date = front_date = None
