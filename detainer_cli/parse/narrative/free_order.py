@@ -120,6 +120,8 @@ def _kind_without_verb(pieces: Pieces, kinds: set[str]) -> str | None:
         is_note = any(piece.word in free_order().names_of_offenses for piece in pieces)
         return "offense_note" if is_note else None
     other = {"ice", "detainer", "free_over", "free_untold", "charges", "free_moved"}
+    if "facility" in kinds and kinds & {"when", "free_carried", "free_lodged"}:
+        return None  # `was put in the county jail that day`
     return None if kinds & other else "filler"
 
 
