@@ -89,15 +89,7 @@ def _told(reading: _Reading, sentence: Sentence, number: int) -> bool:
 
 
 def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
-    line = sentence.text.count("\n", 0, sentence.span.start)
-    for node in sentence.tree.find("item"):
-        reading.item = (line, node, sentence)
-        if node.has("date") and (day := _date(reading, sentence, node)):
-            reading.named = reading.last = day
-    item = reading.item if reading.item and reading.item[0] == line else None
-    for node in sentence.tree.find("year_note"):
-        reading.every_year = reading.year = int(sentence.words[node.end - 1].text)
-        reading.carries_year = True
+    item = _frame_of_days(reading, sentence)
     previous: Act | None = None
     previous_date = front_date = None
     for act in _placed(acts_of(sentence)):
@@ -126,6 +118,19 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
         goes_on = _joined(act) and not _came_later(act, previous)
         previous_date = date or (previous_date if goes_on else None)
         previous = act
+
+
+def _frame_of_days(reading: _Reading, sentence: Sentence) -> tuple[int, Node, Sentence] | None:
+    """The item of a chronology that a sentence is of, and the year that it says all days are of."""
+    line = sentence.text.count("\n", 0, sentence.span.start)
+    for node in sentence.tree.find("item"):
+        reading.item = (line, node, sentence)
+        if node.has("date") and (day := _date(reading, sentence, node)):
+            reading.named = reading.last = day
+    for node in sentence.tree.find("year_note"):
+        reading.every_year = reading.year = int(sentence.words[node.end - 1].text)
+        reading.carries_year = True
+    return reading.item if reading.item and reading.item[0] == line else None
 
 
 def _require_begun(reading: _Reading, act: Act) -> None:

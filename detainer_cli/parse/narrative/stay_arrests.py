@@ -12,7 +12,6 @@ from detainer_cli.parse.narrative.stay import (
     is_label_alone,
 )
 
-
 _DAYS_TO_JAIL = 2
 """Within so many days somebody who is arrested comes into a jail."""
 
