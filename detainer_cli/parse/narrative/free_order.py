@@ -170,7 +170,7 @@ def _booking(matcher: Matcher, pieces: Pieces, verb: Piece) -> str | None:
 
 
 def _issued(matcher: Matcher, pieces: Pieces, verb: Piece) -> str | None:
-    targets = [piece for piece in pieces if piece.kind in ("facility", *LOCAL)]
+    targets = [piece for piece in pieces if piece.kind in ("facility", "free_jail", *LOCAL)]
     detainer = _first(pieces, "detainer")
     if detainer is None or len(targets) > 1:
         return None

@@ -27,8 +27,7 @@ class Arrests(StaysTold):
         if self._completes_arrest(told):
             return
         _require_plain(told)
-        if told.act.has("bare_ordinal"):
-            self._require_in_order(told)
+        self._require_in_order(told)
         if is_label_alone(told.before, "arrest"):
             self._merge_arrest(told)
             return
@@ -51,6 +50,8 @@ class Arrests(StaysTold):
 
     def _require_in_order(self, told: Told) -> None:
         """`The third, on May 4, was for theft`: after two arrests, and nothing else was counted."""
+        if not told.act.has("bare_ordinal"):
+            return
         is_next = told.act.all_of == len(self.stays) + 1
         if not is_next or self.events[-1].type in ("charge", "conviction"):
             raise NotUnderstoodError("the third of what")
@@ -244,3 +245,5 @@ def _require_plain(told: Told) -> None:
         raise NotUnderstoodError("again, but not what")
     if told.act.node.has("any_agency"):
         raise NotUnderstoodError("an agency of nothing")
+    if told.act.link == "same" and told.before and told.before.kind == "release":
+        raise NotUnderstoodError("`was out when they arrested him`: no release of that day")
