@@ -233,6 +233,7 @@ _FLAGS = (
     "date_line", "agency_line", "now_arrests", "now_lodges", "now_releases", "now_refuses",
     "now_bonds", "until_then", "listed_issued", "listed_release", "issued_each",
     "received_it", "again_arrest", "charge_note", "now_books", "now_receives", "now_removes",
+    "bare_ordinal", "left_alone",
 )  # fmt: skip
 
 
@@ -288,8 +289,15 @@ def _booked(sentence: Sentence, core: Node) -> Named | None:
     return _first(sentence, told, "facility_name") if told else None
 
 
+_ORDINALS = (
+    "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+)  # fmt: skip
+
+
 def _all_of(sentence: Sentence, core: Node) -> int | None:
-    """How many all of them are: `both`, `all three`."""
+    """How many all of them are: `both`, `all three`; the how manieth one is: `the third`."""
+    for named in sentence.names(core, "ordinal"):
+        return _ORDINALS.index(named.text.lower()) + 2
     for node in core.all("refused_all", "issued_each"):
         words = {word.folded for word in sentence.words[node.first : node.end]}
         if words & {"both", "neither"}:

@@ -16,6 +16,7 @@ _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _NAMED = re.compile(r"(\d{1,2})-([A-Z][A-Za-z]{2})-(\d{2}|\d{4})")
 _ISO_MONTH = re.compile(r"(\d{4})-(\d\d)")
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
+_MONTH_AND_DAY = re.compile(r"(\d{1,2})[/-](\d{1,2})")
 
 
 class NotUnderstoodError(Exception):
@@ -67,7 +68,11 @@ def _written(rule: str, own: list[str], known: Known) -> str | None:
         return _full(own)
     if match := _ISO_MONTH.fullmatch(own[0]):
         return _day(int(match[1]), int(match[2]), 1)[:7]
-    month = next(lexicon().months[w.lower()] for w in own if w.lower() in lexicon().months)
+    if match := _MONTH_AND_DAY.fullmatch(own[0]):
+        own = [f"{match[2]}", *own[1:]]
+        month = int(match[1])
+    else:
+        month = next(lexicon().months[w.lower()] for w in own if w.lower() in lexicon().months)
     if rule == "month_year" and own[-1] != "year":
         return f"{_year(own[-1])}-{month:02}"
     points_back = own[-1] == "year"
@@ -126,6 +131,13 @@ def _relative(inner: Node, own: list[str], known: Known) -> str | None:
         return None
     days = 1 if inner.rule == "next_day" else 0
     return (date.fromisoformat(base) + timedelta(days)).isoformat()
+
+
+def days_between(first: str | None, then: str | None) -> int:
+    """How many days a date is behind another; 0 if one of them is not known to the day."""
+    if first is None or then is None or len(first) != len(then) or len(first) < len("2020-01-01"):
+        return 0
+    return (date.fromisoformat(then) - date.fromisoformat(first)).days
 
 
 def number_of(word: str) -> int:

@@ -30,6 +30,7 @@ class _Reading:
     named: str | None = None
     last: str | None = None
     year: int | None = None
+    every_year: int | None = None
     forgot: bool = False
     missed: bool = False
     missed_agency: bool = False
@@ -88,15 +89,12 @@ def _told(reading: _Reading, sentence: Sentence, number: int) -> bool:
 
 
 def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
-    line = sentence.text.count("\n", 0, sentence.span.start)
-    for node in sentence.tree.find("item"):
-        reading.item = (line, node, sentence)
-    item = reading.item if reading.item and reading.item[0] == line else None
+    item = _frame_of_days(reading, sentence)
     previous: Act | None = None
     previous_date = front_date = None
     for act in _placed(acts_of(sentence)):
         date, spans = _dated(reading, sentence, act)
-        if date is None and item and not act.whens:
+        if date is None and item and not _tells_day(act):
             date, spans = _date(reading, item[2], item[1]), (item[2].span_of(item[1]),)
         _require_subject(act, previous)
         _require_begun(reading, act)
@@ -121,6 +119,19 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
         goes_on = _joined(act) and not _came_later(act, previous)
         previous_date = date or (previous_date if goes_on else None)
         previous = act
+
+
+def _frame_of_days(reading: _Reading, sentence: Sentence) -> tuple[int, Node, Sentence] | None:
+    """The item of a chronology that a sentence is of, and the year that it says all days are of."""
+    line = sentence.text.count("\n", 0, sentence.span.start)
+    for node in sentence.tree.find("item"):
+        reading.item = (line, node, sentence)
+        if node.has("date") and (day := _date(reading, sentence, node)):
+            reading.named = reading.last = day
+    for node in sentence.tree.find("year_note"):
+        reading.every_year = reading.year = int(sentence.words[node.end - 1].text)
+        reading.carries_year = True
+    return reading.item if reading.item and reading.item[0] == line else None
 
 
 def _require_begun(reading: _Reading, act: Act) -> None:
@@ -167,6 +178,11 @@ def _days(reading: _Reading, sentence: Sentence, act: Act) -> tuple[str | None, 
         raise NotUnderstoodError("days that are not in order")
     reading.year = year or reading.year
     return tuple(days)
+
+
+def _tells_day(act: Act) -> bool:
+    """Whether a day is told; `at midnight` is none."""
+    return any(when.has("date", "relative", "loose_date", "weekday") for when in act.whens)
 
 
 _OF_PERSONS = ("arrest", "booking", "release", "charge", "conviction", "ice_arrest", "removal")
@@ -271,7 +287,8 @@ _OF_DETAINERS = ("detainer", "i-247", "request", " hold ")
 
 def _forget(reading: _Reading, text: str) -> None:
     """After a sentence that was not read nothing is taken from what stands before it."""
-    reading.named = reading.last = reading.year = None
+    reading.named = reading.last = None
+    reading.year = reading.every_year
     reading.forgot = reading.missed = True
     reading.missed_agency = any(name in text for name in lexicon().agency_names)
     words = text.lower()

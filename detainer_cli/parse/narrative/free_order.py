@@ -121,6 +121,8 @@ def _kind_without_verb(pieces: Pieces, kinds: set[str]) -> str | None:
         is_note = any(piece.word in free_order().names_of_offenses for piece in pieces)
         return "offense_note" if is_note else None
     other = {"ice", "detainer", "free_over", "free_untold", "charges", "free_moved"}
+    if "facility" in kinds and kinds & {"when", "free_carried", "free_lodged"}:
+        return None  # `was put in the county jail that day`
     return None if kinds & other else "filler"
 
 
@@ -169,7 +171,7 @@ def _booking(matcher: Matcher, pieces: Pieces, verb: Piece) -> str | None:
 
 
 def _issued(matcher: Matcher, pieces: Pieces, verb: Piece) -> str | None:
-    targets = [piece for piece in pieces if piece.kind in ("facility", *LOCAL)]
+    targets = [piece for piece in pieces if piece.kind in ("facility", "free_jail", *LOCAL)]
     detainer = _first(pieces, "detainer")
     if detainer is None or len(targets) > 1:
         return None

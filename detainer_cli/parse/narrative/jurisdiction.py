@@ -25,7 +25,8 @@ def jurisdictions(
     """Each event with the words of its place."""
     own_heading = _place_of_case(heading_of(heading), _dateline(read))
     places = Places(own_heading, _named_in_full(events, read))
-    stays = _OfStays(places, events, [n for n, text in unread if _names_another(text, own_heading)])
+    counties = [(n, c) for n, text in unread if (c := county_in(text.removeprefix("The ")))]
+    stays = _OfStays(places, events, counties)
     for event in events:
         tells, words = stays.named[id(event)]
         if tells or event.type not in _OF_STAY:
@@ -64,17 +65,11 @@ def _dateline(read: list[Sentence]) -> str | None:
     return None
 
 
-def _names_another(text: str, heading: str | None) -> bool:
-    """Whether a text names a county that is not the heading's."""
-    county = county_in(text.removeprefix("The "))
-    return county is not None and not (heading or "").startswith(county)
-
-
 class _OfStays:
     """The places that events of a stay say, for those that say none."""
 
-    def __init__(self, places: Places, events: list[Draft], doubts: list[int]) -> None:
-        self.places, self.events, self.doubts = places, events, doubts
+    def __init__(self, places: Places, events: list[Draft], unread: list[tuple[int, str]]) -> None:
+        self.places, self.events, self.unread = places, events, unread
         self.named = {id(event): self._own(event) for event in events}
 
     def _own(self, event: Draft) -> tuple[bool, str | None]:
@@ -98,13 +93,18 @@ class _OfStays:
             return None
         told = self._told(stay, self._moves(stay, event))
         if told:
-            return told[0] if len(set(told)) == 1 else None
+            is_plain = len(set(told)) == 1 and not self._may_have_moved(stay, event, told[0])
+            return told[0] if is_plain else None
         elsewhere = self._other_state(stay)
         if elsewhere:
             return elsewhere  # `by the Reno Police Department in Nevada`, in a case of Idaho
         if self._in_another_town(stay):
             return self.places.state  # its agency is of a town in another county
-        if any(number < event.sentence for number in self.doubts) or self._doubtful(stay):
+        is_doubted = any(
+            number < event.sentence and not (self.places.heading or "").startswith(county)
+            for number, county in self.unread
+        )
+        if is_doubted or self._doubtful(stay):
             return None
         return self.places.heading
 
@@ -118,6 +118,15 @@ class _OfStays:
         """How often somebody was moved to another jail before an event of a stay, or by it."""
         own = [event for event in self.events if event.stay is stay]
         return sum(event.moved for event in own[: own.index(until) + 1])
+
+    def _may_have_moved(self, stay: Stay, event: Draft, told: str | None) -> bool:
+        """Whether an unread sentence before an event names another county than those before it."""
+        known = [e.sentence for e in self.events if e.stay is stay and self.named[id(e)][0]]
+        since = max((number for number in known if number <= event.sentence), default=-1)
+        return any(
+            since < number < event.sentence and not (told or "").startswith(county)
+            for number, county in self.unread
+        )
 
     def _told(self, stay: Stay, moves: int | None = None) -> list[str | None]:
         """What its events say, those between two moves alone; a facility goes before all others."""

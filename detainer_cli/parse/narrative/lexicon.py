@@ -15,7 +15,7 @@ Words = Sequence[Token]
 Lister = Callable[[Words, int], Iterator[int]]
 
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*['’]?|[^\w\s]")
-_CAPITAL = re.compile(r"[A-Z][\w'’-]*")
+_CAPITAL = re.compile(r"(?:d['’])?[A-Z][\w'’-]*")
 _LONGEST_NAME = 9
 _LONGEST_OFFENSES = 60
 _ABBREVIATED = re.compile(r"[A-Z]{1,5}(?:PD|SO|SD)")  # NOPD, BCSO

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from detainer_cli.parse.narrative.dates import NotUnderstoodError
+from detainer_cli.parse.narrative.dates import NotUnderstoodError, days_between
 from detainer_cli.parse.narrative.stay import (
+    Draft,
     Stay,
     StaysTold,
     Told,
     both_tell,
     is_label_alone,
 )
+
+_DAYS_TO_JAIL = 2
+"""Within so many days somebody who is arrested comes into a jail."""
 
 
 class Arrests(StaysTold):
@@ -23,6 +27,7 @@ class Arrests(StaysTold):
         if self._completes_arrest(told):
             return
         _require_plain(told)
+        self._require_in_order(told)
         if is_label_alone(told.before, "arrest"):
             self._merge_arrest(told)
             return
@@ -42,6 +47,14 @@ class Arrests(StaysTold):
             raise NotUnderstoodError("an arrest after something that is neither arrest nor booking")
         stay = self._begin()
         stay.arrest = self._event("arrest", told)
+
+    def _require_in_order(self, told: Told) -> None:
+        """`The third, on May 4, was for theft`: after two arrests, and nothing else was counted."""
+        if not told.act.has("bare_ordinal"):
+            return
+        is_next = told.act.all_of == len(self.stays) + 1
+        if not is_next or self.events[-1].type in ("charge", "conviction"):
+            raise NotUnderstoodError("the third of what")
 
     def _is_same_arrest(self, told: Told) -> bool:
         """`He was arrested on May 4. The Dover police arrested him for theft.`: told once more."""
@@ -158,10 +171,17 @@ class Arrests(StaysTold):
         if self._told_again(stay, told):
             return
         draft = self._event("booking", told)
-        draft.moved = told.act.has("moved")
         draft.date = date or (told.before_date if joined else None)
+        draft.moved = told.act.has("moved") or (
+            _is_elsewhere(stay.booking, draft) or self._held_before(draft)
+        )
         if stay.booking is None:
             stay.booking = draft
+
+    def _held_before(self, draft: Draft) -> bool:
+        """Whether a detainer was issued days before a booking of the same stay."""
+        own = (e for e in self.events if e.stay is draft.stay and e.type == "detainer_issued")
+        return any(days_between(event.date, draft.date) > _DAYS_TO_JAIL for event in own)
 
     def _merge_booking(self, told: Told) -> None:
         """`was taken to the jail and booked`: one booking, at the facility that is told."""
@@ -181,6 +201,14 @@ class Arrests(StaysTold):
             return False
         first.spans += [act.quote, *told.dated]
         return True
+
+
+def _is_elsewhere(first: Draft | None, then: Draft) -> bool:
+    """Whether a booking is in another jail than one on another day before it."""
+    if first is None or first.place is None or then.place is None:
+        return False
+    days = {first.date, then.date}
+    return first.place.text != then.place.text and None not in days and len(days) > 1
 
 
 def _is_one_verb(told: Told) -> bool:
@@ -217,3 +245,5 @@ def _require_plain(told: Told) -> None:
         raise NotUnderstoodError("again, but not what")
     if told.act.node.has("any_agency"):
         raise NotUnderstoodError("an agency of nothing")
+    if told.act.link == "same" and told.before and told.before.kind == "release":
+        raise NotUnderstoodError("`was out when they arrested him`: no release of that day")

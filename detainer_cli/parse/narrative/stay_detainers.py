@@ -57,8 +57,12 @@ class Detainers(StaysTold):
             return
         if self._points_back(told):
             return
-        self._open().standing += 1
-        self._event("detainer_issued", told)
+        stay = self._open()
+        stay.standing += 1
+        draft = self._event("detainer_issued", told)
+        jail = stay.booking.place if stay.booking else None
+        if draft.agency and jail and draft.place is None and draft.agency.text == jail.text:
+            draft.agency, draft.place = None, draft.agency  # an agency that holds him
 
     def _points_back(self, told: Told) -> bool:
         """`Although a detainer had been lodged`, `the detainer was received`: told before."""
@@ -122,6 +126,8 @@ class Detainers(StaysTold):
             raise NotUnderstoodError("a release of which notice was asked for")
         if self.stay is None and self.events and self.events[-1].type == "rearrest_by_ice":
             raise NotUnderstoodError("a release behind an arrest by ICE")
+        if told.act.has("left_alone") and (told.before is None or told.before.kind != "declined"):
+            raise NotUnderstoodError("it is not told what somebody left")
         if told.act.has("listed_release"):
             self._in_turn(told, self.release)
             return
