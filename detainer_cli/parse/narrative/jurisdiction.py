@@ -96,6 +96,8 @@ class _OfStays:
         stay = event.stay
         if stay is None:
             return None
+        if self._perhaps_moved(stay, event):
+            return None
         told = self._told(stay, self._moves(stay, event))
         if told:
             return told[0] if len(set(told)) == 1 else None
@@ -104,6 +106,11 @@ class _OfStays:
         if any(number < event.sentence for number in self.doubts) or self._doubtful(stay):
             return None
         return self.places.heading
+
+    def _perhaps_moved(self, stay: Stay, until: Draft) -> bool:
+        """Whether a sentence that was not read names another county, within the stay so far."""
+        first = min(event.sentence for event in self.events if event.stay is stay)
+        return any(first < number < until.sentence for number in self.doubts)
 
     def _moves(self, stay: Stay, until: Draft) -> int:
         """How often somebody was moved to another jail before an event of a stay, or by it."""
