@@ -36,6 +36,7 @@ class FreeOrder:
     before_jails: frozenset[str]
     no_jails: frozenset[str]
     of_another: frozenset[str]
+    doubts: frozenset[str]
     frames: dict[str, Frame]
 
 
