@@ -113,6 +113,8 @@ _CARRIES = ("arrest", "arrest_and_charge", "booking")
 def _with_fronts(clause: Node) -> Node:
     """What a clause tells, with the offenses and the place that stand before it."""
     core = next(clause.find("core")).inner[0]
+    if core.rule == "comes_in":  # `was taken in at the county jail for theft`: no arrest is told
+        core = replace(core, rule="booking")
     fronts = tuple(node for front in clause.find("front") for node in front.find("front_told"))
     if not fronts:
         return core
@@ -342,6 +344,7 @@ def _agency_as_place(sentence: Sentence, core: Node) -> Named | None:
     return None
 
 
+_SEATS = ("ice_seat", "ice_seat_office", "ice_seat_from")
 _WITHOUT_TOWN = ("conviction", "removal")
 """`A Ramsey County jury` and `by way of El Paso` are not where it happened."""
 
@@ -350,7 +353,7 @@ def _town(sentence: Sentence, core: Node) -> Named | None:
     """The place that is told; who acts (`King County does not ...`) is none."""
     actors = {
         id(node)
-        for who in core.all("holder", "county_name", "target", "court", "ice_seat")
+        for who in core.all("holder", "county_name", "target", "court", *_SEATS)
         for node in who.all("TOWN")
     }
     if core.rule in _WITHOUT_TOWN:
@@ -364,7 +367,7 @@ def _town(sentence: Sentence, core: Node) -> Named | None:
 
 def _city(sentence: Sentence, core: Node) -> Named | None:
     """A city without its state; where an office of ICE sits (`the office in Miami`) is none."""
-    seats = {id(node) for seat in core.all("ice_seat") for node in seat.all("CITY")}
+    seats = {id(node) for seat in core.all(*_SEATS) for node in seat.all("CITY")}
     found = (sentence.named(node) for node in core.all("CITY") if id(node) not in seats)
     return next(found, None)
 

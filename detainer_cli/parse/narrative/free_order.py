@@ -101,7 +101,9 @@ def _is_own_date(matcher: Matcher, pieces: Pieces, date: Piece) -> bool:
 
 
 def _is_unclear(piece: Piece, behind: Piece) -> bool:
-    """`theft of a bicycle` where only `theft` is known; `a man with the same name`."""
+    """`theft of a boat` where `theft` alone is known; `a man with the same name`; `claimed he`."""
+    if piece.kind == "word" and piece.word in free_order().doubts:
+        return behind.is_word("that") or behind.kind in PERSON
     if behind.kind != "word":
         return False
     if piece.kind == "charges":

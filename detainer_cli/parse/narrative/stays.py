@@ -123,7 +123,10 @@ def _nowhere(draft: Draft) -> None:
     draft.town = draft.city = draft.state = draft.place = None
 
 
-_OF_EACH = ("each", "of_each", "issued_all", "refused_all", "same_sequence", "date_list")
+_OF_EACH = (
+    "each", "of_each", "issued_all", "refused_all", "same_sequence", "date_list",
+    "each_of_occasions", "each_made",
+)  # fmt: skip
 """What tells that something happened each time."""
 
 
