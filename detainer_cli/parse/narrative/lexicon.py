@@ -16,6 +16,7 @@ Lister = Callable[[Words, int], Iterator[int]]
 
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*['’]?|[^\w\s]")
 _CAPITAL = re.compile(r"(?:d['’])?[A-Z][\w'’-]*")
+_AMOUNT = re.compile(r"\$[\d,]*\d")
 _LONGEST_NAME = 9
 _LONGEST_OFFENSES = 60
 _ABBREVIATED = re.compile(r"[A-Z]{1,5}(?:PD|SO|SD)")  # NOPD, BCSO
@@ -249,6 +250,8 @@ def _may_be_in_offense(word: Token) -> bool:
         return False
     if text in (",", ";", "/") or word.folded in lexicon().offense_small:
         return True
+    if _AMOUNT.fullmatch(text):  # `theft over $1,000`
+        return True
     if text[0].isupper() and not _ROMAN_OR_SHORT.fullmatch(text):
         return False
     known = _offense_words()
@@ -305,7 +308,7 @@ def _is_offense(words: Words, at: int, end: int) -> bool:
         return False
     own = [part for word in words[at:end] for part in (word.folded, *word.folded.split("-"))]
     edges = (words[at], words[end - 1])
-    if any(not word.text[0].isalnum() for word in edges):
+    if any(not (word.text[0].isalnum() or _AMOUNT.fullmatch(word.text)) for word in edges):
         return False
     small = lexicon().offense_small
     return (

@@ -47,6 +47,10 @@ class Stays(Arrests, Detainers):
     def removal(self, told: Told) -> None:
         if told.act.has("had_been"):
             raise NotUnderstoodError("a removal before what is told here")
+        last = self.events[-1] if self.events else None
+        if last and last.type == "removal" and told.date in (None, last.date):
+            last.spans += [told.act.quote, *told.dated]  # told again: `Outcome: removed`
+            return
         _nowhere(self._event("removal", told, stay=False))
         self.stay = None
         self._becomes("removed", told)

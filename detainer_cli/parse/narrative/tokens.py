@@ -67,7 +67,7 @@ def _ends_sentence(line: str, mark: re.Match[str]) -> bool:
     if line[mark.start()] != ".":
         return True
     before, behind = line[: mark.start()], line[mark.end() :].lstrip()
-    if behind.startswith(lexicon().going_on):
+    if behind.startswith((*lexicon().going_on, "—", "–", "- ")):  # `FULTON COUNTY, Ga. — Officers`
         return False
     word = re.search(r"[\w]+$", before)
     if word and word[0] in lexicon().abbreviations:
