@@ -108,6 +108,8 @@ def _is_unclear(piece: Piece, behind: Piece) -> bool:
         return False
     if piece.kind == "charges":
         return behind.word not in free_order().behind_offenses
+    if piece.kind == "detainer" and behind.word == "for":  # `a request for bond`
+        return True
     return piece.kind == "description" and behind.word in free_order().of_another
 
 

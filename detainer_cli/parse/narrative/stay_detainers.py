@@ -39,6 +39,9 @@ class Detainers(StaysTold):
             stay.standing = 1
 
     def issued(self, told: Told) -> None:
+        is_late = told.act.link == "onward" and told.before and told.before.kind == "release"
+        if is_late and told.date is None:
+            return  # `released before ICE had issued a detainer`
         if told.act.has("issued_each"):
             self._each_issued(told)
             return
@@ -122,8 +125,8 @@ class Detainers(StaysTold):
         return draft
 
     def release(self, told: Told) -> None:
-        if told.before and told.before.kind == "filler" and told.before.node.has("notice_np"):
-            raise NotUnderstoodError("a release of which notice was asked for")
+        if told.before and told.before.kind == "filler" and told.act.link == "onward":
+            raise NotUnderstoodError("a release that may be one to come")
         if self.stay is None and self.events and self.events[-1].type == "rearrest_by_ice":
             raise NotUnderstoodError("a release behind an arrest by ICE")
         if told.act.has("left_alone") and (told.before is None or told.before.kind != "declined"):

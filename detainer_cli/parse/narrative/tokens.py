@@ -15,6 +15,9 @@ _TOKEN = re.compile(
     r"|\w+(?:[-'’]\w+|(?<=\d),(?=\d{3}\b)\d{3})*(?:(?<=s)['’](?=\s))?"  # 23-year-old, County’s
     r"|--|[^\w\s]"
 )
+_DATE_ALONE = re.compile(
+    r"\s*(?:\d{1,2}[-/. ]\w{2,9}[-/., ]{1,2}\d{2,4}|\w{3,9}\.? \d{1,2}, \d{4}|\d{4}-\d\d-\d\d)"
+)
 _INITIALS = re.compile(r"(?:\b[A-Z]\.){1,}$")
 _END = re.compile(r"[.!?](?:[\"”’')\]]*)(?=\s|$)")
 
@@ -67,6 +70,8 @@ def _ends_sentence(line: str, mark: re.Match[str]) -> bool:
     if line[mark.start()] != ".":
         return True
     before, behind = line[: mark.start()], line[mark.end() :].lstrip()
+    if behind and _DATE_ALONE.fullmatch(before):  # `14-May-2018. Booking at ...`
+        return False
     if behind.startswith((*lexicon().going_on, "—", "–", "- ")):  # `FULTON COUNTY, Ga. — Officers`
         return False
     word = re.search(r"[\w]+$", before)
