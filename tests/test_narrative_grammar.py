@@ -142,6 +142,15 @@ def test_other_wordings(name: str, least: int) -> None:
     assert right >= least
 
 
+def test_a_second_arrest_on_another_day_is_no_part_of_the_first() -> None:
+    """Also where the release between them is in a sentence that is not read."""
+    line = "Arrested by the Reno Police Department and booked into the Washoe County Jail."
+    text = f"08/09/2018: {line}\nArrest, custody and detainer zzz.\n02/03/2019: {line}"
+    told = [(event.type, event.date) for event in facts_of(text).events]
+    assert told.count(("arrest", "2019-02-03")) == 1
+    assert told.count(("arrest", "2018-08-09")) == 1
+
+
 TOLD_BEFORE = (
     "On May 1, 2018, the Denver Police Department arrested a 30-year-old citizen of Mexico for"
     " theft. ICE lodged a detainer with the Denver County Jail on May 2, 2018. "

@@ -86,6 +86,8 @@ class Arrests(StaysTold):
         by_line = act.has("agency_line") or (of_nobody and act.agency is not None)
         if first is None or first.sentence == told.sentence:
             return False
+        if told.date is not None and first.date not in (None, told.date):
+            return False
         told_agency = act.agency.text if act.agency else None
         if by_line and (first.agency is None or first.agency.text == told_agency):
             first.agency = act.agency
