@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 
-from detainer_cli.kinds import FOLDER
+from detainer_cli.kinds.grammar import read_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +43,7 @@ class FreeOrder:
 @cache
 def free_order() -> FreeOrder:
     """The file, read once."""
-    path = FOLDER / "narrative" / "free_order.toml"
-    content = tomllib.loads(path.read_text(encoding="utf-8"))
+    content = read_words("free_order.toml")
     frames = {
         verb: Frame(frame["tells"], frozenset(frame.get("needs", ())), frozenset(frame["without"]))
         for verb, frame in content.pop("frames").items()

@@ -26,6 +26,10 @@ class Lexicon:
     ice_fate_words: tuple[str, ...]
     agency_names: frozenset[str]
     stay_words: tuple[str, ...]
+    anew: frozenset[str]
+    of_agency: frozenset[str]
+    detainer_words: tuple[str, ...]
+    weekdays: frozenset[str]
     going_on: tuple[str, ...]
     plain_words: frozenset[str]
     women: frozenset[str]
@@ -39,20 +43,21 @@ class Lexicon:
     offense_words: frozenset[str]
 
 
-def _read(name: str) -> dict[str, Any]:
+def read_words(name: str) -> dict[str, Any]:
+    """A file of words or rules of narrative reports."""
     return tomllib.loads((FOLDER / "narrative" / name).read_text(encoding="utf-8"))
 
 
 @cache
 def grammar_rules() -> dict[str, tuple[str, ...]]:
     """The ways to write each rule, by its name."""
-    return {name: tuple(ways) for name, ways in _read("grammar.toml")["rules"].items()}
+    return {name: tuple(ways) for name, ways in read_words("grammar.toml")["rules"].items()}
 
 
 @cache
 def lexicon() -> Lexicon:
     """The words that the rules in capitals are made of."""
-    words = _read("lexicon.toml")
+    words = read_words("lexicon.toml")
     offenses = words["offenses"]
     return Lexicon(
         agency_ends=tuple(words["agency_ends"]),
@@ -67,6 +72,10 @@ def lexicon() -> Lexicon:
         ice_fate_words=tuple(words["ice_fate_words"]),
         agency_names=frozenset(words["agency_names"]),
         stay_words=tuple(words["stay_words"]),
+        anew=frozenset(words["anew"]),
+        of_agency=frozenset(words["of_agency"]),
+        detainer_words=tuple(words["detainer_words"]),
+        weekdays=frozenset(words["weekdays"]),
         going_on=tuple(words["going_on"]),
         plain_words=frozenset(words["plain_words"]),
         women=frozenset(words["women"]),

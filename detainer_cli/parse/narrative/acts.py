@@ -5,19 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from detainer_cli.kinds.grammar import lexicon
 from detainer_cli.model.cases import Span
 from detainer_cli.parse.narrative.dates import NotUnderstoodError, number_of
 from detainer_cli.parse.narrative.lexicon import offense_items
 from detainer_cli.parse.narrative.matching import Node
 from detainer_cli.parse.narrative.states import state_code
 from detainer_cli.parse.narrative.tokens import Token
-
-ACTS = (
-    "groups", "conviction", "charge", "arrest", "arrest_told", "ice_arrest", "arrest_noun",
-    "booking", "issued", "declined", "standing_honored", "release", "no_notice", "removal",
-    "at_large", "in_ice_custody", "held_by_ice", "back", "filler", "offense_note",
-    "offense_told", "fate",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,16 +129,10 @@ def _link(node: Node) -> str:
 def _of_clause(
     sentence: Sentence, clause: Node, core: Node, link: str, fronts: tuple[Node, ...]
 ) -> Iterator[Act]:
-    if core.rule == "in_one":
-        for number, part in enumerate(core.inner):
-            rest = (link, fronts) if number == 0 else ("and", ())
-            for act in _act(sentence, clause, part, *rest):
+    if core.rule in ("in_one", "pair"):
+        for part in core.inner:
+            for act in _act(sentence, clause, part, link, fronts):
                 yield replace(act, kind=_IN_ONE[part.rule])
-        return
-    if core.rule == "pair":  # `a detainer lodged on May 2 was ignored`: two acts
-        for inner in core.inner:
-            for act in _act(sentence, clause, inner, link, fronts):
-                yield replace(act, kind=_PAIRED[inner.rule])
             link, fronts = "and", ()
         return
     if core.rule != "arrest_and_charge":
@@ -159,18 +147,12 @@ def _of_clause(
 
 
 _IN_ONE = {
-    "issued_np": "issued", "issued": "issued", "declined_np": "declined", "declined": "declined",
+    "issued_np": "issued", "issued": "issued", "new_issued": "issued",
+    "declined_np": "declined", "declined": "declined",
     "release_np": "release", "release_by": "release", "release_upon": "release",
+    "np_arrest": "arrest", "brought_in": "booking",
 }  # fmt: skip
-"""What `a detainer lodged on May 4 was not honored` tells in one clause."""
-
-
-_PAIRED = {
-    "new_issued": "issued",
-    "new_declined": "declined",
-    "np_arrest": "arrest",
-    "brought_in": "booking",
-}
+"""What `a detainer lodged on May 4 was not honored` tells in one clause, act by act."""
 
 
 def _act(
@@ -239,37 +221,14 @@ _FLAGS = (
 )  # fmt: skip
 
 
-_ANEW = frozenset(
-    {
-        "again",
-        "another",
-        "anew",
-        "afresh",
-        "more",
-        "next",
-        "later",
-        "then",
-        "subsequently",
-        "second",
-    }
-    | {"third", "fourth", "fifth", "sixth", "new", "further", "rearrested", "re-arrested", "time"}
-    | {"twice", "subsequent", "latest", "additional", "thereafter", "afterward", "afterwards"}
-    | {"eventually", "back", "rearrest", "once", "recently", "recent", "other", "also", "soon"}
-)
-"""With one of these words an arrest is another than that which was told before."""
-
-
-_OF_AGENCY = frozenset(("ice", "ero", "dhs", "ice's", "immigration", "federal"))
-
-
 def _flags(sentence: Sentence, clause: Node, core: Node) -> Iterator[str]:
     """Rules in it that matter; whether its words tell of another time, and name the agency."""
     yield from (node.rule for node in core.all(*_FLAGS))
-    if any(word.folded in _ANEW for word in sentence.words[clause.first : clause.end]):
+    if any(word.folded in lexicon().anew for word in sentence.words[clause.first : clause.end]):
         yield "anew"
     if any(word.folded == "had" for word in sentence.words[core.first : core.end]):
         yield "had_been"
-    if any(word.folded in _OF_AGENCY for word in sentence.words[core.first : core.end]):
+    if any(word.folded in lexicon().of_agency for word in sentence.words[core.first : core.end]):
         yield "of_agency"
 
 

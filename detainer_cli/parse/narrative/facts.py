@@ -150,17 +150,8 @@ _HAPPENED = ("arrest", "issued", "release", "ice_arrest", "removal", "conviction
 """What happened on a day that is not told: `the next day` after it is not known."""
 _DATING = (*_HAPPENED, "booking", "charge")
 _NOW = frozenset(
-    f"now_{what}"
-    for what in [
-        "arrests",
-        "lodges",
-        "releases",
-        "refuses",
-        "bonds",
-        "books",
-        "receives",
-        "removes",
-    ]
+    {"now_arrests", "now_lodges", "now_releases", "now_refuses", "now_bonds", "now_books"}
+    | {"now_receives", "now_removes"}
 )
 
 
@@ -281,10 +272,6 @@ def _dated(reading: _Reading, sentence: Sentence, act: Act) -> tuple[str | None,
     return (next(iter(dates)) if dates else None), tuple(span for _, span in found)
 
 
-_OF_DETAINERS = ("detainer", "i-247", "request", " hold ")
-"""Words of a sentence that may tell what became of a detainer."""
-
-
 def _forget(reading: _Reading, text: str) -> None:
     """After a sentence that was not read nothing is taken from what stands before it."""
     reading.named = reading.last = None
@@ -292,7 +279,7 @@ def _forget(reading: _Reading, text: str) -> None:
     reading.forgot = reading.missed = True
     reading.missed_agency = any(name in text for name in lexicon().agency_names)
     words = text.lower()
-    about_detainer = any(word in words for word in _OF_DETAINERS)
+    about_detainer = any(word in words for word in lexicon().detainer_words)
     reading.stays.forget(about_detainer, any(word in words for word in lexicon().stay_words))
 
 

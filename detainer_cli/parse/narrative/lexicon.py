@@ -109,14 +109,9 @@ def _number(words: Words, at: int) -> Iterator[int]:
         yield at + 1
 
 
-_WEEKDAYS = frozenset(
-    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-)
-
-
 def _weekday(words: Words, at: int) -> Iterator[int]:
     """A day of the week that stands alone: of `Tuesday, June 5` it is part of the date."""
-    if at < len(words) and words[at].text in _WEEKDAYS:
+    if at < len(words) and words[at].text in lexicon().weekdays:
         behind = at + 2 if at + 1 < len(words) and words[at + 1].text == "," else at + 1
         is_date = any(_month(words, behind)) or (
             behind < len(words) and words[behind].text[0].isdigit()
