@@ -148,9 +148,17 @@ def _arrest(matcher: Matcher, pieces: Pieces, verb: Piece) -> str | None:
 
 def _is_active(pieces: Pieces, verb: Piece) -> bool:
     """`arrested him`: who did is told, or the sentence is not plain."""
-    at = pieces.index(verb)
-    is_passive = any(piece.is_word("was", "were", "been") for piece in pieces[:at])
-    return not is_passive and at + 1 < len(pieces) and pieces[at + 1].kind in PERSON
+    return not _is_passive(pieces, verb) and _behind(pieces, verb) in PERSON
+
+
+def _is_passive(pieces: Pieces, verb: Piece) -> bool:
+    return any(piece.is_word("was", "were", "been") for piece in pieces[: pieces.index(verb)])
+
+
+def _behind(pieces: Pieces, verb: Piece) -> str:
+    """The kind of what follows a verb; empty at the end."""
+    at = pieces.index(verb) + 1
+    return pieces[at].kind if at < len(pieces) else ""
 
 
 def _acts(matcher: Matcher, pieces: Pieces, who: Piece | None, verb: Piece) -> bool:
@@ -191,28 +199,24 @@ def _release(matcher: Matcher, pieces: Pieces, verb: Piece) -> str | None:
     words = [piece.word for piece in pieces if piece.kind == "word"]
     if set(words) & free_order().no_jails or ("custody", "of") in pairwise(words):
         return None
-    at = pieces.index(verb)
     if verb.kind == "free_left":  # `his release`: with a verb that says that it happened
-        is_told = at == 0 or any(piece.kind == "free_event" for piece in pieces)
+        is_told = pieces[0] is verb or any(piece.kind == "free_event" for piece in pieces)
         return "release" if is_told else None
     return "release" if _happens_to_person(pieces, verb) else None
 
 
 def _happens_to_person(pieces: Pieces, verb: Piece) -> bool:
     """`was arrested`, `arrested him`, `his arrest`; not `arrested the driver`."""
-    at = pieces.index(verb)
-    behind = pieces[at + 1].kind if at + 1 < len(pieces) else ""
-    is_passive = any(piece.is_word("was", "were", "been") for piece in pieces[:at])
     is_noun = verb.word in ("a", "an", "another", "one", "under", "made")
     if verb.word in ("his", "her"):  # `his third arrest`: with a verb that says that it happened
         return any(piece.kind == "free_event" for piece in pieces)
-    return at == 0 or is_passive or is_noun or behind in PERSON or verb.node.has("person")
+    is_bare = pieces[0] is verb or _is_passive(pieces, verb) or is_noun
+    return is_bare or _behind(pieces, verb) in PERSON or verb.node.has("person")
 
 
 def _removal(matcher: Matcher, pieces: Pieces, verb: Piece) -> str | None:
     """`was removed`, `ICE returned him to`; who returned somewhere was not removed."""
-    at = pieces.index(verb)
-    is_passive = at == 0 or any(piece.is_word("was", "were", "been") for piece in pieces[:at])
+    is_passive = pieces[0] is verb or _is_passive(pieces, verb)
     is_removed = _first(pieces, "ice") or (is_passive and _first(pieces, "country"))
     return "removal" if is_removed else None
 

@@ -21,7 +21,8 @@ RULES = (
     "sentence_words", "sentence_term", "age_words", "when", "ice", *LOCAL, "facility",
     "free_jail", *PERSON, "detainer", "possessive", "charges", "country", "TOWN", "CITY",
 )  # fmt: skip
-_SUBJECTS = (*LOCAL, *PERSON, "ice", "facility", "free_jail", "detainer", "possessive")
+_WHO = (*LOCAL, *PERSON, "ice", "facility", "free_jail", "detainer")
+_SUBJECTS = (*_WHO, "possessive")
 _NEEDS = {
     "free_issue": ("detainer",),
     "free_lodged": ("detainer", "facility"),
@@ -126,10 +127,9 @@ def _has_own_subject(pieces: Sequence[Piece], start: int, cut: int, end: int) ->
     if pieces[cut].kind != "word" or pieces[cut].word not in {*free_order().cuts, ","}:
         return False
     behind = next((x for x in pieces[cut + 1 : end] if x.kind not in ("word", "when")), None)
-    own = (*LOCAL, *PERSON, "ice", "facility", "free_jail", "detainer")
-    is_subject = behind is not None and behind.kind in own
+    is_subject = behind is not None and behind.kind in _WHO
     is_plain = is_subject and _begins_clause(pieces, cut, pieces.index(behind) + 1)
-    return is_plain and any(piece.kind in own for piece in pieces[start:cut])
+    return is_plain and any(piece.kind in _WHO for piece in pieces[start:cut])
 
 
 def _clause(pieces: Sequence[Piece], verb: Piece | None) -> Clause:

@@ -27,6 +27,17 @@ class Draft:
     stay: Stay | None = None
     moved: bool = False
 
+    def add(self, told: Told, *fields: str) -> None:
+        """What an act tells once more: these fields where they are not known, and its words."""
+        self.date = self.date or told.date
+        for name in fields:
+            setattr(self, name, getattr(self, name) or getattr(told.act, name))
+        self.spans += [told.act.quote, *told.dated]
+
+    def may_be_on(self, date: str | None) -> bool:
+        """Whether it is on this day, as far as both are known."""
+        return self.date is None or date is None or self.date == date
+
 
 @dataclass(slots=True)
 class Stay:
@@ -38,7 +49,6 @@ class Stay:
     release: Draft | None = None
     arrest: Draft | None = None
     booking: Draft | None = None
-    bonded: bool = False
     unsure: bool = False
 
 
@@ -98,19 +108,12 @@ class StaysTold:
 
     def _merge_arrest(self, told: Told) -> None:
         first = self.stay.arrest if self.stay else None
-        if first is None or (told.date and first.date and told.date != first.date):
+        if first is None or not first.may_be_on(told.date):
             raise NotUnderstoodError("two arrests in one")
-        act = told.act
-        first.date = first.date or told.date
-        first.agency, first.town = first.agency or act.agency, first.town or act.town
-        first.offenses = first.offenses or act.offenses
-        first.spans += [act.quote, *told.dated]
+        first.add(told, "agency", "town", "offenses")
 
     def _more_of_it(self, told: Told) -> None:
-        draft, act = self.events[-1], told.act
-        draft.date = draft.date or told.date
-        draft.agency, draft.place = draft.agency or act.agency, draft.place or act.place
-        draft.spans += [act.quote, *told.dated]
+        self.events[-1].add(told, "agency", "place")
 
     def _becomes(self, fate: Outcome, told: Told) -> None:
         self.fate, self.fate_sentence = fate, told.sentence

@@ -86,7 +86,7 @@ class Arrests(StaysTold):
         by_line = act.has("agency_line") or (of_nobody and act.agency is not None)
         if first is None or first.sentence == told.sentence:
             return False
-        if told.date is not None and first.date not in (None, told.date):
+        if not first.may_be_on(told.date):
             return False
         told_agency = act.agency.text if act.agency else None
         if by_line and (first.agency is None or first.agency.text == told_agency):
@@ -187,11 +187,9 @@ class Arrests(StaysTold):
 
     def _merge_booking(self, told: Told) -> None:
         """`was taken to the jail and booked`: one booking, at the facility that is told."""
-        draft, act = self.events[-1], told.act
-        draft.date = draft.date or told.date
-        draft.place = act.place or draft.place
-        draft.town, draft.offenses = draft.town or act.town, draft.offenses or act.offenses
-        draft.spans += [act.quote, *told.dated]
+        draft = self.events[-1]
+        draft.place = told.act.place or draft.place
+        draft.add(told, "town", "offenses")
 
     @staticmethod
     def _told_again(stay: Stay, told: Told) -> bool:

@@ -112,9 +112,7 @@ class Detainers(StaysTold):
         stay = self.stay or self._open()
         if stay.declined is not None:
             draft = stay.declined
-            draft.date = draft.date or told.date
-            draft.agency = draft.agency or told.act.agency
-            draft.spans += [told.act.quote, *told.dated]
+            draft.add(told, "agency")
         else:
             draft = self._event("detainer_declined", told)
             draft.stay = stay
