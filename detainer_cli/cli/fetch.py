@@ -56,7 +56,8 @@ def fetch(
     content under a known name is another issue and gets a name with its checksum. Exit code 3 if
     anything could not be fetched, 8 if it could not be written; all URLs are tried.
     """
-    from detainer_cli.fetch.client import MIB, FetchOptions, fetch_all
+    from detainer_cli.fetch.client import FetchOptions, fetch_all
+    from detainer_cli.model.limits import MIB
 
     options = FetchOptions(
         into, match, allow_http, int(max_size * MIB), timeout, deadline, retries, max_wait

@@ -22,11 +22,11 @@ from detainer_cli.errors import ExitCode, UsageError
 from detainer_cli.fetch.inbox import Inbox, safe_name
 from detainer_cli.fetch.links import find_links
 from detainer_cli.files import part_path
+from detainer_cli.model.limits import MIB
 from detainer_cli.text import printable
 
 Status = Literal["downloaded", "not modified", "already there", "failed"]
 
-MIB = 2**20
 
 _MAX_REDIRECTS = 10
 _MAX_PAGE = 8 * MIB

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from detainer_cli.errors import UnreadableError
 from detainer_cli.fetch.urls import STORES, checked
+from detainer_cli.model.limits import MIB
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ def read_url(url: str, most: int) -> Remote:
 
 def _of_the_web(url: str, most: int) -> Remote:
     """As `detainers fetch` gets it; a page is none of its files."""
-    from detainer_cli.fetch.client import MIB, FetchOptions, fetch_all
+    from detainer_cli.fetch.client import FetchOptions, fetch_all
     from detainer_cli.fetch.inbox import fetched_at
 
     with TemporaryDirectory(prefix="detainers-") as folder:

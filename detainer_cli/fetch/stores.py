@@ -14,8 +14,7 @@ from typing import Any
 
 from detainer_cli.errors import DetainersError, UnreadableError, UsageError
 from detainer_cli.fetch.urls import STORES, checked
-
-MIB = 2**20
+from detainer_cli.model.limits import MIB
 
 _DEADLINE = 600.0  # seconds for an object
 _TIMES = ("LastModified", "mtime")  # as s3fs and gcsfs call them
