@@ -8,14 +8,18 @@ from dataclasses import dataclass
 from detainer_cli.model.cases import Span
 from detainer_cli.parse.narrative.lexicon import LISTS
 from detainer_cli.parse.narrative.patterns import (
+    NO_WORD,
+    UNKNOWN,
+    Any,
     Choice,
     Like,
     Part,
     Row,
     Rule,
     Word,
-    begins_with,
     rules,
+    vocabulary,
+    ways_at,
 )
 from detainer_cli.parse.narrative.tokens import Token
 
@@ -59,6 +63,9 @@ class Matcher:
 
     def __init__(self, words: Sequence[Token]) -> None:
         self.words = words
+        known = vocabulary()
+        starts = [word.folded if word.folded in known else UNKNOWN for word in words]
+        self._starts = (*starts, NO_WORD)
         self._known: dict[tuple[str, int], list[Found]] = {}
 
     def sentence(self) -> Node | None:
@@ -83,31 +90,41 @@ class Matcher:
 
     def _ends(self, part: Part, at: int) -> list[Found]:
         """Where a part can end that begins at a word; what is preferred comes first."""
-        first = begins_with(part)
-        if first is not None and (at >= len(self.words) or self.words[at].folded not in first):
-            return []
         if isinstance(part, Rule):
             return self._rule(part.name, at)
-        if isinstance(part, Word):
-            fits = at < len(self.words) and self.words[at].folded == part.folded
-            return [(at + 1, ())] if fits else []
-        if isinstance(part, Like):
-            fits = at < len(self.words) and bool(part.pattern.fullmatch(self.words[at].text))
-            return [(at + 1, ())] if fits else []
+        if isinstance(part, Choice):
+            return self._choice(part, at)
         if isinstance(part, Row):
             return self._row(part.parts, at)
-        if isinstance(part, Choice):
-            return _once(found for way in part.ways for found in self._ends(way, at))
-        return self._any(part.part, at)
+        if isinstance(part, Any):
+            return self._any(part.part, at)
+        return [(at + 1, ())] if at < len(self.words) and self._fits(part, at) else []
+
+    def _fits(self, part: Word | Like, at: int) -> bool:
+        if isinstance(part, Word):
+            return self.words[at].folded == part.folded
+        return bool(part.pattern.fullmatch(self.words[at].text))
+
+    def _choice(self, choice: Choice, at: int) -> list[Found]:
+        ways = ways_at(choice, self._starts[at])
+        if len(ways) == 1:
+            return self._ends(ways[0], at)
+        return _once(found for way in ways for found in self._ends(way, at))
 
     def _row(self, parts: tuple[Part, ...], at: int) -> list[Found]:
         found: list[Found] = [(at, ())]
         for part in parts:
-            found = _once(
-                (end, (*before, *nodes))
-                for start, before in found
-                for end, nodes in self._ends(part, start)
-            )
+            if len(found) == 1:  # nearly always: no end can come twice
+                start, before = found[0]
+                found = [(end, before + nodes) for end, nodes in self._ends(part, start)]
+            else:
+                found = _once(
+                    (end, before + nodes)
+                    for start, before in found
+                    for end, nodes in self._ends(part, start)
+                )
+            if not found:
+                break
         return found
 
     def _any(self, part: Part, at: int) -> list[Found]:
@@ -133,7 +150,8 @@ class Matcher:
 
     def _matched(self, name: str, at: int) -> list[Found]:
         if name in LISTS:
-            return [(end, (Node(name, at, end, ()),)) for end in LISTS[name](self.words, at)]
+            ends = dict.fromkeys(LISTS[name](self.words, at))
+            return [(end, (Node(name, at, end, ()),)) for end in ends]
         found = self._ends(rules()[name], at)
         return [(end, (Node(name, at, end, nodes),)) for end, nodes in found]
 

@@ -127,10 +127,39 @@ _STARTS: dict[int, Start] = {}
 """By the identity of a part, since parts stay and their hashes are costly."""
 
 
-def begins_with(part: Part) -> frozenset[str] | None:
-    """The words that a part of a rule can begin with; None if any, or if it may be empty."""
+UNKNOWN = ""
+"""Stands for every word that is in no rule."""
+NO_WORD = "\n"
+"""Stands for the end of the sentence."""
+_WAYS: dict[tuple[int, str], tuple[Part, ...]] = {}
+
+
+def ways_at(choice: Choice, word: str) -> tuple[Part, ...]:
+    """The ways of a choice that a word of the vocabulary may begin, what is preferred first."""
+    key = (id(choice), word)
+    if key not in _WAYS:
+        _WAYS[key] = tuple(way for way in choice.ways if _may_begin(way, word))
+    return _WAYS[key]
+
+
+def _may_begin(part: Part, word: str) -> bool:
     words, is_empty = _start(part)
-    return None if is_empty else words
+    return is_empty or (word != NO_WORD and (words is None or word in words))
+
+
+@cache
+def vocabulary() -> frozenset[str]:
+    """All words of all rules, folded."""
+    return frozenset().union(*map(_words_of, rules().values()))
+
+
+def _words_of(part: Part) -> frozenset[str]:
+    if isinstance(part, Word):
+        return frozenset({part.folded})
+    if isinstance(part, Row | Choice):
+        inner = part.parts if isinstance(part, Row) else part.ways
+        return frozenset().union(*map(_words_of, inner))
+    return _words_of(part.part) if isinstance(part, Any) else frozenset()
 
 
 def _start(part: Part) -> Start:
