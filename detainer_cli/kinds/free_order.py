@@ -37,6 +37,8 @@ class FreeOrder:
     behind_fates: frozenset[str]
     of_another: frozenset[str]
     doubts: frozenset[str]
+    not_each: frozenset[str]
+    behind_each: frozenset[str]
     frames: dict[str, Frame]
 
 

@@ -31,6 +31,8 @@ class Lexicon:
     detainer_words: tuple[str, ...]
     weekdays: frozenset[str]
     going_on: tuple[str, ...]
+    times_told: str
+    each_told: str
     plain_words: frozenset[str]
     women: frozenset[str]
     men: frozenset[str]
@@ -77,6 +79,8 @@ def lexicon() -> Lexicon:
         detainer_words=tuple(words["detainer_words"]),
         weekdays=frozenset(words["weekdays"]),
         going_on=tuple(words["going_on"]),
+        times_told=words["times_told"],
+        each_told=words["each_told"],
         plain_words=frozenset(words["plain_words"]),
         women=frozenset(words["women"]),
         men=frozenset(words["men"]),

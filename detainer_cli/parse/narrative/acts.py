@@ -217,7 +217,7 @@ _FLAGS = (
     "date_line", "agency_line", "now_arrests", "now_lodges", "now_releases", "now_refuses",
     "now_bonds", "until_then", "listed_issued", "listed_release", "issued_each",
     "received_it", "again_arrest", "charge_note", "now_books", "now_receives", "now_removes",
-    "bare_ordinal", "left_alone",
+    "bare_ordinal", "left_alone", "occasion_begins", "occasion",
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from detainer_cli.parse.narrative.dates import Known, NotUnderstoodError, date_o
 from detainer_cli.parse.narrative.free_order import free_sentence
 from detainer_cli.parse.narrative.jurisdiction import jurisdictions
 from detainer_cli.parse.narrative.matching import Matcher, Node
+from detainer_cli.parse.narrative.occasions import occasions, tells_of_occasions
 from detainer_cli.parse.narrative.person import person_of
 from detainer_cli.parse.narrative.stay import Draft, Told
 from detainer_cli.parse.narrative.stays import Stays
@@ -73,7 +74,11 @@ def read_case(
 def _built(text: str, span: Span) -> Sentence | None:
     words = tokens(text, span)
     matcher = Matcher(words)
-    tree = matcher.sentence() or free_sentence(matcher)
+    tree = matcher.sentence()
+    if tree is None and tells_of_occasions(matcher):
+        words, tree = occasions(matcher) or (words, None)
+    elif tree is None:
+        tree = free_sentence(matcher)
     return Sentence(text, words, tree, span) if tree else None
 
 
@@ -94,7 +99,8 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
     previous_date = front_date = None
     for act in _placed(acts_of(sentence)):
         date, spans = _dated(reading, sentence, act)
-        if date is None and item and not _tells_day(act):
+        of_several = act.has("occasion_begins") or act.has("occasion")
+        if date is None and item and not _tells_day(act) and not of_several:
             date, spans = _date(reading, item[2], item[1]), (item[2].span_of(item[1]),)
         _require_subject(act, previous)
         _require_begun(reading, act)
@@ -114,7 +120,11 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
             reading.forgot = False
         elif act.kind in _HAPPENED and not _joined(act) and not reading.stays.restated:
             reading.last = None
-        if act.kind == "groups" or (date is None and act.whens and act.kind in _DATING):
+        if (
+            act.kind == "groups"
+            or of_several
+            or (date is None and act.whens and act.kind in _DATING)
+        ):
             reading.named = None  # `that day` is then one that is not known
         goes_on = _joined(act) and not _came_later(act, previous)
         previous_date = date or (previous_date if goes_on else None)

@@ -21,7 +21,18 @@ class Stays(Arrests, Detainers):
 
     def add(self, told: Told) -> None:
         self.restated = False
-        _WAYS[told.act.kind](self, told)
+        if told.act.has("occasion_begins"):
+            self._begin_occasion(told)
+        else:
+            _WAYS[told.act.kind](self, told)
+
+    def _begin_occasion(self, told: Told) -> None:
+        """One of several like occasions: a stay of its own, whatever was told before it."""
+        stay = self._begin()
+        if told.act.kind == "arrest":
+            stay.arrest = self._event("arrest", told)
+        else:
+            stay.booking = self._event("booking", told)
 
     def charge(self, told: Told) -> None:
         last = self.events[-1] if self.events else None

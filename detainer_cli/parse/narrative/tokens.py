@@ -58,11 +58,21 @@ def _cut(text: str) -> Iterator[Span]:
     for line in text.split("\n"):
         start = offset
         for match in _END.finditer(line):
-            if _ends_sentence(line, match):
+            before = line[start - offset : match.start()]
+            if _ends_sentence(line, match) and not _is_of_each(before, line[match.end() :]):
                 yield Span(start, offset + match.end())
                 start = offset + match.end()
         yield Span(start, offset + len(line))
         offset += len(line) + 1
+
+
+def _is_of_each(before: str, behind: str) -> bool:
+    """`He was arrested twice more. A detainer was lodged each time.`: read as one sentence."""
+    if not re.search(lexicon().times_told, before, re.IGNORECASE):
+        return False
+    mark = _END.search(behind)
+    next_one = behind[: mark.start()] if mark else behind
+    return bool(re.search(lexicon().each_told, next_one, re.IGNORECASE))
 
 
 def _ends_sentence(line: str, mark: re.Match[str]) -> bool:
