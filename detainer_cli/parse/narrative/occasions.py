@@ -16,7 +16,8 @@ from detainer_cli.parse.narrative.matching import Matcher, Node
 from detainer_cli.parse.narrative.tokens import Token
 
 _TIMES = ("again_times", "arrests_told")
-_LEFT_OUT = (*_TIMES, "each", "each_alone", "span_told")
+LEFT_OUT = (*_TIMES, "each", "each_alone", "span_told")
+"""Rules for what tells how often, when in all, and that it was so each time."""
 _MOST = 20
 """More occasions than this are not counted: the most that a case is known to tell of is ten."""
 _OF_ONE_TIME = frozenset({"booking", "issued", "declined", "release", "filler", "no_notice"})
@@ -94,7 +95,7 @@ def _told(matcher: Matcher, noun: Sequence[str]) -> _Told | None:
 
 def _left_out(matcher: Matcher, at: int) -> Node | None:
     """The longest phrase that tells of several occasions and begins here."""
-    found = [node for rule in _LEFT_OUT for _, (node, *_) in matcher.found(rule, at)]
+    found = [node for rule in LEFT_OUT for _, (node, *_) in matcher.found(rule, at)]
     told = [node for node in found if node.rule != "each_alone" or _stands_alone(matcher, node)]
     return max(told, key=lambda node: node.end, default=None)
 
