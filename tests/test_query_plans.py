@@ -102,6 +102,19 @@ def test_few_rows_are_searched_for(
     assert list(scans(plans(command, weeks, monkeypatch))) == []
 
 
+OF_A_STATE = ["split --by crime", "breakdown --by category", "split --by citizenship", "lag"]
+
+
+@pytest.mark.parametrize("command", OF_A_STATE)
+def test_the_rows_of_a_state_are_counted_from_an_index(
+    command: str, weeks: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = plans(f"{command} --state TX", weeks, monkeypatch)
+    searched = [line for line in found if re.match(r"SEARCH (r|declined_row) .*state=", line)]
+    assert searched
+    assert all("COVERING INDEX declined_row_state" in line for line in searched)
+
+
 def test_a_county_and_what_may_be_in_it_are_searched_for(
     weeks: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -117,7 +130,8 @@ def test_an_index_that_is_gone_is_seen(
     path = tmp_path / "without.db"
     with closing(sqlite3.connect(weeks)) as source, closing(sqlite3.connect(path)) as target:
         source.backup(target)
-    change(path, "DROP INDEX declined_row_crime", "DROP INDEX declined_row_report")
+    for what in ("crime", "report", "state"):
+        change(path, f"DROP INDEX declined_row_{what}")
     for command in ("split --by crime", "split --by crime --week latest"):
         found = plans(command, path, monkeypatch)
         assert [line for line in scans(found) if not SERVED.match(line)] != []
