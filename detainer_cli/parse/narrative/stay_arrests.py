@@ -34,6 +34,9 @@ class Arrests(StaysTold):
         if told.act.link == "after" and told.before and told.before.kind == "issued":
             self._arrest_before_issued(told)
             return
+        if told.before and told.before.kind == "filler" and told.act.link == "after":
+            self._arrest_before_issued(told)  # `The detainer named a man whom deputies had arrested`
+            return
         same = told.act.link in ("same", "after") and told.before is not None
         if same and told.before and told.before.kind == "arrest":
             self._merge_arrest(told)
@@ -105,7 +108,10 @@ class Arrests(StaysTold):
         if stay is None or stay.arrest or stay.booking is None:
             raise NotUnderstoodError("an arrest that is told twice")
         draft = self._event("arrest", told)
-        if told.act.has("arresting"):  # `deputies took him to the jail after arresting him`
+        if told.act.has("had_arrested") and stay.booking.agency is None:
+            raise NotUnderstoodError("who arrested is not told")
+        if told.act.has("arresting") or told.act.has("had_arrested"):
+            # `deputies took him to the jail after arresting him`
             draft.agency, stay.booking.agency = stay.booking.agency, None
         self.events.remove(draft)
         self.events.insert(self.events.index(stay.booking), draft)
@@ -243,6 +249,9 @@ def _require_plain(told: Told) -> None:
         raise NotUnderstoodError("an arrest by the agency, told like one by others")
     if told.act.has("again_arrest") and not (told.before and told.before.kind == "arrest"):
         raise NotUnderstoodError("again, but not what")
+    is_behind = told.act.link == "after" and told.before and told.before.kind == "booking"
+    if told.act.has("had_arrested") and not is_behind:
+        raise NotUnderstoodError("had arrested, but not who")
     if told.act.node.has("any_agency"):
         raise NotUnderstoodError("an agency of nothing")
     if told.act.link == "same" and told.before and told.before.kind == "release":
