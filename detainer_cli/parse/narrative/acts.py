@@ -163,6 +163,8 @@ def _act(
 ) -> Iterator[Act]:
     offenses = tuple(core.all("OFFENSES"))
     _require_whole(sentence, core, offenses)
+    if core.rule == "arrest":
+        _require_own_jail(core)
     if core.rule in _CARRIES and any(node.has("ice") for node in core.all("by")):
         raise NotUnderstoodError("who arrested is the agency itself")
     if core.rule == "booking" and core.has("books") and _into_custody(sentence, core):
@@ -191,6 +193,14 @@ def _act(
         all_of=_all_of(sentence, core),
         booked=_booked(sentence, core),
     )
+
+
+def _require_own_jail(core: Node) -> None:
+    """Raises NotUnderstoodError for `arrested pending arraignment at the jail`: no place of it."""
+    ends = {node.end for node in core.all("detail", "padding")}
+    for into in core.all("into"):
+        if into.first in ends and into.has("facility_name"):
+            raise NotUnderstoodError("a jail that may be where something else happened")
 
 
 def _into_custody(sentence: Sentence, core: Node) -> bool:

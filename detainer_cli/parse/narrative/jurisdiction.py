@@ -48,6 +48,10 @@ def _named_in_full(events: list[Draft], read: list[Sentence]) -> Iterator[str]:
             county = county_in(name.text) if name else None
             if county and event.state:
                 yield f"{county}, {event.state.text}"
+        if event.place and event.town and (county := county_in(event.place.text)):
+            behind = event.town.span.start - event.place.span.end
+            if 0 < behind <= len(", in ") and "," in event.town.text:
+                yield f"{county},{event.town.text.rpartition(',')[2]}"
 
 
 def _place_of_case(heading: str | None, dateline: str | None) -> str | None:

@@ -166,6 +166,8 @@ class Arrests(StaysTold):
         if _is_same_booking(told):
             self._merge_booking(told)
             return
+        if _is_second_day(told):
+            raise NotUnderstoodError("brought to a jail on one day and booked on another")
         if told.act.has("moved") and (stay is None or stay.release):
             raise NotUnderstoodError("a move from where nobody is told to be")
         if told.act.link in ("same", "after") and told.before and told.before.kind == "release":
@@ -236,6 +238,15 @@ def _is_same_booking(told: Told) -> bool:
     if told.date and told.before_date and told.date != told.before_date:
         return False
     return act.place is None or not before.node.has("facility_name")
+
+
+def _is_second_day(told: Told) -> bool:
+    """Whether somebody was brought to a jail, which booked him on another day: one booking."""
+    before, act = told.before, told.act
+    if before is None or before.kind != "booking" or act.has("moved"):
+        return False
+    is_bare = act.place is None and not act.node.has("into") and before.place is not None
+    return is_bare and told.date is not None and told.date != told.before_date
 
 
 def _redated(told: Told) -> Told:
