@@ -110,12 +110,7 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
         if date is None and act.flags & _NOW:
             raise NotUnderstoodError("what happens now, on no day: it may be a custom")
         front_date = date if act.fronted or (date and front_date) else front_date
-        if date is None and (act.has("day") or _ends_what_was(act, previous)):
-            date = previous_date
-        if date is None and act.has("day_after"):
-            date = day_before(previous_date)
-        if date is None and _shares_subject(act, previous):
-            date = front_date
+        date = date or _date_beside(act, previous, previous_date, front_date)
         days = _days(reading, sentence, act)
         told = Told(act, number, date, spans, previous, previous_date, days)
         reading.stays.add(told)
@@ -129,6 +124,17 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
         goes_on = _joined(act) and not _came_later(act, previous)
         previous_date = date or (previous_date if goes_on else None)
         previous = act
+
+
+def _date_beside(
+    act: Act, before: Act | None, before_date: str | None, front_date: str | None
+) -> str | None:
+    """The date of an act that tells none, by what its sentence tells beside it."""
+    if (act.has("day") or _ends_what_was(act, before)) and before_date:
+        return before_date
+    if act.has("day_after") and before_date:
+        return day_before(before_date)
+    return front_date if _shares_subject(act, before) else None
 
 
 def _frame_of_days(reading: _Reading, sentence: Sentence) -> tuple[int, Node, Sentence] | None:

@@ -31,11 +31,8 @@ class Arrests(StaysTold):
         if is_label_alone(told.before, "arrest"):
             self._merge_arrest(told)
             return
-        if told.act.link == "after" and told.before and told.before.kind == "issued":
-            self._arrest_before_issued(told)
-            return
-        if told.before and told.before.kind == "filler" and told.act.link == "after":
-            self._arrest_before_issued(told)  # `The detainer named a man whom deputies had arrested`
+        if told.act.link == "after" and told.before and told.before.kind in ("issued", "filler"):
+            self._arrest_before_issued(told)  # `The detainer named a man whom deputies ...`
             return
         same = told.act.link in ("same", "after") and told.before is not None
         if same and told.before and told.before.kind == "arrest":
