@@ -36,6 +36,7 @@ class FreeOrder:
     no_jails: frozenset[str]
     behind_fates: frozenset[str]
     of_another: frozenset[str]
+    hearsay: frozenset[str]
     doubts: frozenset[str]
     not_each: frozenset[str]
     behind_each: frozenset[str]

@@ -123,6 +123,8 @@ def _link(node: Node) -> str:
         return "where"
     if node.has("that_day"):
         return "day"
+    if node.has("day_after"):
+        return "day_after"
     return node.inner[0].rule if node.inner else "and"
 
 
@@ -151,6 +153,7 @@ _IN_ONE = {
     "declined_np": "declined", "declined": "declined",
     "release_np": "release", "release_by": "release", "release_upon": "release",
     "np_arrest": "arrest", "brought_in": "booking",
+    "who_arrested": "arrest", "then_booked": "booking", "arrested_one": "arrest",
 }  # fmt: skip
 """What `a detainer lodged on May 4 was not honored` tells in one clause, act by act."""
 
@@ -160,6 +163,8 @@ def _act(
 ) -> Iterator[Act]:
     offenses = tuple(core.all("OFFENSES"))
     _require_whole(sentence, core, offenses)
+    if core.rule == "arrest":
+        _require_own_jail(core)
     if core.rule in _CARRIES and any(node.has("ice") for node in core.all("by")):
         raise NotUnderstoodError("who arrested is the agency itself")
     if core.rule == "booking" and core.has("books") and _into_custody(sentence, core):
@@ -190,6 +195,14 @@ def _act(
     )
 
 
+def _require_own_jail(core: Node) -> None:
+    """Raises NotUnderstoodError for `arrested pending arraignment at the jail`: no place of it."""
+    ends = {node.end for node in core.all("detail", "padding")}
+    for into in core.all("into"):
+        if into.first in ends and into.has("facility_name"):
+            raise NotUnderstoodError("a jail that may be where something else happened")
+
+
 def _into_custody(sentence: Sentence, core: Node) -> bool:
     """Whether somebody was taken into custody, and no jail is told."""
     return any(sentence.words[node.end - 1].folded == "custody" for node in core.all("into"))
@@ -212,18 +225,20 @@ def _require_whole(sentence: Sentence, core: Node, offenses: tuple[Node, ...]) -
 
 
 _FLAGS = (
-    "moved", "undeclared", "not_honored", "group_release", "arresting", "known_detainer",
-    "recalled", "standing_still", "group_booking", "group_refused", "refused_all",
+    "moved", "undeclared", "not_honored", "group_release", "arresting", "had_arrested",
+    "known_detainer", "recalled", "standing_still", "group_booking", "group_refused", "refused_all",
     "date_line", "agency_line", "now_arrests", "now_lodges", "now_releases", "now_refuses",
     "now_bonds", "until_then", "listed_issued", "listed_release", "issued_each",
     "received_it", "again_arrest", "charge_note", "now_books", "now_receives", "now_removes",
-    "bare_ordinal", "left_alone", "occasion_begins", "occasion",
+    "now_enters", "now_takes", "bare_ordinal", "left_alone", "occasion_begins", "occasion",
 )  # fmt: skip
 
 
 def _flags(sentence: Sentence, clause: Node, core: Node) -> Iterator[str]:
     """Rules in it that matter; whether its words tell of another time, and name the agency."""
     yield from (node.rule for node in core.all(*_FLAGS))
+    if core.has("moved_np", "moved_away"):
+        yield "moved"
     if any(word.folded in lexicon().anew for word in sentence.words[clause.first : clause.end]):
         yield "anew"
     if any(word.folded == "had" for word in sentence.words[core.first : core.end]):

@@ -117,7 +117,7 @@ def _relative(inner: Node, own: list[str], known: Known) -> str | None:
     """From the date told before; None if that is not a day (or, for the same month, no date)."""
     if inner.rule == "vague":
         return None
-    base = known.last if inner.rule in ("next_day", "days_later") else known.named
+    base = known.last if inner.rule in ("days_later", *_DAYS_FROM) else known.named
     if base is None and known.forgot:
         raise NotUnderstoodError("a day that is told by another one")
     if base is None or inner.rule == "days_later":
@@ -129,8 +129,17 @@ def _relative(inner: Node, own: list[str], known: Known) -> str | None:
         return base[:7]
     if len(base) != len("2020-01-01"):
         return None
-    days = 1 if inner.rule == "next_day" else 0
-    return (date.fromisoformat(base) + timedelta(days)).isoformat()
+    return (date.fromisoformat(base) + timedelta(_DAYS_FROM.get(inner.rule, 0))).isoformat()
+
+
+_DAYS_FROM = {"next_day": 1, "day_before": -1}
+
+
+def day_before(told: str | None) -> str | None:
+    """The day before one that is known."""
+    if told is None or len(told) != len("2020-01-01"):
+        return None
+    return (date.fromisoformat(told) - timedelta(1)).isoformat()
 
 
 def days_between(first: str | None, then: str | None) -> int:

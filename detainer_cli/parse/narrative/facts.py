@@ -11,7 +11,13 @@ from detainer_cli.kinds.grammar import lexicon
 from detainer_cli.model.cases import CaseFacts, CaseText, Event, Outcome, Span
 from detainer_cli.model.periods import Period
 from detainer_cli.parse.narrative.acts import Act, Sentence, acts_of
-from detainer_cli.parse.narrative.dates import Known, NotUnderstoodError, date_of, year_of
+from detainer_cli.parse.narrative.dates import (
+    Known,
+    NotUnderstoodError,
+    date_of,
+    day_before,
+    year_of,
+)
 from detainer_cli.parse.narrative.free_order import free_sentence
 from detainer_cli.parse.narrative.jurisdiction import jurisdictions
 from detainer_cli.parse.narrative.matching import Matcher, Node
@@ -105,13 +111,12 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
         _require_subject(act, previous)
         _require_begun(reading, act)
         _require_actor(act, previous)
+        if act.flags & _NOW and _is_of_anybody(act, sentence):
+            raise NotUnderstoodError("what happens to a person, whoever it is")
         if date is None and act.flags & _NOW:
             raise NotUnderstoodError("what happens now, on no day: it may be a custom")
-        front_date = date if act.fronted else front_date
-        if date is None and (act.has("day") or _ends_what_was(act, previous)):
-            date = previous_date
-        if date is None and _shares_subject(act, previous):
-            date = front_date
+        front_date = date if act.fronted or (date and front_date) else front_date
+        date = date or _date_beside(act, previous, previous_date, front_date)
         days = _days(reading, sentence, act)
         told = Told(act, number, date, spans, previous, previous_date, days)
         reading.stays.add(told)
@@ -129,6 +134,17 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
         goes_on = _joined(act) and not _came_later(act, previous)
         previous_date = date or (previous_date if goes_on else None)
         previous = act
+
+
+def _date_beside(
+    act: Act, before: Act | None, before_date: str | None, front_date: str | None
+) -> str | None:
+    """The date of an act that tells none, by what its sentence tells beside it."""
+    if (act.has("day") or _ends_what_was(act, before)) and before_date:
+        return before_date
+    if act.has("day_after") and before_date:
+        return day_before(before_date)
+    return front_date if _shares_subject(act, before) else None
 
 
 def _frame_of_days(reading: _Reading, sentence: Sentence) -> tuple[int, Node, Sentence] | None:
@@ -161,7 +177,7 @@ _HAPPENED = ("arrest", "issued", "release", "ice_arrest", "removal", "conviction
 _DATING = (*_HAPPENED, "booking", "charge")
 _NOW = frozenset(
     {"now_arrests", "now_lodges", "now_releases", "now_refuses", "now_bonds", "now_books"}
-    | {"now_receives", "now_removes"}
+    | {"now_receives", "now_removes", "now_enters", "now_takes"}
 )
 
 
@@ -243,12 +259,35 @@ def _placed(acts: Iterable[Act]) -> Iterator[Act]:
             act = replace(act, place=before.place, link="same")
         elif before and act.has("received_it") and act.place is None:
             act = replace(act, place=before.place if before.kind == "booking" else None)
+        elif act.link == "day_after":  # `booked on May 5, the day after deputies arrested him`
+            act = replace(act, link="after", flags=act.flags | {"day_after"})
         elif act.link in ("where", "day"):
             act = replace(act, link="same", flags=act.flags | {act.link})
+        elif before and _is_of_introduced(act, before):
+            act = replace(act, link="after")
         if before and _same_actor(act, before):
             act = replace(act, agency=before.agency, place=before.place)
         yield act
         before = act
+
+
+def _is_of_anybody(act: Act, sentence: Sentence) -> bool:
+    """`when a person enters the jail`: nothing is told of whom."""
+    for node in act.node.all("description"):
+        if [word.folded for word in sentence.words[node.first : node.end]][1:] in _ANYBODY:
+            return True
+    return False
+
+
+_ANYBODY = (["person"], ["individual"], ["man"], ["woman"], ["inmate"], ["detainee"])
+
+
+def _is_of_introduced(act: Act, before: Act) -> bool:
+    """`lodged a detainer for a citizen of Peru who had been arrested by ...`: arrested before."""
+    if (act.kind, before.kind, act.link) != ("arrest", "issued", "and"):
+        return False
+    is_before = act.has("had_been") or act.node.rule == "arrested_one"
+    return is_before and before.node.has("description") and not act.node.has("person")
 
 
 def _same_actor(act: Act, before: Act) -> bool:

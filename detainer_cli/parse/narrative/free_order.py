@@ -83,6 +83,7 @@ def _is_plain(matcher: Matcher, pieces: Pieces) -> bool:
         and all(_is_own_date(matcher, pieces, x) for x in pieces if x.kind == "when")
         and not any(_is_unclear(piece, behind) for piece, behind in pairwise(pieces))
         and not _is_with_another(matcher, pieces)
+        and not _is_anybody(matcher, pieces)
         and all(_is_own_place(matcher, x) for x in pieces if x.kind in ("TOWN", "CITY"))
     )
 
@@ -102,6 +103,8 @@ def _is_own_date(matcher: Matcher, pieces: Pieces, date: Piece) -> bool:
 
 def _is_unclear(piece: Piece, behind: Piece) -> bool:
     """`theft of a boat` where `theft` alone is known; `a man with the same name`; `claimed he`."""
+    if piece.is_word(*free_order().hearsay) and behind.is_word("to"):
+        return True
     if piece.kind == "word" and piece.word in free_order().doubts:
         return behind.is_word("that") or behind.kind in PERSON
     if behind.kind != "word":
@@ -111,6 +114,12 @@ def _is_unclear(piece: Piece, behind: Piece) -> bool:
     if piece.kind == "detainer" and behind.word == "for":  # `a request for bond`
         return True
     return piece.kind == "description" and behind.word in free_order().of_another
+
+
+def _is_anybody(matcher: Matcher, pieces: Pieces) -> bool:
+    """`a person`, `an individual`: of whom a custom tells, too."""
+    told = [matcher.words[x.node.first : x.node.end] for x in pieces if x.kind == "description"]
+    return any([w.folded for w in words][1:] in (["person"], ["individual"]) for words in told)
 
 
 def _is_with_another(matcher: Matcher, pieces: Pieces) -> bool:
@@ -137,13 +146,19 @@ def _arrest(matcher: Matcher, pieces: Pieces, verb: Piece) -> str | None:
     ice, local = _first(pieces, "ice"), _first(pieces, *LOCAL)
     if any(piece.kind == "pronoun" and piece.word in ("they", "them") for piece in pieces):
         return None
-    if not _happens_to_person(pieces, verb):
+    if not _happens_to_person(pieces, verb) or _is_behind_who_had(matcher, verb):
         return None
     if ice is None:
         is_told = local is not None or not _is_active(pieces, verb)
         return "arrest" if is_told and _acts(matcher, pieces, local, verb) else None
     is_plain = local is None and all(piece.kind != "charges" for piece in pieces)
     return "ice_arrest" if is_plain and _acts(matcher, pieces, ice, verb) else None
+
+
+def _is_behind_who_had(matcher: Matcher, verb: Piece) -> bool:
+    """`The officers who had arrested him testified on May 3`: the day may be of what follows."""
+    before = [word.folded for word in matcher.words[max(0, verb.node.first - 2) : verb.node.first]]
+    return before in (["who", "had"], ["which", "had"], ["that", "had"])
 
 
 def _is_active(pieces: Pieces, verb: Piece) -> bool:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from detainer_cli.model.cases import Span
 from detainer_cli.parse.narrative.acts import Sentence
 from detainer_cli.parse.narrative.lexicon import city_of
+from detainer_cli.parse.narrative.matching import Matcher
 from detainer_cli.parse.narrative.places import Places, county_in, heading_of, with_comma
 from detainer_cli.parse.narrative.states import state_code
 from detainer_cli.parse.narrative.stay import Draft, Stay
+from detainer_cli.parse.narrative.tokens import tokens
 
 _HEAD = 4
 """A case in labelled lines has number, person and place before its first event."""
@@ -23,7 +26,7 @@ def jurisdictions(
     unread: list[tuple[int, str]],
 ) -> Iterator[tuple[Draft, str | None]]:
     """Each event with the words of its place."""
-    own_heading = _place_of_case(heading_of(heading), _dateline(read))
+    own_heading = _place_of_case(heading_of(heading), _dateline(read, unread))
     places = Places(own_heading, _named_in_full(events, read))
     counties = [(n, c) for n, text in unread if (c := county_in(text.removeprefix("The ")))]
     stays = _OfStays(places, events, counties)
@@ -45,6 +48,10 @@ def _named_in_full(events: list[Draft], read: list[Sentence]) -> Iterator[str]:
             county = county_in(name.text) if name else None
             if county and event.state:
                 yield f"{county}, {event.state.text}"
+        if event.place and event.town and (county := county_in(event.place.text)):
+            behind = event.town.span.start - event.place.span.end
+            if 0 < behind <= len(", in ") and "," in event.town.text:
+                yield f"{county},{event.town.text.rpartition(',')[2]}"
 
 
 def _place_of_case(heading: str | None, dateline: str | None) -> str | None:
@@ -56,12 +63,26 @@ def _place_of_case(heading: str | None, dateline: str | None) -> str | None:
     return dateline if "," in dateline else heading
 
 
-def _dateline(read: list[Sentence]) -> str | None:
-    """The place that the case itself begins with."""
+def _dateline(read: list[Sentence], unread: list[tuple[int, str]]) -> str | None:
+    """The place that the case itself begins with, also where its first sentence is not read."""
+    for _, text in unread[:1]:
+        if unread[0][0] == 0 and (place := _before_sentence(text)):
+            return with_comma(place)
     for sentence in read[:_HEAD]:
         for node in sentence.tree.find("dateline", "case_head", "place_line", "profile_line"):
             for town in sentence.names(node, "TOWN"):
                 return with_comma(town.text)
+    return None
+
+
+def _before_sentence(text: str) -> str | None:
+    """The county of `Fayette County, Kentucky: Between June and ...`, with its state."""
+    words = tokens(text, Span(0, len(text)))
+    for _, nodes in Matcher(words).found("dateline", 0):
+        for town in (found for node in nodes for found in (node, *node.all("TOWN"))):
+            if town.rule == "TOWN":
+                name = text[words[town.first].span.start : words[town.end - 1].span.end]
+                return name if county_in(name) and "," in name else None
     return None
 
 

@@ -49,6 +49,11 @@ def county_in(name: str) -> str | None:
     return match[1] if match else None
 
 
+def _is_independent(city: str, state: str | None) -> bool:
+    """Whether a city is none of a county, by its words: `Baltimore City`."""
+    return folded(city).endswith(" city") and state in _states_of_county().get(folded(city), ())
+
+
 def heading_of(text: str | None) -> str | None:
     """The county or town with its state that a heading names; None for `Boston Field Office`.
 
@@ -124,7 +129,7 @@ class Places:
         if "," not in place:
             return True, self._county(place, None)
         name, _, state = place.rpartition(",")
-        if county_in(name):
+        if county_in(name) or _is_independent(name, state_code(state)):
             return True, place
         return True, self.holding(name, state_code(state)) or state.strip()
 

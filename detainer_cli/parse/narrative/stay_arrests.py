@@ -31,8 +31,8 @@ class Arrests(StaysTold):
         if is_label_alone(told.before, "arrest"):
             self._merge_arrest(told)
             return
-        if told.act.link == "after" and told.before and told.before.kind == "issued":
-            self._arrest_before_issued(told)
+        if told.act.link == "after" and told.before and told.before.kind in ("issued", "filler"):
+            self._arrest_before_issued(told)  # `The detainer named a man whom deputies ...`
             return
         same = told.act.link in ("same", "after") and told.before is not None
         if same and told.before and told.before.kind == "arrest":
@@ -105,7 +105,10 @@ class Arrests(StaysTold):
         if stay is None or stay.arrest or stay.booking is None:
             raise NotUnderstoodError("an arrest that is told twice")
         draft = self._event("arrest", told)
-        if told.act.has("arresting"):  # `deputies took him to the jail after arresting him`
+        if told.act.has("had_arrested") and stay.booking.agency is None:
+            raise NotUnderstoodError("who arrested is not told")
+        if told.act.has("arresting") or told.act.has("had_arrested"):
+            # `deputies took him to the jail after arresting him`
             draft.agency, stay.booking.agency = stay.booking.agency, None
         self.events.remove(draft)
         self.events.insert(self.events.index(stay.booking), draft)
@@ -160,6 +163,8 @@ class Arrests(StaysTold):
         if _is_same_booking(told):
             self._merge_booking(told)
             return
+        if _is_second_day(told):
+            raise NotUnderstoodError("brought to a jail on one day and booked on another")
         if told.act.has("moved") and (stay is None or stay.release):
             raise NotUnderstoodError("a move from where nobody is told to be")
         if told.act.link in ("same", "after") and told.before and told.before.kind == "release":
@@ -232,6 +237,15 @@ def _is_same_booking(told: Told) -> bool:
     return act.place is None or not before.node.has("facility_name")
 
 
+def _is_second_day(told: Told) -> bool:
+    """Whether somebody was brought to a jail, which booked him on another day: one booking."""
+    before, act = told.before, told.act
+    if before is None or before.kind != "booking" or act.has("moved"):
+        return False
+    is_bare = act.place is None and not act.node.has("into") and before.place is not None
+    return is_bare and told.date is not None and told.date != told.before_date
+
+
 def _redated(told: Told) -> Told:
     date = told.date or told.before_date
     return Told(told.act, told.sentence, date, told.dated, told.before, told.before_date)
@@ -243,6 +257,9 @@ def _require_plain(told: Told) -> None:
         raise NotUnderstoodError("an arrest by the agency, told like one by others")
     if told.act.has("again_arrest") and not (told.before and told.before.kind == "arrest"):
         raise NotUnderstoodError("again, but not what")
+    is_behind = told.act.link == "after" and told.before and told.before.kind == "booking"
+    if told.act.has("had_arrested") and not is_behind:
+        raise NotUnderstoodError("had arrested, but not who")
     if told.act.node.has("any_agency"):
         raise NotUnderstoodError("an agency of nothing")
     if told.act.link == "same" and told.before and told.before.kind == "release":
