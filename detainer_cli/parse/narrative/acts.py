@@ -47,6 +47,7 @@ class Act:
     days: tuple[Node, ...] = ()
     of_days: tuple[tuple[Named, ...], ...] = ()
     booked: Named | None = None
+    lodged_at: Named | None = None
     all_of: int | None = None
 
     def has(self, flag: str) -> bool:
@@ -192,6 +193,7 @@ def _act(
         ),
         all_of=_all_of(sentence, core),
         booked=_booked(sentence, core),
+        lodged_at=_lodged_at(sentence, core),
     )
 
 
@@ -228,9 +230,10 @@ _FLAGS = (
     "moved", "undeclared", "not_honored", "group_release", "arresting", "had_arrested",
     "known_detainer", "recalled", "standing_still", "group_booking", "group_refused", "refused_all",
     "date_line", "agency_line", "now_arrests", "now_lodges", "now_releases", "now_refuses",
-    "now_bonds", "until_then", "listed_issued", "listed_release", "issued_each",
-    "received_it", "again_arrest", "charge_note", "now_books", "now_receives", "now_removes",
-    "now_enters", "now_takes", "bare_ordinal", "left_alone", "occasion_begins", "occasion",
+    "now_bonds", "now_tells", "now_lets", "until_then", "listed_issued", "listed_release",
+    "issued_each", "received_it", "again_arrest", "charge_note", "now_books", "now_receives",
+    "now_removes", "now_enters", "now_takes", "bare_ordinal", "left_alone",
+    "occasion_begins", "occasion",
 )  # fmt: skip
 
 
@@ -243,6 +246,8 @@ def _flags(sentence: Sentence, clause: Node, core: Node) -> Iterator[str]:
         yield "anew"
     if any(word.folded == "had" for word in sentence.words[core.first : core.end]):
         yield "had_been"
+    if any(sentence.words[when.first].folded in ("until", "till") for when in core.all("when")):
+        yield "until"
     if any(word.folded in lexicon().of_agency for word in sentence.words[core.first : core.end]):
         yield "of_agency"
 
@@ -262,6 +267,12 @@ def _times(sentence: Sentence, core: Node) -> int:
 def _booked(sentence: Sentence, core: Node) -> Named | None:
     """Where somebody was booked each time."""
     told = next(core.all("group_booking"), None)
+    return _first(sentence, told, "facility_name") if told else None
+
+
+def _lodged_at(sentence: Sentence, core: Node) -> Named | None:
+    """Where the detainer went that a release or a refusal tells in passing."""
+    told = next(core.all("dated_detainer"), None)
     return _first(sentence, told, "facility_name") if told else None
 
 
@@ -290,14 +301,14 @@ def _first(sentence: Sentence, core: Node, rule: str) -> Named | None:
 def _place(sentence: Sentence, core: Node) -> Named | None:
     """The facility, unless somebody was moved from it; else an agency's.
 
-    Neither is it where an officer of ICE has a desk; of several times it is that to which the
-    detainers went.
+    Neither is it where an officer of ICE has a desk, nor where a detainer told in passing went; of
+    several times it is that to which the detainers went.
     """
     if core.has("group_parts", "date_list"):
         told = next(core.all("gissued"), None)
         return _first(sentence, told, "facility_name") if told else None
     group = ("group_end",) if core.rule == "groups" else ()
-    others = core.all("left_jail", "ice_post", *group)
+    others = core.all("left_jail", "ice_post", "dated_detainer", *group)
     left = {id(node) for jail in others for node in jail.all("facility_name")}
     found = [node for node in core.all("facility_name") if id(node) not in left]
     return sentence.named(found[0]) if found else _agency_as_place(sentence, core)
@@ -306,7 +317,7 @@ def _place(sentence: Sentence, core: Node) -> Named | None:
 def _agency(sentence: Sentence, core: Node) -> Named | None:
     """The agency, unless it helped another, or is that into whose keeping somebody came."""
     of_ice = ("ice",) if core.rule == "ice_arrest" else ()
-    beside = core.all("into", "assisting", *of_ice)
+    beside = core.all("into", "assisting", "dated_detainer", *of_ice)
     kept = {id(node) for other in beside for node in other.all("agency_name")}
     found = [node for node in core.all("agency_name") if id(node) not in kept]
     return sentence.named(found[0]) if found else None

@@ -29,6 +29,21 @@ from detainer_cli.parse.narrative.tokens import sentences, tokens
 
 
 @dataclass(slots=True)
+class _Item:
+    """The day before the sentences of a line; `the next day` is one day for all of them."""
+
+    line: int
+    node: Node
+    sentence: Sentence
+    date: str | None = None
+
+    def on(self, reading: _Reading) -> tuple[str | None, tuple[Span, ...]]:
+        """Its date, by what is known where it is first asked for, and where it stands."""
+        self.date = self.date or _date(reading, self.sentence, self.node)
+        return self.date, (self.sentence.span_of(self.node),)
+
+
+@dataclass(slots=True)
 class _Reading:
     """What was read so far."""
 
@@ -41,7 +56,7 @@ class _Reading:
     forgot: bool = False
     missed: bool = False
     missed_agency: bool = False
-    item: tuple[int, Node, Sentence] | None = None
+    item: _Item | None = None
 
 
 def read_case(
@@ -107,7 +122,7 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
         date, spans = _dated(reading, sentence, act)
         of_several = act.has("occasion_begins") or act.has("occasion")
         if date is None and item and not _tells_day(act) and not of_several:
-            date, spans = _date(reading, item[2], item[1]), (item[2].span_of(item[1]),)
+            date, spans = item.on(reading)
         _require_subject(act, previous)
         _require_begun(reading, act)
         _require_actor(act, previous)
@@ -147,17 +162,17 @@ def _date_beside(
     return front_date if _shares_subject(act, before) else None
 
 
-def _frame_of_days(reading: _Reading, sentence: Sentence) -> tuple[int, Node, Sentence] | None:
+def _frame_of_days(reading: _Reading, sentence: Sentence) -> _Item | None:
     """The item of a chronology that a sentence is of, and the year that it says all days are of."""
     line = sentence.text.count("\n", 0, sentence.span.start)
     for node in sentence.tree.find("item"):
-        reading.item = (line, node, sentence)
+        reading.item = _Item(line, node, sentence)
         if node.has("date") and (day := _date(reading, sentence, node)):
             reading.named = reading.last = day
     for node in sentence.tree.find("year_note"):
         reading.every_year = reading.year = int(sentence.words[node.end - 1].text)
         reading.carries_year = True
-    return reading.item if reading.item and reading.item[0] == line else None
+    return reading.item if reading.item and reading.item.line == line else None
 
 
 def _require_begun(reading: _Reading, act: Act) -> None:
@@ -177,7 +192,7 @@ _HAPPENED = ("arrest", "issued", "release", "ice_arrest", "removal", "conviction
 _DATING = (*_HAPPENED, "booking", "charge")
 _NOW = frozenset(
     {"now_arrests", "now_lodges", "now_releases", "now_refuses", "now_bonds", "now_books"}
-    | {"now_receives", "now_removes", "now_enters", "now_takes"}
+    | {"now_receives", "now_removes", "now_enters", "now_takes", "now_tells", "now_lets"}
 )
 
 
@@ -212,8 +227,10 @@ def _came_later(act: Act, before: Act | None) -> bool:
 
 
 def _ends_what_was(act: Act, before: Act | None) -> bool:
-    """`was at large until May 3, when officers arrested him`: on that day."""
-    return act.link == "same" and before is not None and before.has("until_then")
+    """`at large until May 3, when officers arrested him`, `held until May 3 and released`."""
+    if before is None or not before.has("until_then"):
+        return False
+    return act.link == "same" or (act.link == "and" and act.kind == "release")
 
 
 def _shares_subject(act: Act, before: Act | None) -> bool:

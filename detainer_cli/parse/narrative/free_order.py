@@ -211,13 +211,34 @@ def _issued(matcher: Matcher, pieces: Pieces, verb: Piece) -> str | None:
 
 def _release(matcher: Matcher, pieces: Pieces, verb: Piece) -> str | None:
     """A person is let out of a jail: `was released`, `released him`, not `released a report`."""
+    known = free_order()
     words = [piece.word for piece in pieces if piece.kind == "word"]
-    if set(words) & free_order().no_jails or ("custody", "of") in pairwise(words):
+    if set(words) & known.no_jails or ("custody", "of") in pairwise(words):
         return None
+    if any(x.kind == "sentence_term" and x.word in known.no_jails for x in pieces):
+        return None  # `released from probation`
     if verb.kind == "free_left":  # `his release`: with a verb that says that it happened
-        is_told = pieces[0] is verb or any(piece.kind == "free_event" for piece in pieces)
-        return "release" if is_told else None
-    return "release" if _happens_to_person(pieces, verb) else None
+        is_told = pieces[0] is verb and not set(words) & known.auxiliaries
+        return "release" if is_told or any(x.kind == "free_event" for x in pieces) else None
+    if not _happens_to_person(pieces, verb):
+        return None
+    is_him = _behind(pieces, verb) in PERSON or verb.node.has("person")
+    return "release" if is_him or _is_of_person(pieces, verb) else None
+
+
+_ASIDE = ("when", "free_plain", "free_over", "free_untold")
+
+
+def _is_of_person(pieces: Pieces, verb: Piece) -> bool:
+    """`he was then released`; not `the footage was released`, `his lawyer was let out`."""
+    known = free_order()
+    passing = known.auxiliaries | known.before_subjects | {"been", "being"}
+    before = [x for x in pieces[: pieces.index(verb)] if x.kind not in _ASIDE]
+    subject = before[:1]
+    while before and before[-1].kind == "word" and before[-1].word in passing:
+        if before.pop().word == "and":  # `he paid it and was released`
+            return not subject or subject[0].kind in PERSON
+    return not before or (before[-1].kind in PERSON and before[-1].word not in ("him", "them"))
 
 
 def _happens_to_person(pieces: Pieces, verb: Piece) -> bool:

@@ -109,7 +109,11 @@ class Detainers(StaysTold):
         self._open().standing = 0
 
     def _declined(self, told: Told) -> Draft:
+        if told.act.kind == "declined" and told.act.has("until"):
+            raise NotUnderstoodError("what was not done until a day was done then")
         stay = self.stay or self._open()
+        if told.act.kind == "declined" and told.act.node.has("dated_detainer"):
+            self._issued_before(told, stay)
         if stay.declined is not None:
             draft = stay.declined
             draft.add(told, "agency")
@@ -153,11 +157,15 @@ class Detainers(StaysTold):
 
     def _issued_before(self, told: Told, stay: Stay) -> None:
         """`was released despite a detainer lodged on May 2`: that detainer, if it was not told."""
-        if stay.standing or stay.declined or len(told.days) != 1:
+        own = [e for e in self.events if e.type == "detainer_issued" and e.stay is stay]
+        if stay.standing and [e.date for e in own] == list(told.days):
+            return
+        if own or stay.standing or stay.declined or len(told.days) != 1:
             raise NotUnderstoodError("a detainer that may have been told before")
         draft = self._event("detainer_issued", told)
         draft.stay, draft.date = stay, told.days[0]
-        draft.agency = draft.place = draft.town = draft.city = None
+        draft.agency = draft.town = draft.city = None
+        draft.place = told.act.lodged_at
         stay.standing = 1
 
     def _declined_by(self, told: Told) -> Draft:

@@ -11,6 +11,7 @@ from detainer_cli.model.cases import Span
 
 _TOKEN = re.compile(
     r"\d{1,2}[/-]\d{1,2}[/-]\d{2,4}(?!\d)"  # 10/03/2018
+    r"|\d{1,2}/(?:19|20)\d{2}(?!\d)"  # 10/2018
     r"|\$\d+(?:,\d{3})*(?:\.\d\d)?"
     r"|\w+(?:[-'’]\w+|(?<=\d),(?=\d{3}\b)\d{3})*(?:(?<=s)['’](?=\s))?"  # 23-year-old, County’s
     r"|--|[^\w\s]"
