@@ -35,6 +35,7 @@ class _Reading:
     missed: bool = False
     missed_agency: bool = False
     item: tuple[int, Node, Sentence] | None = None
+    item_day: tuple[str | None, ...] = ()
 
 
 def read_case(
@@ -95,7 +96,7 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
     for act in _placed(acts_of(sentence)):
         date, spans = _dated(reading, sentence, act)
         if date is None and item and not _tells_day(act):
-            date, spans = _date(reading, item[2], item[1]), (item[2].span_of(item[1]),)
+            date, spans = _day_of_item(reading), (item[2].span_of(item[1]),)
         _require_subject(act, previous)
         _require_begun(reading, act)
         _require_actor(act, previous)
@@ -125,13 +126,21 @@ def _frame_of_days(reading: _Reading, sentence: Sentence) -> tuple[int, Node, Se
     """The item of a chronology that a sentence is of, and the year that it says all days are of."""
     line = sentence.text.count("\n", 0, sentence.span.start)
     for node in sentence.tree.find("item"):
-        reading.item = (line, node, sentence)
+        reading.item, reading.item_day = (line, node, sentence), ()
         if node.has("date") and (day := _date(reading, sentence, node)):
             reading.named = reading.last = day
     for node in sentence.tree.find("year_note"):
         reading.every_year = reading.year = int(sentence.words[node.end - 1].text)
         reading.carries_year = True
     return reading.item if reading.item and reading.item[0] == line else None
+
+
+def _day_of_item(reading: _Reading) -> str | None:
+    """The day of an item: `Next day – detainer refused; released` is one day behind, not two."""
+    if reading.item and not reading.item_day:
+        _, node, sentence = reading.item
+        reading.item_day = (_date(reading, sentence, node),)
+    return reading.item_day[0] if reading.item_day else None
 
 
 def _require_begun(reading: _Reading, act: Act) -> None:
@@ -310,7 +319,7 @@ def _outcome(stays: Stays, events: tuple[Event, ...], unread: list[tuple[int, st
     """By what is stated last; not known where a sentence behind it may say otherwise."""
     if any(number > stays.fate_sentence and _fateful(text) for number, text in unread):
         return "unknown"
-    if stays.fate:
+    if stays.fate and not (stays.fate == "removed" and _was_removed_before(events)):
         return stays.fate
     declined: Event | None = None
     for event in events:
@@ -321,6 +330,13 @@ def _outcome(stays: Stays, events: tuple[Event, ...], unread: list[tuple[int, st
             if not told_late:
                 return "rearrested"
     return "unknown"
+
+
+def _was_removed_before(events: tuple[Event, ...]) -> bool:
+    """Whether somebody was removed before all else that is told, and so came back."""
+    removed = [event.date[:7] for event in events if event.date and event.type == "removal"]
+    others = [event.date[:7] for event in events if event.date and event.type != "removal"]
+    return bool(removed and others) and max(removed) < min(others)
 
 
 def _fateful(text: str) -> bool:
