@@ -243,6 +243,11 @@ def _require_whole(sentence: Sentence, core: Node, offenses: tuple[Node, ...]) -
             raise NotUnderstoodError("words behind an offense that may be part of it")
         if core.rule == "release" and sentence.words[detail.first].folded == "from":
             raise NotUnderstoodError("a release from what may be no custody")
+        first = sentence.words[detail.first].folded
+        if core.rule == "removal" and first in ("from", "home"):
+            raise NotUnderstoodError("removed from a car, sent home: not from the country")
+        if core.rule == "ice_arrest" and first == "(" and not detail.has("TOWN", "CITY"):
+            raise NotUnderstoodError("an arrest, and what may say that it was none")
 
 
 _FLAGS = (
@@ -260,8 +265,10 @@ def _flags(sentence: Sentence, clause: Node, core: Node) -> Iterator[str]:
     yield from (node.rule for node in core.all(*_FLAGS))
     if any(word.folded in lexicon().anew for word in sentence.words[clause.first : clause.end]):
         yield "anew"
-    was_before = core.has("before_now")
-    if was_before or any(x.folded == "had" for x in sentence.words[core.first : core.end]):
+    was_before = core.has("before_now", "before_removal")
+    if was_before or any(
+        x.folded in ("had", "having") for x in sentence.words[core.first : core.end]
+    ):
         yield "had_been"
     passives = [word for was in core.all("was") for word in sentence.words[was.first : was.end]]
     if any(word.folded == "is" for word in passives):
