@@ -78,13 +78,30 @@ def acts_of(sentence: Sentence) -> Iterator[Act]:
     """The acts of a sentence in the order of its words."""
     acts: list[Act] = []
     for act in _in_order(sentence):
+        is_colon = False
         if act.link == "colon":  # `Released: May 3, 2018, detainer disregarded`: one day for both
             pair = {acts[-1].kind, act.kind} if acts else set()
             if pair == {"release", "declined"} and act.fronted and not acts[-1].whens:
                 acts[-1] = replace(acts[-1], whens=act.whens)
             act = replace(act, link="and")
+            is_colon = True
+        if acts and _is_label(acts[-1]) and (is_colon or act.kind in ("arrest", "ice_arrest")):
+            act = _labelled(acts.pop(), act)
         acts.append(act)
     return iter(acts)
+
+
+def _is_label(act: Act) -> bool:
+    """`ICE arrest`, and no more of it than a day."""
+    is_bare = not (act.town or act.city or act.state or act.node.has("person"))
+    return act.kind == "ice_arrest" and is_bare and (act.node.has("ice_label") or not act.whens)
+
+
+def _labelled(label: Act, act: Act) -> Act:
+    """`ICE arrest: On May 4 ICE took custody of him`: one arrest."""
+    if act.kind != "ice_arrest":
+        raise NotUnderstoodError("a label of an arrest before what is none by ICE")
+    return replace(act, link=label.link, whens=act.whens or label.whens)
 
 
 def _in_order(sentence: Sentence) -> Iterator[Act]:
@@ -138,6 +155,9 @@ def _of_clause(
                 yield replace(act, kind=_IN_ONE[part.rule])
             link, fronts = "and", ()
         return
+    if core.rule == "told_before":
+        yield from _told_before(sentence, clause, core, link, fronts)
+        return
     if core.rule != "arrest_and_charge":
         yield from _act(sentence, clause, core, link, fronts)
         return
@@ -147,6 +167,20 @@ def _of_clause(
         (charged,) = _act(sentence, clause, charge, "and", fronts)
         yield replace(act, kind="arrest", whens=act.whens or charged.whens)
         yield replace(charged, whens=charged.whens or act.whens)
+
+
+def _told_before(
+    sentence: Sentence, clause: Node, core: Node, link: str, fronts: tuple[Node, ...]
+) -> Iterator[Act]:
+    """`A man, whom ICE had removed in May 2013, was arrested`: what was before, then the rest."""
+    (past,) = next(core.find("past_event")).inner[-1:]
+    part = past if past.rule == "past_removal_by" else past.inner[0]
+    kind = "removal" if part.rule == "past_removal_by" else part.rule
+    for act in _act(sentence, clause, part, link, ()):
+        yield replace(
+            act, kind=kind, flags=act.flags | {"had_been"} if kind == "removal" else act.flags
+        )
+    yield from _of_clause(sentence, clause, core.inner[-1], "and", fronts)
 
 
 _IN_ONE = {
@@ -224,6 +258,11 @@ def _require_whole(sentence: Sentence, core: Node, offenses: tuple[Node, ...]) -
             raise NotUnderstoodError("words behind an offense that may be part of it")
         if core.rule == "release" and sentence.words[detail.first].folded == "from":
             raise NotUnderstoodError("a release from what may be no custody")
+        first = sentence.words[detail.first].folded
+        if core.rule == "removal" and first in ("from", "home"):
+            raise NotUnderstoodError("removed from a car, sent home: not from the country")
+        if core.rule == "ice_arrest" and first == "(" and not detail.has("TOWN", "CITY"):
+            raise NotUnderstoodError("an arrest, and what may say that it was none")
 
 
 _FLAGS = (
@@ -244,10 +283,16 @@ def _flags(sentence: Sentence, clause: Node, core: Node) -> Iterator[str]:
         yield "moved"
     if any(word.folded in lexicon().anew for word in sentence.words[clause.first : clause.end]):
         yield "anew"
-    if any(word.folded == "had" for word in sentence.words[core.first : core.end]):
+    was_before = core.has("before_now", "before_removal")
+    if was_before or any(
+        x.folded in ("had", "having") for x in sentence.words[core.first : core.end]
+    ):
         yield "had_been"
     if any(sentence.words[when.first].folded in ("until", "till") for when in core.all("when")):
         yield "until"
+    passives = [word for was in core.all("was") for word in sentence.words[was.first : was.end]]
+    if any(word.folded == "is" for word in passives):
+        yield "is_now"
     if any(word.folded in lexicon().of_agency for word in sentence.words[core.first : core.end]):
         yield "of_agency"
 

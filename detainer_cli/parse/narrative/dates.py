@@ -15,7 +15,7 @@ _NUMERIC = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{2}|\d{4})")
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _NAMED = re.compile(r"(\d{1,2})-([A-Z][A-Za-z]{2})-(\d{2}|\d{4})")
 _ISO_MONTH = re.compile(r"(\d{4})-(\d\d)")
-_MONTH_OF = re.compile(r"(\d{1,2})/((?:19|20)\d\d)")
+_MONTH_OF_YEAR = re.compile(r"(\d{1,2})/(\d{4})")
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
 _MONTH_AND_DAY = re.compile(r"(\d{1,2})[/-](\d{1,2})")
 
@@ -69,7 +69,7 @@ def _written(rule: str, own: list[str], known: Known) -> str | None:
         return _full(own)
     if match := _ISO_MONTH.fullmatch(own[0]):
         return _day(int(match[1]), int(match[2]), 1)[:7]
-    if match := _MONTH_OF.fullmatch(own[0]):
+    if match := _MONTH_OF_YEAR.fullmatch(own[0]):
         return _day(int(match[2]), int(match[1]), 1)[:7]
     if match := _MONTH_AND_DAY.fullmatch(own[0]):
         own = [f"{match[2]}", *own[1:]]

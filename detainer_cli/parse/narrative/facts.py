@@ -376,7 +376,7 @@ def _outcome(stays: Stays, events: tuple[Event, ...], unread: list[tuple[int, st
     """By what is stated last; not known where a sentence behind it may say otherwise."""
     if any(number > stays.fate_sentence and _fateful(text) for number, text in unread):
         return "unknown"
-    if stays.fate:
+    if stays.fate and not (stays.fate == "removed" and _was_removed_before(events)):
         return stays.fate
     declined: Event | None = None
     for event in events:
@@ -387,6 +387,13 @@ def _outcome(stays: Stays, events: tuple[Event, ...], unread: list[tuple[int, st
             if not told_late:
                 return "rearrested"
     return "unknown"
+
+
+def _was_removed_before(events: tuple[Event, ...]) -> bool:
+    """Whether somebody was removed before all else that is told, and so came back."""
+    removed = [event.date[:7] for event in events if event.date and event.type == "removal"]
+    others = [event.date[:7] for event in events if event.date and event.type != "removal"]
+    return bool(removed and others) and max(removed) < min(others)
 
 
 def _fateful(text: str) -> bool:

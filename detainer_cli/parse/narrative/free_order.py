@@ -253,13 +253,17 @@ def _happens_to_person(pieces: Pieces, verb: Piece) -> bool:
 def _removal(matcher: Matcher, pieces: Pieces, verb: Piece) -> str | None:
     """`was removed`, `ICE returned him to`; who returned somewhere was not removed."""
     is_passive = pieces[0] is verb or _is_passive(pieces, verb)
-    is_removed = _first(pieces, "ice") or (is_passive and _first(pieces, "country"))
+    is_told = is_passive or _behind(pieces, verb) in PERSON
+    is_removed = is_told and (_first(pieces, "ice") or (is_passive and _first(pieces, "country")))
     return "removal" if is_removed else None
 
 
 def _at_large(matcher: Matcher, pieces: Pieces, verb: Piece) -> str | None:
     """`has not been found`; not `found at fault`."""
-    behind = pieces[pieces.index(verb) + 1 :]
+    at = pieces.index(verb)
+    if any(piece.kind == "possessive" for piece in pieces[:at]):  # `his car has not been found`
+        return None
+    behind = pieces[at + 1 :]
     is_plain = not behind or behind[0].kind != "word" or behind[0].word in free_order().behind_fates
     return "at_large" if is_plain else None
 

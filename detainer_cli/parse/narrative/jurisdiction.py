@@ -27,7 +27,8 @@ def jurisdictions(
 ) -> Iterator[tuple[Draft, str | None]]:
     """Each event with the words of its place."""
     own_heading = _place_of_case(heading_of(heading), _dateline(read, unread))
-    places = Places(own_heading, _named_in_full(events, read))
+    jails = [name for event in events for name in (event.place, event.agency) if name]
+    places = Places(own_heading, _named_in_full(events, read), jails)
     counties = [(n, c) for n, text in unread if (c := county_in(text.removeprefix("The ")))]
     stays = _OfStays(places, events, counties)
     for event in events:

@@ -100,7 +100,9 @@ def with_comma(place: str) -> str:
 class Places:
     """The places that heading and case name in full, and what follows from them."""
 
-    def __init__(self, heading: str | None, named: Iterable[str]) -> None:
+    def __init__(
+        self, heading: str | None, named: Iterable[str], jails: Iterable[Named] = ()
+    ) -> None:
         # a town alone tells no county, but its state
         names_county = heading is None or county_in(heading) is not None
         self.heading = heading if names_county else (heading or "").rpartition(",")[2].strip()
@@ -109,6 +111,10 @@ class Places:
             county, _, state = place.rpartition(",")
             if county_in(county) == county and state_code(state):
                 self._counties.setdefault(folded(county), set()).add(place)
+        self._of_jails: dict[str, set[str]] = {}
+        for name in jails:
+            if held := self.of_name(name, None)[1]:
+                self._of_jails.setdefault(folded(held.rpartition(",")[0]), set()).add(held)
 
     @property
     def state(self) -> str | None:
@@ -131,7 +137,9 @@ class Places:
         name, _, state = place.rpartition(",")
         if county_in(name) or _is_independent(name, state_code(state)):
             return True, place
-        return True, self.holding(name, state_code(state)) or state.strip()
+        code = state_code(state)
+        held = self.holding(name, code) or self._among(self._of_jails, name, code)
+        return True, held or state.strip()
 
     def of_city(self, name: str) -> bool:
         """Whether a town without state is one of the heading's county."""
@@ -145,13 +153,17 @@ class Places:
         return bool(known) and self.holding(name, state) is None
 
     def holding(self, name: str, state: str | None) -> str | None:
-        """The one county that heading or case names in which a town lies."""
+        """The one county that heading or case names in full in which a town lies."""
+        return self._among(self._counties, name, state)
+
+    def _among(self, named: dict[str, set[str]], name: str, state: str | None) -> str | None:
+        """The one county in which a town lies, if it is among those that are named."""
         counties = _counties_of_city().get((state or "", folded(name)), frozenset())
         if len(counties) != 1:
             return None
         found = {
             place
-            for place in self._counties.get(next(iter(counties)), set())
+            for place in named.get(next(iter(counties)), set())
             if state_code(place.rpartition(",")[2]) == state
         }
         return self.heading if self.heading in found else next(iter(sorted(found)), None)

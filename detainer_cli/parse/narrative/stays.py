@@ -50,14 +50,20 @@ class Stays(Arrests, Detainers):
     def ice_arrest(self, told: Told) -> None:
         if told.act.has("where") and told.before and told.before.kind == "booking":
             raise NotUnderstoodError("`to the jail, where ICE detained him`: held or arrested?")
+        if told.act.has("is_now") and told.date is None:  # `and she is detained by ICE`
+            self.in_ice_custody(told)
+            return
         draft = self._event("rearrest_by_ice", told, stay=False)
         draft.agency = None  # those who helped
         self.stay = None
         self._becomes("ice_custody", told)
 
     def removal(self, told: Told) -> None:
-        if told.act.has("had_been"):
-            raise NotUnderstoodError("a removal before what is told here")
+        days = [event.date[:7] for event in self.events if event.date]
+        is_earlier = bool(told.date and days) and (told.date or "")[:7] < min(days)
+        if told.act.has("had_been") or is_earlier:
+            self._removed_before(told, days)
+            return
         last = self.events[-1] if self.events else None
         if last and last.type == "removal" and told.date in (None, last.date):
             last.spans += [told.act.quote, *told.dated]  # told again: `Outcome: removed`
@@ -65,6 +71,14 @@ class Stays(Arrests, Detainers):
         _nowhere(self._event("removal", told, stay=False))
         self.stay = None
         self._becomes("removed", told)
+
+    def _removed_before(self, told: Told, days: list[str]) -> None:
+        """`had been removed in May 2013`: it ends nothing of what is told so far."""
+        if told.date is None or (days and told.date[:7] >= min(days)):
+            raise NotUnderstoodError("a removal that may not be before what is told here")
+        _nowhere(self._event("removal", told, stay=False))
+        if self.fate is None:
+            self._becomes("removed", told)
 
     def at_large(self, told: Told) -> None:
         last = self.events[-1] if self.events else None
@@ -114,7 +128,9 @@ class Stays(Arrests, Detainers):
                     stay.booking = draft
 
     def fate_told(self, told: Told) -> None:
-        if told.act.node.has("at_large_state"):
+        if told.act.node.has("removal"):
+            self.removal(told)
+        elif told.act.node.has("at_large_state", "at_large"):
             self.at_large(told)
         else:
             self.in_ice_custody(told)
