@@ -132,7 +132,7 @@ def _of_clause(
     if core.rule in ("in_one", "pair"):
         for part in core.inner:
             for act in _act(sentence, clause, part, link, fronts):
-                yield replace(act, kind=_IN_ONE[part.rule])
+                yield act if act.has(IN_PASSING) else replace(act, kind=_IN_ONE[part.rule])
             link, fronts = "and", ()
         return
     if core.rule != "arrest_and_charge":
@@ -155,16 +155,52 @@ _IN_ONE = {
 """What `a detainer lodged on May 4 was not honored` tells in one clause, act by act."""
 
 
+IN_PASSING = "in_passing"
+"""Told beside something else: `released despite a detainer that ICE had lodged on May 4`."""
+
+_BESIDE = {"dated_detainer": "issued", "dated_which": "issued", "past_removal": "removal"}
+
+
 def _act(
     sentence: Sentence, clause: Node, core: Node, link: str, fronts: tuple[Node, ...]
 ) -> Iterator[Act]:
+    """What a core tells, and what it tells in passing, in the order of the words."""
+    beside = tuple(core.all(*_BESIDE))
+    if not beside:
+        yield _plain_act(sentence, clause, core, link, fronts)
+        return
+    is_of_others = core.rule == "filler" and core.has("past_removal")
+    kinds = {_BESIDE[node.rule] for node in beside}
+    if core.rule == "groups" or is_of_others or len(kinds) < len(beside):
+        raise NotUnderstoodError("things told in passing, of several or of somebody else")
+    first = [node for node in beside if node.first < core.inner[0].end]
+    told = [_in_passing(sentence, clause, node, "told_first") for node in first]
+    told.append(_plain_act(sentence, clause, _without(core, *_BESIDE), link, fronts))
+    yield from told
+    yield from (_in_passing(sentence, clause, node) for node in beside if node not in first)
+
+
+def _in_passing(sentence: Sentence, clause: Node, node: Node, *flags: str) -> Act:
+    act = _plain_act(sentence, clause, replace(node, rule=_BESIDE[node.rule]), "and", ())
+    return replace(act, flags=act.flags | {IN_PASSING, *flags})
+
+
+def _without(node: Node, *rules: str) -> Node:
+    """The node without what rules of these names hold."""
+    inner = tuple(_without(part, *rules) for part in node.inner if part.rule not in rules)
+    return replace(node, inner=inner)
+
+
+def _plain_act(
+    sentence: Sentence, clause: Node, core: Node, link: str, fronts: tuple[Node, ...]
+) -> Act:
     offenses = tuple(core.all("OFFENSES"))
     _require_whole(sentence, core, offenses)
     if core.rule in _CARRIES and any(node.has("ice") for node in core.all("by")):
         raise NotUnderstoodError("who arrested is the agency itself")
     if core.rule == "booking" and core.has("books") and _into_custody(sentence, core):
         raise NotUnderstoodError("who was taken into custody is told, but not by whom")
-    yield Act(
+    return Act(
         kind=core.rule,
         node=core,
         link=link,
@@ -179,9 +215,7 @@ def _act(
         offenses=tuple(_items(sentence, offenses)),
         flags=frozenset(_flags(sentence, clause, core)),
         times=_times(sentence, core),
-        days=tuple(
-            date for node in core.all("date_list", "dated_detainer") for date in node.all("date")
-        ),
+        days=tuple(date for node in core.all("date_list") for date in node.all("date")),
         of_days=tuple(
             tuple(_items(sentence, tuple(day.all("OFFENSES")))) for day in core.all("day_item")
         ),

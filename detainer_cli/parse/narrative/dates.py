@@ -68,6 +68,8 @@ def _written(rule: str, own: list[str], known: Known) -> str | None:
         return _full(own)
     if match := _ISO_MONTH.fullmatch(own[0]):
         return _day(int(match[1]), int(match[2]), 1)[:7]
+    if own[1:2] == ["/"]:  # `04/2018`
+        return _day(int(own[2]), int(own[0]), 1)[:7]
     if match := _MONTH_AND_DAY.fullmatch(own[0]):
         own = [f"{match[2]}", *own[1:]]
         month = int(match[1])

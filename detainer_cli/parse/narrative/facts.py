@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from detainer_cli.kinds.grammar import lexicon
 from detainer_cli.model.cases import CaseFacts, CaseText, Event, Outcome, Span
 from detainer_cli.model.periods import Period
-from detainer_cli.parse.narrative.acts import Act, Sentence, acts_of
+from detainer_cli.parse.narrative.acts import IN_PASSING, Act, Sentence, acts_of
 from detainer_cli.parse.narrative.dates import Known, NotUnderstoodError, date_of, year_of
 from detainer_cli.parse.narrative.free_order import free_sentence
 from detainer_cli.parse.narrative.jurisdiction import jurisdictions
@@ -35,6 +35,7 @@ class _Reading:
     missed: bool = False
     missed_agency: bool = False
     item: tuple[int, Node, Sentence] | None = None
+    item_day: tuple[int, str | None] | None = None
 
 
 def read_case(
@@ -94,9 +95,12 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
     previous_date = front_date = None
     for act in _placed(acts_of(sentence)):
         date, spans = _dated(reading, sentence, act)
+        if act.has(IN_PASSING):
+            _tell_in_passing(reading, Told(act, number, date, spans, previous, previous_date))
+            continue
         if date is None and item and not _tells_day(act):
-            date, spans = _date(reading, item[2], item[1]), (item[2].span_of(item[1]),)
-        _require_subject(act, previous)
+            date, spans = _day_of_item(reading, item), (item[2].span_of(item[1]),)
+        _require_subject(sentence, act, previous)
         _require_begun(reading, act)
         _require_actor(act, previous)
         if date is None and act.flags & _NOW:
@@ -121,6 +125,13 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
         previous = act
 
 
+def _tell_in_passing(reading: _Reading, told: Told) -> None:
+    """What has a day of its own; where it is told first, `the next day` may be after either."""
+    reading.stays.add(told)
+    if told.act.kind == "issued" and told.act.has("told_first"):
+        reading.named = reading.last = None
+
+
 def _frame_of_days(reading: _Reading, sentence: Sentence) -> tuple[int, Node, Sentence] | None:
     """The item of a chronology that a sentence is of, and the year that it says all days are of."""
     line = sentence.text.count("\n", 0, sentence.span.start)
@@ -132,6 +143,14 @@ def _frame_of_days(reading: _Reading, sentence: Sentence) -> tuple[int, Node, Se
         reading.every_year = reading.year = int(sentence.words[node.end - 1].text)
         reading.carries_year = True
     return reading.item if reading.item and reading.item[0] == line else None
+
+
+def _day_of_item(reading: _Reading, item: tuple[int, Node, Sentence]) -> str | None:
+    """`Next day: Detainer refused; out on bail.`: one day for all that stands behind it."""
+    line, node, sentence = item
+    if reading.item_day is None or reading.item_day[0] != line:
+        reading.item_day = line, _date(reading, sentence, node)
+    return reading.item_day[1]
 
 
 def _require_begun(reading: _Reading, act: Act) -> None:
@@ -196,8 +215,20 @@ def _shares_subject(act: Act, before: Act | None) -> bool:
     return is_bare and before is not None and act.link == "and"
 
 
-def _require_subject(act: Act, before: Act | None) -> None:
+def _of_person_named(sentence: Sentence, act: Act, before: Act | None) -> bool:
+    """`a detainer for a citizen of Haiti, whom the police had arrested`: who that is, is plain."""
+    first = act.node.first
+    if before is None or before.kind != "issued" or first == 0:
+        return False
+    persons = (node.end for node in before.node.all("description"))
+    is_behind = any(end in (first - 1, first - 2) for end in persons)
+    return is_behind and sentence.words[first - 1].folded in ("who", "whom")
+
+
+def _require_subject(sentence: Sentence, act: Act, before: Act | None) -> None:
     """Raises NotUnderstoodError for `the form was sent and delivered to the jail`: who was?"""
+    if _of_person_named(sentence, act, before):
+        return
     is_bare = act.kind in _OF_PERSONS and act.kind != "release" and not act.node.has("person")
     if act.kind == "release" and before is not None and before.node.has("encounter"):
         raise NotUnderstoodError("a release of somebody who was stopped, not held")
@@ -238,7 +269,7 @@ def _placed(acts: Iterable[Act]) -> Iterator[Act]:
         if before and _same_actor(act, before):
             act = replace(act, agency=before.agency, place=before.place)
         yield act
-        before = act
+        before = before if act.has(IN_PASSING) else act
 
 
 def _same_actor(act: Act, before: Act) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from detainer_cli.parse.narrative.acts import IN_PASSING
 from detainer_cli.parse.narrative.dates import NotUnderstoodError
 from detainer_cli.parse.narrative.stay import Draft, Stay, StaysTold, Told, is_label_alone
 
@@ -42,6 +43,13 @@ class Detainers(StaysTold):
         is_late = told.act.link == "onward" and told.before and told.before.kind == "release"
         if is_late and told.date is None:
             return  # `released before ICE had issued a detainer`
+        if told.act.has(IN_PASSING):
+            self._issued_in_passing(told)
+            return
+        if self._came_before_release(told):
+            self._declined_before(told)
+            self._issued_in_passing(told)
+            return
         if told.act.has("issued_each"):
             self._each_issued(told)
             return
@@ -88,7 +96,50 @@ class Detainers(StaysTold):
         draft.spans += [act.quote, *told.dated]
         return True
 
+    def _came_before_release(self, told: Told) -> bool:
+        """`He was released on May 4, although ICE had lodged a detainer on May 2.`"""
+        release = self.stay.release if self.stay else None
+        if release is None or release.sentence != told.sentence or not told.act.has("had_been"):
+            return False
+        is_behind = told.before is not None and told.before.kind == "release"
+        if not is_behind or told.date is None or release.date is None:
+            return False
+        return told.date[: len(release.date)] <= release.date
+
+    def _declined_before(self, told: Told) -> None:
+        """The detainer was declined by the release that is told before it, if not told already."""
+        release = self.stay.release if self.stay else None
+        if self.stay and release and self.stay.declined is None:
+            declined = self._declined_by(told)
+            declined.date, declined.agency = release.date, release.agency
+            self.events.remove(declined)
+            self.events.insert(self.events.index(release), declined)
+
+    def _issued_in_passing(self, told: Told) -> None:
+        """`was released despite a detainer that ICE had lodged on May 2`: told before, or new."""
+        stay = self.stay
+        if stay is None or (stay.release and stay.release.sentence != told.sentence):
+            stay = self._open()
+        released = stay.release.date if stay.release else None
+        if told.date and released and told.date[: len(released)] > released:
+            raise NotUnderstoodError("a detainer after the release that it is told beside")
+        issued = [event for event in self.events if event.type == "detainer_issued"]
+        known = [event for event in issued if event.stay is stay] or [
+            event for event in issued if told.date and event.date == told.date
+        ]
+        if not known:
+            self._event("detainer_issued", told)
+            stay.standing = 0 if stay.release or stay.declined else 1
+            return
+        draft, place = known[-1], told.act.place
+        elsewhere = place and draft.place and place.text != draft.place.text
+        if not draft.may_be_on(told.date) or elsewhere:
+            raise NotUnderstoodError("a detainer that may have been told before")
+        draft.add(told, "agency", "place")
+
     def declined(self, told: Told) -> None:
+        if told.before and told.before.node.has("bare_issuance"):
+            raise NotUnderstoodError("a detainer that was perhaps not issued")
         if told.act.has("refused_all"):
             self._all_declined(told)
         else:
@@ -138,8 +189,6 @@ class Detainers(StaysTold):
         if stay.release is not None:
             self._again_released(stay, told, date)
             return
-        if told.act.node.has("dated_detainer"):
-            self._issued_before(told, stay)
         if told.act.has("undeclared") or stay.standing or stay.declined:
             had = stay.declined
             declined = had or self._declined_by(told)
@@ -150,15 +199,6 @@ class Detainers(StaysTold):
         draft = self._event("release", told)
         draft.date = date
         stay.release = draft
-
-    def _issued_before(self, told: Told, stay: Stay) -> None:
-        """`was released despite a detainer lodged on May 2`: that detainer, if it was not told."""
-        if stay.standing or stay.declined or len(told.days) != 1:
-            raise NotUnderstoodError("a detainer that may have been told before")
-        draft = self._event("detainer_issued", told)
-        draft.stay, draft.date = stay, told.days[0]
-        draft.agency = draft.place = draft.town = draft.city = None
-        stay.standing = 1
 
     def _declined_by(self, told: Told) -> Draft:
         draft = self._declined(told)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from detainer_cli.model.cases import EventType
-from detainer_cli.parse.narrative.acts import Act
+from detainer_cli.parse.narrative.acts import IN_PASSING, Act
 from detainer_cli.parse.narrative.dates import NotUnderstoodError
 from detainer_cli.parse.narrative.stay import Draft, Told
 from detainer_cli.parse.narrative.stay_arrests import Arrests
@@ -45,6 +45,9 @@ class Stays(Arrests, Detainers):
         self._becomes("ice_custody", told)
 
     def removal(self, told: Told) -> None:
+        if told.act.has(IN_PASSING):  # what was before this case changes nothing in it
+            _nowhere(self._event("removal", told, stay=False))
+            return
         if told.act.has("had_been"):
             raise NotUnderstoodError("a removal before what is told here")
         last = self.events[-1] if self.events else None
