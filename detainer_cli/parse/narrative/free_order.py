@@ -107,12 +107,15 @@ def _is_unclear(piece: Piece, behind: Piece) -> bool:
         return True
     if piece.kind == "word" and piece.word in free_order().doubts:
         return behind.is_word("that") or behind.kind in PERSON
+    if behind.kind == "detainer" and behind.word in free_order().bare_detainers:
+        is_other = piece.kind in ("word", "sentence_term", "court")  # `a probation hold`
+        return is_other and piece.word not in free_order().before_detainers
     if behind.kind != "word":
         return False
     if piece.kind == "charges":
         return behind.word not in free_order().behind_offenses
-    if piece.kind == "detainer" and behind.word == "for":  # `a request for bond`
-        return True
+    if piece.kind == "detainer":  # `a request for bond`, `a request for detention records`
+        return behind.word not in free_order().behind_detainers
     return piece.kind == "description" and behind.word in free_order().of_another
 
 

@@ -45,8 +45,22 @@ class Arrests(StaysTold):
             return
         elif told.act.link == "after":
             raise NotUnderstoodError("an arrest after something that is neither arrest nor booking")
+        before = self.stay
         stay = self._begin()
         stay.arrest = self._event("arrest", told)
+        if before and told.act.has("had_been"):
+            self._began_with(before, stay, told.date)
+
+    def _began_with(self, before: Stay, stay: Stay, date: str | None) -> None:
+        """`ICE lodged a detainer. He had been arrested on May 3.`: of one stay, told backwards."""
+        own = [event for event in self.events if event.stay is before]
+        days = [event.date for event in own if event.date]
+        if before.number >= 0 or date is None or any(day < date[: len(day)] for day in days):
+            return
+        for event in own:
+            event.stay = stay
+        stay.standing, stay.declined = before.standing, before.declined
+        stay.release = before.release
 
     def _require_in_order(self, told: Told) -> None:
         """`The third, on May 4, was for theft`: after two arrests, and nothing else was counted."""

@@ -89,6 +89,8 @@ class Detainers(StaysTold):
         return True
 
     def declined(self, told: Told) -> None:
+        if told.before and told.before.node.has("bare_issuance"):
+            raise NotUnderstoodError("a detainer that was perhaps not issued")
         if told.act.has("refused_all"):
             self._all_declined(told)
         else:
