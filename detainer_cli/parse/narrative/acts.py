@@ -272,7 +272,7 @@ _FLAGS = (
     "now_bonds", "now_tells", "now_lets", "until_then", "listed_issued", "listed_release",
     "issued_each", "received_it", "again_arrest", "charge_note", "now_books", "now_receives",
     "now_removes", "now_enters", "now_takes", "bare_ordinal", "left_alone",
-    "occasion_begins", "occasion",
+    "occasion_begins", "occasion", "noted_charges", "now_convicts", "now_arrives",
 )  # fmt: skip
 
 

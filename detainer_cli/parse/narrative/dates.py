@@ -15,7 +15,7 @@ _NUMERIC = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{2}|\d{4})")
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _NAMED = re.compile(r"(\d{1,2})-([A-Z][A-Za-z]{2})-(\d{2}|\d{4})")
 _ISO_MONTH = re.compile(r"(\d{4})-(\d\d)")
-_MONTH_OF_YEAR = re.compile(r"(\d{1,2})/(\d{4})")
+_MONTH_OF_YEAR = re.compile(r"(\d{1,2})[/-](\d{4})")
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
 _MONTH_AND_DAY = re.compile(r"(\d{1,2})[/-](\d{1,2})")
 

@@ -128,7 +128,7 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
         _require_actor(act, previous)
         if act.flags & _NOW and _is_of_anybody(act, sentence):
             raise NotUnderstoodError("what happens to a person, whoever it is")
-        if date is None and act.flags & _NOW:
+        if date is None and act.flags & _NOW and not of_several:
             raise NotUnderstoodError("what happens now, on no day: it may be a custom")
         front_date = date if act.fronted or (date and front_date) else front_date
         date = date or _date_beside(act, previous, previous_date, front_date)
@@ -192,7 +192,15 @@ _HAPPENED = ("arrest", "issued", "release", "ice_arrest", "removal", "conviction
 _DATING = (*_HAPPENED, "booking", "charge")
 _NOW = frozenset(
     {"now_arrests", "now_lodges", "now_releases", "now_refuses", "now_bonds", "now_books"}
-    | {"now_receives", "now_removes", "now_enters", "now_takes", "now_tells", "now_lets"}
+    | {
+        "now_receives",
+        "now_removes",
+        "now_enters",
+        "now_takes",
+        "now_tells",
+        "now_lets",
+        "now_convicts",
+    }
 )
 
 

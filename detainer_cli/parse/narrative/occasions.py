@@ -16,7 +16,7 @@ from detainer_cli.parse.narrative.matching import Matcher, Node
 from detainer_cli.parse.narrative.tokens import Token
 
 _TIMES = ("again_times", "arrests_told")
-LEFT_OUT = (*_TIMES, "each", "each_alone", "span_told")
+LEFT_OUT = (*_TIMES, "each", "each_alone", "span_told", "course_told")
 """Rules for what tells how often, when in all, and that it was so each time."""
 _MOST = 20
 """More occasions than this are not counted: the most that a case is known to tell of is ten."""
@@ -68,14 +68,13 @@ def _of_one(matcher: Matcher, noun: Sequence[str]) -> tuple[tuple[Token, ...], N
 def _told(matcher: Matcher, noun: Sequence[str]) -> _Told | None:
     words: list[Token] = []
     times: list[int] = []
-    of_each = further = False
+    of_each = further = of_course = False
     at, count = 0, len(matcher.words)
     while at < count:
         node = _left_out(matcher, at)
         if node is None:
-            word = matcher.words[at]
-            is_inner_end = word.text == "." and at + 1 < count and at > 0
-            words.append(replace(word, text=";", folded=";") if is_inner_end else word)
+            if words or matcher.words[at].text not in _MARKS:
+                words.append(_inside(matcher.words[at], at + 1 < count, of_course))
             at += 1
             continue
         if node.rule in _TIMES:
@@ -85,12 +84,22 @@ def _told(matcher: Matcher, noun: Sequence[str]) -> _Told | None:
         if node.rule == "arrests_told":
             first = matcher.words[node.first]
             words += [replace(first, text=word, folded=word) for word in noun]
-        of_each = of_each or node.rule.startswith("each")
+        of_course = of_course or node.rule == "course_told"
+        of_each = of_each or of_course or node.rule.startswith("each")
         at = node.end
     if len(times) != 1 or not 1 < times[0] <= _MOST:
         return None
     is_plain = not any(word.folded in free_order().not_each for word in words)
     return _Told(tuple(words), times[0], of_each, further) if is_plain else None
+
+
+_MARKS = (",", ":", ";")
+
+
+def _inside(word: Token, goes_on: bool, of_course: bool) -> Token:
+    """What ends a sentence, or stands before the course of each occasion, joins two clauses."""
+    is_joint = word.text == "." or (word.text == ":" and of_course)
+    return replace(word, text=";", folded=";") if is_joint and goes_on else word
 
 
 def _left_out(matcher: Matcher, at: int) -> Node | None:

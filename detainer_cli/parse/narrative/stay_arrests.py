@@ -192,6 +192,7 @@ class Arrests(StaysTold):
         if self._told_again(stay, told):
             return
         draft = self._event("booking", told)
+        _give_noted_charges(stay, draft, told)
         draft.date = date or (told.before_date if joined else None)
         draft.moved = told.act.has("moved") or (
             _is_elsewhere(stay.booking, draft) or self._held_before(draft)
@@ -278,3 +279,13 @@ def _require_plain(told: Told) -> None:
         raise NotUnderstoodError("an agency of nothing")
     if told.act.link == "same" and told.before and told.before.kind == "release":
         raise NotUnderstoodError("`was out when they arrested him`: no release of that day")
+
+
+def _give_noted_charges(stay: Stay, booking: Draft, told: Told) -> None:
+    """`Arrest by X, intake at Y; counts: theft`: they are those of the arrest."""
+    is_behind = told.before is not None and told.before.kind == "arrest"
+    if not (is_behind and stay.arrest and told.act.has("noted_charges")):
+        return
+    if not stay.arrest.offenses:
+        stay.arrest.offenses, booking.offenses = booking.offenses, ()
+        stay.arrest.spans.append(told.act.quote)

@@ -32,9 +32,13 @@ class Token:
     span: Span
 
 
+_BARS = str.maketrans("’|¦·→―‒", "'––––––")
+"""What stands between a day and what is told of it, in any writing, is a dash."""
+
+
 def folded(text: str) -> str:
-    """Lower case, with the straight apostrophe; lengths stay as they are for Latin letters."""
-    return text.lower().replace("’", "'")
+    """Lower case, one apostrophe and one dash; lengths stay as they are for Latin letters."""
+    return text.lower().translate(_BARS)
 
 
 def tokens(text: str, sentence: Span) -> tuple[Token, ...]:
