@@ -15,7 +15,7 @@ from detainer_cli.parse.narrative.free_order import free_sentence
 from detainer_cli.parse.narrative.matching import Matcher, Node
 from detainer_cli.parse.narrative.tokens import Token
 
-_TIMES = ("again_times", "arrests_told")
+_TIMES = ("again_times", "arrests_told", "episodes_told")
 LEFT_OUT = (*_TIMES, "each", "each_alone", "span_told", "course_told")
 """Rules for what tells how often, when in all, and that it was so each time."""
 _MOST = 20
@@ -93,7 +93,7 @@ def _told(matcher: Matcher, noun: Sequence[str]) -> _Told | None:
     return _Told(tuple(words), times[0], of_each, further) if is_plain else None
 
 
-_MARKS = (",", ":", ";")
+_MARKS = (",", ":", ";", "–", "—", "-")
 
 
 def _inside(word: Token, goes_on: bool, of_course: bool) -> Token:
