@@ -16,6 +16,7 @@ import pytest
 from bad_files import pdf_of, stream_of
 from databases import ask
 from factory import LAYOUTS, build_report, make_content
+from reportlab.pdfbase.ttfonts import TTFont
 from running import detainers
 from truths import REPORTS
 
@@ -456,6 +457,66 @@ def test_a_width_that_is_not_the_glyphs_is_told() -> None:
         font["/Widths"][5] = int(font["/Widths"][5]) + 40
 
     assert "it says that a glyph is" in fault(with_font(widen)).message
+
+
+LETTERS = "abcdefghijlmnopqrstuvwxyz"  # no k
+
+
+def with_widths(changed: dict[str, int], inside: str = "page") -> bytes:
+    """A page of LETTERS in a composite font, whose widths are one run, right but for `changed`.
+
+    The text is `inside` the page, or a form, or a form that sets no font and has the page's.
+    """
+    face = TTFont("Vera", "Vera.ttf").face
+    glyphs = {char: face.charToGlyph[ord(char)] for char in f"{LETTERS}k"}
+    widths = {glyph: face.charWidths[ord(char)] for char, glyph in glyphs.items()}
+    widths |= {glyphs[char]: width for char, width in changed.items()}
+    run = " ".join(str(widths.get(glyph, 0)) for glyph in range(min(widths), max(widths) + 1))
+    text = "".join(f"{glyphs[char]:04x}" for char in LETTERS)
+    shows = f"BT 1 0 0 1 50 700 Tm [<{text[:8]}> 20 <{text[8:]}>] TJ ET"
+    form = shows if inside == "form without a font" else f"/F1 9 Tf {shows}"
+    page = f"q /F1 9 Tf q Q {shows if inside == 'page' else '/X1 Do'} Q"
+    fonts, program = b"/Font << /F1 5 0 R >>", face._ttf_data
+    codes = b"begincmap 1 begincodespacerange <0000> <ffff> endcodespacerange endcmap"
+    objects = {
+        1: b"<< /Type /Catalog /Pages 2 0 R >>",
+        2: b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+        3: b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R"
+        b" /Resources << %s /XObject << /X1 6 0 R >> >> >>" % fonts,
+        4: stream_of(page.encode()),
+        5: b"<< /Type /Font /Subtype /Type0 /BaseFont /Vera /Encoding /Identity-H"
+        b" /DescendantFonts [7 0 R] /ToUnicode 8 0 R >>",
+        6: stream_of(
+            form.encode(),
+            b"/Type /XObject /Subtype /Form /BBox [0 0 612 792] /Resources << %s >>" % fonts,
+        ),
+        7: b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Vera /FontDescriptor 9 0 R"
+        b" /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>"
+        b" /CIDToGIDMap /Identity /W [%d [%s]] >>" % (min(widths), run.encode()),
+        8: stream_of(codes),
+        9: b"<< /Type /FontDescriptor /FontName /Vera /Flags 4 /FontFile2 10 0 R >>",
+        10: stream_of(program, b"/Length1 %d" % len(program)),
+    }
+    return pdf_of(objects)
+
+
+@pytest.mark.parametrize("inside", ["page", "form"])
+def test_a_width_of_0_is_no_damage_where_no_page_shows_the_glyph(inside: str) -> None:
+    """So a browser fills a run of widths, though the program has the glyph as a part of others."""
+    assert notes(with_widths({"k": 0}, inside)) == ()
+
+
+@pytest.mark.parametrize("inside", ["page", "form", "form without a font"])
+@pytest.mark.parametrize("changed", [{"j": 0}, {"k": 0, "j": 0}, {"k": 40}, {"j": 40}], ids="".join)
+def test_a_width_of_a_glyph_that_is_shown_or_that_is_no_filling_is_told(
+    changed: dict[str, int], inside: str
+) -> None:
+    message = fault(with_widths(changed, inside)).message
+    assert f"it says that a glyph is {changed.get('j', changed.get('k'))} wide" in message
+
+
+def test_where_the_codes_shown_are_not_known_a_width_of_0_is_told() -> None:
+    fault(with_widths({"k": 0}, "form without a font"))
 
 
 def test_contents_that_are_something_else_are_refused() -> None:

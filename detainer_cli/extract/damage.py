@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Iterator
+from functools import cached_property, partial
 from typing import Any, NoReturn
 
 import pikepdf
@@ -26,6 +27,7 @@ from detainer_cli.extract.shapes import (
     is_dictionary,
     is_stream,
 )
+from detainer_cli.extract.shown_codes import Codes, shown_codes
 from detainer_cli.extract.streams import Unpacker
 from detainer_cli.extract.widths import differing_width
 
@@ -61,7 +63,8 @@ class _Examination:
 
     `faulty` are streams with their fault, `heads` how the others begin unpacked, `needed` every
     object that was seen with the first page that needs it, `seen` as what, `contents` the streams
-    that pages show, with their page.
+    that pages show, with their page, `parsed` all contents with their resources, `programs` the
+    fonts whose program may be a TrueType one, with their page and kind.
     """
 
     def __init__(self, pdf: pikepdf.Pdf, data: bytes) -> None:
@@ -73,12 +76,15 @@ class _Examination:
         self._needed: dict[Id, int | None] = {}
         self._seen: set[tuple[Id, str]] = set()
         self._contents: dict[Id, int] = {}
+        self._parsed: list[tuple[Any, Any]] = []
+        self._programs: list[tuple[int, Any, str]] = []
 
     def run(self, most_unpacked: int) -> tuple[str, ...]:
         self._known += self._complaints()
         self._unpack_all(most_unpacked)
         for number, page in enumerate(self._leaves(), start=1):
             self._page(number, page)
+        self._require_widths()
         self._require_one_use()
         self._require_nothing_missing()
         self._known += self._complaints()
@@ -159,6 +165,7 @@ class _Examination:
         for found in self._complaints():
             if not found.is_harmless:
                 self._refuse(number, content, what, f"it does not parse ({found.text})")
+        self._parsed.append((content, resources))
         named = {(str(i.operator), str(i.operands[0])) for i in instructions if i.operands}
         for operator, name in sorted(named):
             if name not in (resources.get(_NAMED_BY[operator]) or ()):
@@ -224,11 +231,8 @@ class _Examination:
             if is_stream(value):
                 self._stream(number, value, f"a font's {key[1:]}")
                 self._font_stream(number, value, key)
-        program = font.get("/FontDescriptor", {}).get("/FontFile2")
-        if program is not None:
-            differing = differing_width(font, program.read_bytes())
-            if differing:
-                self._refuse(number, font, kind, differing)
+        if "/FontFile2" in font.get("/FontDescriptor", {}):
+            self._programs.append((number, font, kind))
         self._glyphs(number, font, depth)
 
     def _font_stream(self, number: int, stream: Any, key: str) -> None:
@@ -293,6 +297,21 @@ class _Examination:
         name = f"object {identity[0]} ({what})" if identity != (0, 0) else what
         text = " ".join(f"the PDF is damaged: {name}: {fault}.".split())
         raise UnreadableError(text, _HINT, page=number)
+
+    def _require_widths(self) -> None:
+        """Asked when all contents are known: which codes they show matters."""
+        for number, font, kind in self._programs:
+            program = font["/FontDescriptor"]["/FontFile2"].read_bytes()
+            differing = differing_width(font, program, partial(self._shown, font))
+            if differing:
+                self._refuse(number, font, kind, differing)
+
+    def _shown(self, font: Any) -> set[int] | None:
+        return None if self._codes is None else self._codes.get(_id(font), set())
+
+    @cached_property
+    def _codes(self) -> Codes | None:
+        return shown_codes(self._parsed)
 
     def _require_one_use(self) -> None:
         """What a page shows is nothing else: a font program, read as contents, shows nothing."""
