@@ -88,6 +88,7 @@ class Finder:
         self._cell: int | None = None
         self._place_in_cell: str | None = None
         self._last: Block | None = None
+        self._run: list[Block] = []
 
     def take(self, block: Block) -> None:
         if block.of_days:
@@ -101,6 +102,7 @@ class Finder:
         else:
             self._take_text(block)
         self._last = block
+        self._run = [*self._run, block] if block.close else [block]
 
     def _take_days(self, block: Block) -> None:
         """A row of a table of days belongs to the case above, or to the label above."""
@@ -118,7 +120,8 @@ class Finder:
             in_cell = self._place_in_cell if block.cell is not None else None
             place = in_cell or block.place or self._place
             is_beside = self._is_section and self._label is None
-            self._open = Found(place, [block], self._label, is_beside)
+            above = self._lines_above(block)
+            self._open = Found(place, [*above, block], self._label, is_beside)
             self._label = None
             self.parts.cases.append(self._open)
         elif is_note(block.text) and not block.is_item:
@@ -134,6 +137,20 @@ class Finder:
             elif self._open is not None and _may_be_of_case(block.text):
                 self._doubt(block, "this stands below a case, and does not tell of its person")
             self.parts.introduction.append(block)
+
+    def _lines_above(self, block: Block) -> list[Block]:
+        """The labelled lines directly above the one that tells of a new person: `County: …`.
+
+        They begin its case if a gap parts them from what is before, and are taken from there.
+        """
+        run = self._run if block.close else []
+        head = self._open.head if self._open is not None else None
+        if any(x is head or not line_start(x.text) or is_place(x.text) for x in run):
+            return []
+        owned = [self.parts.introduction, self.parts.headings]
+        for blocks in [*owned, self._open.blocks] if self._open is not None else owned:
+            blocks[:] = [x for x in blocks if not any(x is one for one in run)]
+        return run
 
     def _doubt(self, block: Block, what: str) -> None:
         self.parts.doubts.append(f"page {block.lines[0].page}: {what}: “{block.text[:80]}”")
