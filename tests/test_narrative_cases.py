@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from narrative_openings import REPORTS, Report
-from narrative_reports import LAYOUTS, NOTICE, Layout, page, weasy
+from narrative_reports import LAYOUTS, NOTICE, PLACES, STORIES, Layout, page, weasy
 from samples import SAMPLES
 
 from detainer_cli.errors import CheckError, NotAReportError
@@ -134,6 +134,67 @@ def test_other_openings(other: Report, tmp_path: Path) -> None:
     ]
     assert len(found.doubts) == other.doubts
     require_placed(extraction, found)
+
+
+# ---------------------------------------------------------------- lists without marks
+
+
+LISTED = "p { margin: 0 } .c { margin-top: 14pt } .e { margin-left: 18pt } "
+HANGING = LISTED + ".e { padding-left: 18pt; text-indent: -18pt }"
+WHO = (
+    "File 1. Honduran national, male, 29 years old. Sedgwick County, Kansas.",
+    "File 2. Peruvian national, male, 44 years old. Johnson County, Kansas.",
+)
+LONG = (
+    "Derby Police Department arrests subject for shoplifting and for possession of cocaine with"
+    " intent to distribute, and books him into Sedgwick County Jail"
+)
+DATED = (
+    f"2018-05-08 – {LONG}",
+    "2018-05-09 to 2018-05-11 – ICE sends detainer.",
+    "Same day | Let out; detainer refused.",
+    "May 18, 2018: ICE removes subject to Honduras.",
+    "Now: at large.",
+    "File sent to the district attorney.",
+)
+SHEET = (
+    "County: Yakima County, Washington",
+    "Arrest: 10-05-2021, Toppenish Police Department",
+    "Detainer: issued",
+    "Result: detainer not honored, released 10-13-2021",
+    "Now: local custody",
+)
+PERSONS = ("Person: male, age 28, Mexican citizen", "Person: female, age 35, Guatemalan citizen")
+SHEETS = tuple(("\n".join((x, *SHEET))) for x in PERSONS)
+COUNTY_FIRST = tuple("\n".join((SHEET[0], x, *SHEET[1:])) for x in PERSONS)
+LISTS = tuple("\n".join((x, *DATED)) for x in WHO)
+
+
+@pytest.mark.parametrize("style", [LISTED, HANGING], ids=["set in", "hanging"])
+@pytest.mark.parametrize("cases", [LISTS, SHEETS, COUNTY_FIRST], ids=["days", "labels", "county"])
+def test_lines_of_a_list_without_marks(cases: tuple[str, ...], style: str, tmp_path: Path) -> None:
+    """Each is a line of its case whatever it tells, and goes on where it wraps."""
+    body = ""
+    for case in cases:
+        head, *rest = case.split("\n")
+        body += f'<p class="c">{head}</p>' + "".join(f'<p class="e">{x}</p>' for x in rest)
+    text = page("Declined Detainer Report", "April – June 2018", body, style)
+    weasy(text)(tmp_path / "report.pdf")
+    _, found = read((tmp_path / "report.pdf").read_bytes())
+    assert [case.text for case in found.cases] == list(cases)
+
+
+def test_a_dated_paragraph_under_a_case_is_not_lost(tmp_path: Path) -> None:
+    """It belongs to the case that it speaks of, or is told as a doubt; `May` is no `may`."""
+    of_case = "The Reno Police Department then took note of the matter on 4 May 2018."
+    of_none = "The county changed its policy on June 30, 2018."
+    first, second = STORIES[:2]
+    body = "".join(f"<h2>{PLACES[0]}</h2><p>{x}</p><p>{y}</p>"
+                   for x, y in ((first, of_case), (second, of_none)))  # fmt: skip
+    weasy(page("Declined Detainer Report", "May 2018", body))(tmp_path / "report.pdf")
+    _, found = read((tmp_path / "report.pdf").read_bytes())
+    assert [case.text for case in found.cases] == [f"{first}\n{of_case}", second]
+    assert [doubt.partition("“")[2] for doubt in found.doubts] == [f"{of_none}”"]
 
 
 # ---------------------------------------------------------------- nothing is lost

@@ -46,6 +46,7 @@ class FindingWords:
     label: Patterns
     event: Patterns
     pointer: Patterns
+    of_case: Patterns
     place: Patterns
     note: Patterns
     published: Patterns

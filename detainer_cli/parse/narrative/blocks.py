@@ -12,7 +12,14 @@ from itertools import pairwise
 from detainer_cli.kinds.wording import wording
 from detainer_cli.model.pages import Word
 from detainer_cli.parse.narrative.printed import Printed
-from detainer_cli.parse.narrative.telling import is_label_alone, is_place, label_of
+from detainer_cli.parse.narrative.telling import (
+    is_day,
+    is_headline,
+    is_label_alone,
+    is_place,
+    label_of,
+    line_start,
+)
 
 _WIDE = 1.22  # of the usual distance of two lines: wider ones part paragraphs
 _LEADING = 1.2  # of the font size, where nothing else tells
@@ -33,7 +40,7 @@ class Block:
 
     `cell` tells the cells of tables apart, None outside; `place` is the place that another cell of
     its row names; `loose` that it begins a page or column and may go on with what is before it;
-    `of_days` that it is a row of a table of days.
+    `of_days` that it is a row of a table of days; `close` that no gap parts it from what is above.
     """
 
     lines: list[Printed]
@@ -44,6 +51,7 @@ class Block:
     place: str | None = None
     loose: bool = False
     of_days: bool = False
+    close: bool = False
     marks: list[tuple[int, Word]] = field(default_factory=list)
 
     @property
@@ -151,7 +159,8 @@ def blocks_of(lines: Sequence[Printed], leading: Leading, marks: Marks) -> list[
         elif line.drawn:
             blocks.append(Block([line], drawn=True, start=line.start))
         elif is_apart or open_block is None:
-            blocks.append(Block([line], start=line.start))
+            is_close = open_block is not None and not _is_below_gap(open_block, line, leading)
+            blocks.append(Block([line], start=line.start, close=is_close))
         else:
             if len(open_block.lines) == 1 and not open_block.is_item:
                 open_block.start = line.start
@@ -177,7 +186,7 @@ def _with_mark_apart(line: Printed) -> Printed:
 def _parts(block: Block, line: Printed, leading: Leading) -> bool:
     """True if a line begins a new block."""
     last = block.lines[-1]
-    if last.baseline - line.baseline > _WIDE * leading.of(last):
+    if _is_below_gap(block, line, leading):
         return True
     if abs(line.size - last.size) > _OTHER_SIZE * last.size:
         return True
@@ -185,7 +194,7 @@ def _parts(block: Block, line: Printed, leading: Leading) -> bool:
     shift = line.start - block.start
     if shift > _INDENT and not is_first and not _is_centred(line):
         return True
-    if block.is_item and shift < -_INDENT:
+    if (block.is_item and shift < -_INDENT) or _ends_hanging(block, line):
         return True
     if ends_sentence(last.text) and (label_of(line.text) or _are_indented(block, line)):
         return True
@@ -193,10 +202,50 @@ def _parts(block: Block, line: Printed, leading: Leading) -> bool:
     starts = line.text[:1].isupper() or line.text[:1].isdigit() or line.text[:1] in '“"'
     first = line.words[0].box
     fitted = last.room > first.x1 - first.x0 + 0.3 * last.size
+    if _begins_line(block, line, fitted=fitted):
+        return True
     if is_short and starts and (ends_sentence(last.text) or (fitted and not _is_centred(last))):
         return True
     is_name = is_first and (is_place(last.text) or is_label_alone(last.text))
     return is_name and fitted and starts and not is_place(f"{last.text} {line.text}")
+
+
+def _is_below_gap(block: Block, line: Printed, leading: Leading) -> bool:
+    last = block.lines[-1]
+    return last.baseline - line.baseline > _WIDE * leading.of(last)
+
+
+def _ends_hanging(block: Block, line: Printed) -> bool:
+    """True for a line that starts where a block did whose other lines are set in farther."""
+    first = block.lines[0]
+    is_hanging = len(block.lines) > 1 and block.start - first.start > _INDENT
+    return is_hanging and abs(line.start - first.start) < _SAME_START and not _is_centred(line)
+
+
+def _begins_line(block: Block, line: Printed, *, fitted: bool) -> bool:
+    """True for a line of a list without marks: by its date or label, or set in below a headline.
+
+    `fitted` says that its first word had room on the line before, which ends there on purpose.
+    """
+    above = block.text
+    is_set_in = len(block.lines) == 1 and line.start - block.start > _INDENT
+    if fitted and is_set_in and line.text[:1].isupper() and is_headline(above):
+        return True
+    start = line_start(line.text)
+    if not start:
+        return False
+    return fitted or _is_sure(start, above)
+
+
+def _is_sure(start: str, above: str) -> bool:
+    """True if what a line starts with begins a new one though its first word had no room above.
+
+    `The man⏎Custody – ` and `was released on⏎May 4, 2018 – ` may go on with prose, and behind
+    a full stop a label may (`Boston Police Department.⏎Offense: robbery`).
+    """
+    if is_day(start):
+        return bool(line_start(above)) or ends_sentence(above) or start[-1] in ":|"
+    return start[-1] in ":|" and not ends_sentence(above)
 
 
 def _are_indented(block: Block, line: Printed) -> bool:
@@ -230,6 +279,8 @@ def goes_on(before: Block, after: Block) -> bool:
     last, first = before.lines[-1], after.lines[0]
     if first.text[:1].islower():
         return True
+    if (start := line_start(first.text)) and _is_sure(start, before.text):
+        return False
     is_full = last.room < 2 * _SHORT * (last.right - last.left)
     return (
         is_full

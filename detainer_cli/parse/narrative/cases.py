@@ -21,6 +21,7 @@ from detainer_cli.parse.narrative.telling import (
     is_place,
     is_section,
     label_of,
+    line_start,
     tells_of,
 )
 from detainer_cli.parse.narrative.whom import Whom, whom_first, whom_next
@@ -28,6 +29,7 @@ from detainer_cli.parse.narrative.whom import Whom, whom_first, whom_next
 _NESTED = 6.0  # points: so much farther in stand the items of a case's own list
 _MOST_HEADING_WORDS, _MOST_HEADING_LINES = 16, 3
 _LARGER = 1.04  # than the text: a heading's font
+_SAME_START = 2.0  # points: lines of one list
 _SAME_SIZE = 0.3  # points: headings of one rank
 _DAY = re.compile(r"^\W*\d{1,4}[/.-]\d{1,2}\b")
 
@@ -86,6 +88,7 @@ class Finder:
         self._cell: int | None = None
         self._place_in_cell: str | None = None
         self._last: Block | None = None
+        self._run: list[Block] = []
 
     def take(self, block: Block) -> None:
         if block.of_days:
@@ -99,6 +102,7 @@ class Finder:
         else:
             self._take_text(block)
         self._last = block
+        self._run = [*self._run, block] if block.close else [block]
 
     def _take_days(self, block: Block) -> None:
         """A row of a table of days belongs to the case above, or to the label above."""
@@ -116,7 +120,8 @@ class Finder:
             in_cell = self._place_in_cell if block.cell is not None else None
             place = in_cell or block.place or self._place
             is_beside = self._is_section and self._label is None
-            self._open = Found(place, [block], self._label, is_beside)
+            above = self._lines_above(block)
+            self._open = Found(place, [*above, block], self._label, is_beside)
             self._label = None
             self.parts.cases.append(self._open)
         elif is_note(block.text) and not block.is_item:
@@ -129,7 +134,23 @@ class Finder:
             self._require_no_rest(block)
             if whom is Whom.NOT_PLAIN:
                 self._doubt(block, "this tells of what happened, but not to whom, and is no case")
+            elif self._open is not None and _may_be_of_case(block.text):
+                self._doubt(block, "this stands below a case, and does not tell of its person")
             self.parts.introduction.append(block)
+
+    def _lines_above(self, block: Block) -> list[Block]:
+        """The labelled lines directly above the one that tells of a new person: `County: …`.
+
+        They begin its case if a gap parts them from what is before, and are taken from there.
+        """
+        run = self._run if block.close else []
+        head = self._open.head if self._open is not None else None
+        if any(x is head or not line_start(x.text) or is_place(x.text) for x in run):
+            return []
+        owned = [self.parts.introduction, self.parts.headings]
+        for blocks in [*owned, self._open.blocks] if self._open is not None else owned:
+            blocks[:] = [x for x in blocks if not any(x is one for one in run)]
+        return run
 
     def _doubt(self, block: Block, what: str) -> None:
         self.parts.doubts.append(f"page {block.lines[0].page}: {what}: “{block.text[:80]}”")
@@ -155,6 +176,8 @@ class Finder:
         if is_place(text) or is_label_alone(text) or is_place(_behind_label(text)):
             return True
         if block.is_item or block.ends or is_note(text):
+            return False
+        if self._open is not None and line_start(text):
             return False
         if block.size > _LARGER * self._body > 0:
             return True
@@ -219,7 +242,21 @@ class Finder:
         if is_like and has_nested and not is_entry(text):
             return Whom.NEW
         whom = whom_next(text, self._open.text, is_part=is_part, is_like=is_like)
-        return Whom.KNOWN if whom is Whom.NOBODY and is_part else whom
+        is_own = is_part or self._is_line_of_case(block)
+        return Whom.KNOWN if whom is Whom.NOBODY and is_own else whom
+
+    def _is_line_of_case(self, block: Block) -> bool:
+        """True for a line under the open case by its date or label, or directly below such lines.
+
+        It belongs to the case whatever it tells (`File sent to the district attorney.`).
+        """
+        if line_start(block.text):
+            return True
+        last = self._last
+        if self._open is None or last is None or last is not self._open.blocks[-1]:
+            return False
+        is_below = abs(block.lines[0].start - last.lines[0].start) < _SAME_START
+        return block.close and is_below and any(line_start(x.text) for x in self._open.blocks[1:])
 
     def _is_nested(self, block: Block) -> bool:
         """True for an item of the list of the open case, set in farther than where it begins."""
@@ -234,6 +271,11 @@ class Finder:
         if self._open is None or not (block.is_item and self._open.head.is_item):
             return False
         return _kind_of_mark(block) == _kind_of_mark(self._open.head)
+
+
+def _may_be_of_case(text: str) -> bool:
+    """True for what somebody did on a day: nothing says that it is policy, or of many."""
+    return tells_of(text, "day") and not tells_of(text, "said", "several", "modal")
 
 
 def _kind_of_mark(block: Block) -> str:

@@ -134,6 +134,42 @@ def _place() -> re.Pattern[str]:
     return re.compile(rf"\W*{every}\W*", re.I)
 
 
+@cache
+def _line_start() -> re.Pattern[str]:
+    day = words_of("day")
+    days = rf"(?:on\s+)?{day}(?:\s*(?:to|through|until|and|–|-)\s*{day})?"
+    label = r"(?-i:[A-Z])[\w’'/-]*(?:\s+[\w’'/&-]+){0,3}"
+    behind = r"(?::(?=\s)|\||–|—|(?<=\s)-{1,2}(?=\s))"
+    return re.compile(
+        rf"[(\[]?(?:{days}[)\]]?\s*{behind}|{label}(?:\s*[:|](?=\s)|\s+[–—-]\s))\s*(?=\w)",
+        re.I,
+    )
+
+
+def line_start(text: str) -> str:
+    """The date or label with its sign by which a line of a list begins: `Oct. 2, 2018:`, `Now:`.
+
+    Empty if there is none, and for the label of a case and the name of a part of the report.
+    """
+    found = _line_start().match(text)
+    if found is None or label_of(text) or is_section(found[0]) or is_note(text):
+        return ""
+    return found[0].strip()
+
+
+def is_day(text: str) -> bool:
+    """True if a text begins with a date."""
+    return re.match(rf"[(\[]?(?:on\s+)?{words_of('day')}", text, re.I) is not None
+
+
+def is_headline(text: str) -> bool:
+    """True for the line that a case stands under: its label or person, and nothing that happened.
+
+    `File 1. Mexican national, male, 29 years old. Sedgwick County, Kansas.`
+    """
+    return not tells_of(text, "event") and (bool(label_of(text)) or introduces_person(text))
+
+
 _MOST_WORDS_OF_A_PLACE = 9
 
 

@@ -119,7 +119,8 @@ def _nothing_happened(text: str) -> Whom:
     if tells_of(text, "himself"):
         return Whom.KNOWN
     is_event = any(tells_of(x, "event") and tells_of(x, "day") for x in sentences_of(text))
-    if is_event and not tells_of(text, "said", "several", "modal"):
+    is_of_case = tells_of(text, "of_case") and tells_of(text, "day")
+    if (is_event or is_of_case) and not tells_of(text, "said", "several", "modal"):
         return Whom.KNOWN
     is_told = tells_of(text, "pointer") or (tells_of(text, "event") and not is_statement(text))
     return Whom.KNOWN if is_told and not tells_of(text, "several") else Whom.NOBODY
