@@ -11,7 +11,7 @@ import pytest
 from narrative_openings import AGAIN, KNOWN, STORIES, TOGETHER, TWO_IN_ONE, UNCLEAR, VICTIM
 
 from detainer_cli.parse.narrative.mentions import second_person
-from detainer_cli.parse.narrative.whom import Whom, whom_first, whom_next
+from detainer_cli.parse.narrative.whom import Whom, apposed_within, whom_first, whom_next
 
 OPENINGS = (
     *STORIES,
@@ -40,6 +40,12 @@ OPENINGS = (
     "Subject is a Honduran male, DOB 1984. Arrested May 9, 2018 by Raleigh PD for larceny. Detainer lodged May 10, 2018; released May 11, 2018.",
     "For the third time in a year, a Guatemalan citizen was booked into the Marion County Jail on June 2, 2018. Charges: burglary. The detainer filed that day was declined on June 5, 2018.",
     "A lawful permanent resident from Jamaica, 58, was arrested by the Hartford Police Department on April 16, 2018, for possession with intent to sell. Detainer lodged April 17, 2018. Released April 18, 2018.",
+    "The man, a 51-year-old citizen of China, was arrested on May 3, 2018 in Elko. A detainer was declined on May 4, 2018.",
+    "On April 3, 2018, the subject, a 52-year-old citizen of Guatemala, was arrested by the Elko Police Department. He was released on April 6, 2018.",
+    "Officers in Elko arrested the suspect, a Peruvian national, on May 3, 2018.",
+    "On May 3, 2018, the Elko Police Department arrested the subject (citizen of Laos, female, 53) in connection with retail theft.",
+    "The individual (citizen of Cuba, male, 22) was arrested by the Elko Police Department on April 3, 2018.",
+    "The subject is a Mexican citizen, a man of 41. On April 3, 2018, the subject was arrested in Elko.",
     "Convicted in 2012 of assault, a Dominican citizen was arrested again in Lawrence on May 22, 2018. ICE lodged a detainer on May 23, 2018; he was released the next day.",
 )
 
@@ -113,8 +119,6 @@ UNPLAIN = (
     "A Mexican couple was arrested on May 3, 2018 in Elko and released on May 4, 2018.",
     "On May 3, 2018, an arrest in Elko led to a detainer, and a release followed on May 4, 2018.",
     "His cousin was arrested on May 3, 2018, in Elko, and released on May 6, 2018.",
-    "The man, a 51-year-old citizen of China, was arrested on May 3, 2018 in Elko.",
-    "Officers in Elko arrested the suspect, a Peruvian national, on May 3, 2018.",
     "Juan Doe and Pedro Doe were arrested on May 3, 2018 in Elko; both were released on May 4, 2018.",
     "The co-defendant was arrested on May 3, 2018 and released on May 6, 2018.",
     "Officers in Elko arrested the brothers on May 3, 2018.",
@@ -147,6 +151,40 @@ def test_what_tells_of_nobody_is_no_case_and_in_none(text: str) -> None:
 @pytest.mark.parametrize("text", UNPLAIN)
 def test_what_may_tell_of_another_person_is_unclear(text: str) -> None:
     assert behind(text) is Whom.UNCLEAR
+
+
+def test_who_is_like_the_one_above_and_introduced_again_is_unclear() -> None:
+    """A case may begin with `the subject, a citizen of …` below one of the same citizenship."""
+    one = "The subject, a {} citizen of Peru, was {} on May {}, 2018 in Elko."
+    known = one.format("31-year-old", "arrested", 3)
+
+    def whom(text: str) -> Whom:
+        return whom_next(text, known, is_part=False, is_like=False)
+
+    assert whom(one.format("31-year-old", "arrested", 9)) is Whom.UNCLEAR
+    assert whom(one.format("33-year-old", "arrested", 9)) is Whom.NEW
+    assert whom(one.format("31-year-old", "arrested again", 9)) is Whom.KNOWN
+    assert whom(one.format("31-year-old", "arrested by ICE", 9)) is Whom.KNOWN
+    assert whom(one.format("31-year-old", "released", 9)) is Whom.KNOWN
+    assert apposed_within(f"{known} {one.format('22-year-old', 'arrested', 9)}")
+    assert not apposed_within(f"{known} {one.format('31-year-old', 'released', 9)}")
+
+
+@pytest.mark.parametrize(
+    ("text", "whom"),
+    [
+        ("Two more arrests by the Elko Police Department followed in 2018.", Whom.KNOWN),
+        ("A new arrest by the Elko Police Department came on May 9, 2018.", Whom.KNOWN),
+        ("ICE lodged a detainer on May 4, 2018.", Whom.KNOWN),
+        ("Elko police booked a man from Reno on May 9, 2018.", Whom.NEW),
+        ("On May 9, 2018, Elko deputies booked somebody for theft.", Whom.UNCLEAR),
+        ("Two more were arrested on May 9, 2018 in Elko.", Whom.UNCLEAR),
+        ("Another was arrested on May 9, 2018 in Elko.", Whom.NEW),
+    ],
+)
+def test_an_item_that_introduces_nobody(text: str, whom: Whom) -> None:
+    """It goes on with the item above, which introduces a person, or nobody knows of whom it tells."""
+    assert whom_next(text, KNOWN, is_part=True, is_like=True) is whom
 
 
 def test_two_persons_in_a_paragraph() -> None:

@@ -43,6 +43,8 @@ class FindingWords:
     section: Patterns
     case_part: Patterns
     known_subject: Patterns
+    titled: Patterns
+    federal: Patterns
     label: Patterns
     event: Patterns
     pointer: Patterns

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from detainer_cli.errors import NotAReportError
 from detainer_cli.kinds.descriptor import Kind
 from detainer_cli.kinds.registry import kinds
 from detainer_cli.model.pages import Extraction
-from detainer_cli.parse.narrative.title import is_narrative
+from detainer_cli.parse.narrative.title import is_narrative, narrative_title
 from detainer_cli.parse.text import lower_words
 
 
@@ -23,7 +23,7 @@ def require_kind(texts: Iterable[str]) -> None:
             return
         pages.append(text)
     if any(map(_letters, pages)) and not (_in_prose() and is_narrative(pages)):
-        raise _no_report()
+        raise _no_report(pages)
 
 
 def recognize(extraction: Extraction) -> Kind:
@@ -39,14 +39,14 @@ def recognize(extraction: Extraction) -> Kind:
     every = " ".join(line.text for page in extraction.pages for line in page.lines)
     if found := _kinds_in(_letters(every)):  # a title over the end of a page
         return found[0]
-    pages = (
+    pages = [
         "\n".join([*(line.text for line in page.lines), *_cells(extraction, page.number)])
         for page in extraction.pages
-    )
+    ]
     told = _in_prose()
     if told and is_narrative(pages):
         return told[0]
-    raise _no_report()
+    raise _no_report(pages)
 
 
 def _in_prose() -> list[Kind]:
@@ -74,7 +74,13 @@ def _kinds_in(letters: str) -> list[Kind]:
     return sorted((k for k in kinds() if k.name in spots), key=lambda k: spots[k.name])
 
 
-def _no_report() -> NotAReportError:
+def _no_report(pages: Sequence[str]) -> NotAReportError:
+    """What is missing: the title of any report, or the cases below that of a narrative one."""
+    if _in_prose() and (title := narrative_title(pages)):
+        return NotAReportError(
+            f"no case was found below the title “{title}”.",
+            "Expected prose that tells of single persons, by age or citizenship, and a period.",
+        )
     titles = " or ".join(kind.title for kind in kinds() if kind.titles)
     words = " or ".join(f"“{kind.title}”" for kind in kinds() if kind.titles)
     told = ", or cases of declined detainers told in prose" if _in_prose() else ""

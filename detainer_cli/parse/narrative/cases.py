@@ -24,7 +24,7 @@ from detainer_cli.parse.narrative.telling import (
     line_start,
     tells_of,
 )
-from detainer_cli.parse.narrative.whom import Whom, whom_first, whom_next
+from detainer_cli.parse.narrative.whom import Whom, apposed_within, whom_first, whom_next
 
 _NESTED = 6.0  # points: so much farther in stand the items of a case's own list
 _MOST_HEADING_WORDS, _MOST_HEADING_LINES = 16, 3
@@ -314,6 +314,8 @@ def find_parts(blocks: Sequence[Block], body: float) -> Parts:
 
 def _require_one(case: Found, parts: Parts) -> None:
     """Raises CheckError for a case of two persons: what happened to whom is not plain."""
+    if sentence := apposed_within(case.text):
+        raise _unclear(next((b for b in case.blocks if sentence in b.text), case.head), sentence)
     for block in case.blocks:
         if sentence := second_person(block.text):
             raise _unclear(block, sentence)

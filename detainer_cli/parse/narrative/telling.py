@@ -75,9 +75,41 @@ def introduces_person(text: str) -> bool:
     """True if the text names a person for the first time: by age, citizenship or nationality.
 
     So does no text that speaks of a person who is known already (`he`, `the 23-year-old`), nor of
-    several.
+    several; but one that begins with `the subject, a citizen of …` does.
     """
-    return any(next(introductions(sentence), None) for sentence in sentences_of(text))
+    is_new = any(next(introductions(sentence), None) for sentence in sentences_of(text))
+    return is_new or bool(apposition_of(text))
+
+
+_OPENINGS = 2  # sentences: a label or place may be one of its own
+
+
+def apposition_of(text: str) -> str:
+    """The sentence that begins a text with `the subject, a citizen of …`; empty if none does.
+
+    So does `officers arrested the subject, a citizen of …`. Nobody was pointed to before, and what
+    tells age or citizenship stands at the noun itself.
+    """
+    for sentence in sentences_of(text)[:_OPENINGS]:
+        if found := pattern("titled").search(sentence):
+            is_late = tells_of(sentence[: found.start()], "himself")
+            return sentence if not is_late and is_in_apposition(sentence, found) else ""
+        if tells_of(sentence, "event", "himself"):
+            return ""
+    return ""
+
+
+_APPOSED = r"(?:\s*[,(–—]\s*|\s+is\s+)(?:(?:an?|aged)\s+)?(?:[^\s,;.]+\s+){0,2}|\s+"
+
+
+def is_in_apposition(sentence: str, person: re.Match[str]) -> bool:
+    """True if age or citizenship stands at a noun: `the man, 31, of …`, `the man is a Cuban`."""
+    for found in pattern("age", "origin").finditer(sentence, person.start()):
+        between = sentence[person.end() : max(found.start(), person.end())]
+        is_beside = found.start() < person.end() or re.fullmatch(_APPOSED, between, re.I)
+        if is_beside and (between.strip() or found[0][0] == "(" or not between):
+            return True
+    return False
 
 
 def introductions(sentence: str) -> Iterator[tuple[int, int]]:

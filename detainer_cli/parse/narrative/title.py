@@ -59,6 +59,18 @@ def _title_at(pages: Sequence[str]) -> int | None:
     return None
 
 
+def narrative_title(texts: Sequence[str]) -> str:
+    """The title of a report on declined detainers; empty if none stands there before a weekly's."""
+    at = _title_at(texts)
+    whole = "\n".join(texts)
+    if at is None or pattern("weekly").search(whole) or tells_of(whole, "press"):
+        return ""
+    lines = whole[at:].splitlines()[:_TITLE_LINES]
+    upto = range(1, len(lines) + 1)
+    several = (" ".join(lines[n:k]).strip() for k in upto for n in reversed(range(k)))
+    return next(filter(is_title, several), "")
+
+
 def _paragraphs(text: str) -> Iterator[str]:
     """Pieces of a text by its sentences, some of which are one where lines end."""
     yield from re.split(r"[.!?]\s+", re.sub(r"\s+", " ", text))
