@@ -335,7 +335,74 @@ report(
     [(WASHOE, "\n".join(_INDIVIDUALS[:2])), (WASHOE, _INDIVIDUALS[2])],
 )
 
+# ---------------------------------------------------------------- persons in apposition
+
+_APPOSED = (
+    "The subject, a 31-year-old citizen of Guatemala, was arrested by the Reno Police Department on April 3, 2018 for assault. The detainer was not honored, and he was released on April 6, 2018.",
+    "On April 9, 2018, the Sparks Police Department arrested the subject (citizen of Laos, female, 53) for retail theft. She was released on April 12, 2018; a detainer was ignored.",
+    "On May 3, 2018, the individual, a 22-year-old citizen of Cuba, was arrested in Reno for larceny. He was released on May 6, 2018 despite a detainer.",
+)
+report("the subject, a citizen", HEAD + paragraphs(*_APPOSED), [(WASHOE, x) for x in _APPOSED])
+report(
+    "the same subject, a citizen",
+    HEAD + paragraphs(_APPOSED[0], _APPOSED[0]),
+    refused="The subject, a 31",
+)
+report(
+    "the subject in another's case",
+    HEAD + paragraphs(f"{_APPOSED[0]} {_APPOSED[2]}"),
+    refused="On May 3, 2018, the individual",
+)
+
+# ---------------------------------------------------------------- forms
+
+_FORMS = (
+    (("Person", "male, 35, citizen of Senegal"), ("County", "Franklin County, Ohio"),
+     ("Arrest", "Columbus police, 03-Aug-2018 (theft)"), ("Detainer", "issued next day"),
+     ("Result", "declined, released 06-Aug-2018"), ("Status", "at large")),
+    (("Person", "female, 24, citizen of Mexico"), ("Booked", "Franklin County Jail, 20-Sep-2018"),
+     ("Detainer", "issued same date"), ("Result", "not honored; released 22-Sep-2018")),
+)  # fmt: skip
+_FORM_STYLE = "table { border-collapse: collapse; width: 90%; margin: 9pt 0; break-inside: auto }"
+_FORM_STYLE += " td { border: 0.6pt solid #444; padding: 3pt 5pt; vertical-align: top }"
+
+
+def _form(rows: Sequence[tuple[str, str]], colon: str) -> str:
+    cells = (f"<tr><td>{label}{colon}</td><td>{value}</td></tr>" for label, value in rows)
+    return "".join(cells)
+
+
+def _told(rows: Sequence[tuple[str, str]], colon: str) -> str:
+    return "\n".join(f"{label}{colon} {value}" for label, value in rows)
+
+
+for _colon in (":", ""):
+    _cases = [(None, _told(rows, _colon)) for rows in _FORMS]
+    _each = "".join(f"<table>{_form(rows, _colon)}</table>" for rows in _FORMS)
+    _one = f"<table>{''.join(_form(rows, _colon) for rows in _FORMS)}</table>"
+    report(f"forms{_colon}", _each, _cases, style=_FORM_STYLE)
+    report(f"a form of several{_colon}", _one, _cases, style=_FORM_STYLE)
+report(
+    "forms over pages",
+    "".join(f"<table>{_form(_FORMS[n % 2], ':')}</table>" for n in range(14)),
+    [(None, _told(_FORMS[n % 2], ":")) for n in range(14)],
+    style=_FORM_STYLE,
+)
+report(
+    "forms under places",
+    "".join(f"{HEAD}<table>{_form(rows, ':')}</table>" for rows in _FORMS),
+    [(WASHOE, _told(rows, ":")) for rows in _FORMS],
+    style=_FORM_STYLE,
+)
+
 # ---------------------------------------------------------------- lists
+
+_MORE = "Two more arrests by the Reno Police Department followed in 2018, each with the same result: a detainer from ICE and a release without regard to it."
+report(
+    "an item that introduces nobody",
+    HEAD + f"<ul><li>{KNOWN}</li><li>{_MORE}</li><li>He remains at large.</li></ul>",
+    [(WASHOE, f"{KNOWN}\n{_MORE}\nHe remains at large.")],
+)
 
 report(
     "numbered",

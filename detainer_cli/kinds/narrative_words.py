@@ -45,6 +45,7 @@ class FindingWords:
     known_subject: Patterns
     titled: Patterns
     federal: Patterns
+    form_field: Patterns
     label: Patterns
     event: Patterns
     pointer: Patterns

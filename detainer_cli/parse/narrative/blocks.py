@@ -40,7 +40,8 @@ class Block:
 
     `cell` tells the cells of tables apart, None outside; `place` is the place that another cell of
     its row names; `loose` that it begins a page or column and may go on with what is before it;
-    `of_days` that it is a row of a table of days; `close` that no gap parts it from what is above.
+    `of_days` that it is a row of a table of days; `close` that no gap parts it from what is above;
+    `form` tells the cases of forms apart.
     """
 
     lines: list[Printed]
@@ -52,6 +53,7 @@ class Block:
     loose: bool = False
     of_days: bool = False
     close: bool = False
+    form: int = 0
     marks: list[tuple[int, Word]] = field(default_factory=list)
 
     @property
@@ -265,6 +267,8 @@ def is_full(line: Printed) -> bool:
 
 def goes_on(before: Block, after: Block) -> bool:
     """True if a block at the top of a page or column is the rest of the one before it."""
+    if before.form or after.form:
+        return after.loose and before.form == after.form
     if (
         not after.loose
         or after.is_item

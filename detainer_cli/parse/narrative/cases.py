@@ -31,6 +31,7 @@ _MOST_HEADING_WORDS, _MOST_HEADING_LINES = 16, 3
 _LARGER = 1.04  # than the text: a heading's font
 _SAME_START = 2.0  # points: lines of one list
 _SAME_SIZE = 0.3  # points: headings of one rank
+_COUNTED = re.compile(r"\W*(?:1|[aA]\W)")  # kinds of marks
 _DAY = re.compile(r"^\W*\d{1,4}[/.-]\d{1,2}\b")
 
 JointOf = Callable[[str, str], Joint]
@@ -89,10 +90,14 @@ class Finder:
         self._place_in_cell: str | None = None
         self._last: Block | None = None
         self._run: list[Block] = []
+        self._form = 0
 
     def take(self, block: Block) -> None:
         if block.of_days:
             self._take_days(block)
+            return
+        if block.form:
+            self._take_field(block)
             return
         if block.cell != self._cell:
             self._cell, self._open, self._label = block.cell, None, None
@@ -113,6 +118,18 @@ class Finder:
             self._open.blocks.append(block)
         else:
             self.parts.introduction.append(block)
+
+    def _take_field(self, block: Block) -> None:
+        """A label with its value begins the case of its form, or goes on with it."""
+        if block.form != self._form:
+            self._form = block.form
+            self._open, self._label = Found(self._place, [block], self._label), None
+            self.parts.cases.append(self._open)
+        elif self._open is None or self._open.head.form != block.form:
+            raise _no_start(block)
+        else:
+            self._open.blocks.append(block)
+        self._cell, self._last = None, block
 
     def _take_text(self, block: Block) -> None:
         whom = self._whom(block)
@@ -241,7 +258,10 @@ class Finder:
         has_nested = any(_set_in(x, self._open.head) > _NESTED for x in self._open.blocks[1:])
         if is_like and has_nested and not is_entry(text):
             return Whom.NEW
-        whom = whom_next(text, self._open.text, is_part=is_part, is_like=is_like)
+        is_counted = is_like and _COUNTED.match(_kind_of_mark(block)) is not None
+        whom = whom_next(
+            text, self._open.text, is_part=is_part, is_like=is_like, is_counted=is_counted
+        )
         is_own = is_part or self._is_line_of_case(block)
         return Whom.KNOWN if whom is Whom.NOBODY and is_own else whom
 

@@ -155,15 +155,19 @@ def _table(table: Table, leading: Leading, found: Flow, rows: Rows) -> Iterator[
     for number, row in enumerate(case_rows(table, rows)):
         for cell in row.others:
             found.tables += cell_lines(table, cell, 0)
-        if row.is_days:
+        if row.is_days or row.is_field:
             told = [line for cell in row.texts for line in cell_lines(table, cell, 0)]
-            yield Block(told, start=told[0].start, of_days=True)
+            key = row.key if row.is_field else 0
+            lines = [_without_references(x, found.marks) for x in told] if key else told
+            yield Block(
+                lines, start=told[0].start, of_days=row.is_days, form=key, loose=row.goes_on
+            )
             continue
         for at, cell in enumerate(row.texts):
             key = row.key if row.is_one else row.key + at
             lines = [_without_references(x, found.marks) for x in cell_lines(table, cell, key)]
             for block in blocks_of(lines, leading, Marks()):
-                block.cell, block.place = key, row.place
+                block.cell, block.place = None if row.is_head else key, row.place
                 block.loose = (
                     block.loose and (number == 0 or row.goes_on) and block.lines[0] is lines[0]
                 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from detainer_cli.model.pages import Cell, Table, TableRow
 from detainer_cli.parse.narrative.blocks import ends_sentence
+from detainer_cli.parse.narrative.forms import is_form, is_head, text_of
 from detainer_cli.parse.narrative.mentions import happening, is_dated
 from detainer_cli.parse.narrative.telling import (
     introduces_person,
@@ -23,7 +24,8 @@ _PROSE = 12  # words: a cell with fewer tells no case
 class Rows:
     """What is known of the tables before: their columns, their header, the last case's key.
 
-    `is_cut` says that the last case does not end as a sentence does.
+    `is_cut` says that the last case does not end as a sentence does, `field` is the label that
+    begins the cases of the last form.
     """
 
     columns: int = 0
@@ -32,6 +34,7 @@ class Rows:
     key: int = 0
     ends: bool = True
     is_cut: bool = False
+    field: str = ""
 
 
 @dataclass
@@ -39,7 +42,7 @@ class Row:
     """A row: the cells whose text is told (all of one case if `is_one`), and the others.
 
     `goes_on` says that it is the rest of the row before it, `is_days` that it tells what happened
-    on a day.
+    on a day, `is_field` that it is a label with its value, `is_head` that it heads those below.
     """
 
     key: int
@@ -49,15 +52,16 @@ class Row:
     is_one: bool = True
     goes_on: bool = False
     is_days: bool = False
-
-
-def text_of(cell: Cell) -> str:
-    return " ".join(line.text for line in cell.lines)
+    is_field: bool = False
+    is_head: bool = False
 
 
 def case_rows(table: Table, before: Rows) -> Iterator[Row]:
     """The rows of a table; without a case, all cells stand among the `others`."""
     rows = [_cells_at(row) for row in table.rows]
+    if is_form(rows, len(table.columns), is_behind=bool(before.field)):
+        yield from _fields(rows, before)
+        return
     continues = (
         len(table.columns) == before.columns and table.page == before.page + 1 and not before.ends
     )
@@ -84,6 +88,30 @@ def case_rows(table: Table, before: Rows) -> Iterator[Row]:
         before.ends, continues = not row.texts, continues and not row.texts
     before.columns, before.page = len(table.columns), table.page
     before.ends = False
+
+
+def _fields(rows: Sequence[list[Cell]], before: Rows) -> Iterator[Row]:
+    """The rows of a form; the label that begins it begins each of its cases."""
+    last: Row | None = None
+    is_open = bool(before.field)
+    for cells in rows:
+        label = text_of(cells[0]) if len(cells) > 1 else ""
+        if last is not None and last.is_field and not label and len(cells) > 1:
+            last.texts += [cell for cell in cells if cell.lines]
+            continue
+        if last is not None:
+            yield last
+        if is_head(cells):
+            last, is_open = Row(0, texts=cells, is_head=True), False
+            continue
+        if not is_open or label == before.field:
+            before.key, is_open, before.field = before.key + 1, True, label
+        goes_on = last is None and not label
+        filled = [cell for cell in cells if cell.lines]
+        last = Row(before.key, texts=filled, is_field=bool(filled), goes_on=goes_on)
+    if last is not None:
+        yield last
+    before.columns = 0
 
 
 def _cells_at(row: TableRow) -> list[Cell]:

@@ -69,11 +69,13 @@ def whom_first(text: str, *, is_placed: bool, is_behind: bool) -> Whom:
     return Whom.NOT_PLAIN if tells_of(told, "day") else Whom.NOBODY
 
 
-def whom_next(text: str, known: str, *, is_part: bool, is_like: bool) -> Whom:
+def whom_next(
+    text: str, known: str, *, is_part: bool, is_like: bool, is_counted: bool = False
+) -> Whom:
     """Whom a text tells of behind the text of a case, `known`.
 
     `is_part` says that it is an item or stands in a cell, `is_like` that the case is an item of the
-    same list.
+    same list, `is_counted` that its items bear numbers or letters.
     """
     if apposed := apposition_of(text):
         return _apposed_behind(text, apposed, known, is_like=is_like)
@@ -81,11 +83,10 @@ def whom_next(text: str, known: str, *, is_part: bool, is_like: bool) -> Whom:
         return _introduced_behind(text, known)
     if introduced := introduced_late(text):
         return Whom.NEW if _differs(introduced, known) else Whom.UNCLEAR
-    first = next(iter(sentences_of(text)), "")
     if is_quoted(text) and not tells_of(text, "himself"):
         return Whom.NOBODY
     is_told = tells_of(text, "event") and not is_entry(text)
-    if is_like and is_told and (whom := _item_next(text, first, known)):
+    if is_like and is_told and (whom := _item_next(text, known, is_counted=is_counted)):
         return whom
     if _renames(text, known):
         return Whom.UNCLEAR
@@ -97,19 +98,25 @@ def whom_next(text: str, known: str, *, is_part: bool, is_like: bool) -> Whom:
     return _happened_next(text, told, known) if told else _nothing_happened(text)
 
 
-def _item_next(text: str, first: str, known: str) -> Whom | None:
+_DAY_BEFORE = re.compile(r"^(?:On|In)\s+[^,]*(?:,\s*\d{4})?,\s+", re.I)
+
+
+def _item_next(text: str, known: str, *, is_counted: bool) -> Whom | None:
     """Whom an item tells of, if its place in the list says so, or None.
 
-    Where items introduce nobody at all, each is a case for its place in the list; below one that
-    introduces a person, `two more arrests followed` is of that person.
+    Where items are counted, or introduce nobody at all, each is a case for its place in the list;
+    below one that introduces a person, `two more arrests followed` is of that person.
     """
-    is_named = bool(name_of(first, known))
+    first = next(iter(sentences_of(text)), "")
+    is_named = bool(name_of(first, known) or name_of(_DAY_BEFORE.sub("", first), known))
     if points_back(first) and not is_named:
         return None
     if is_named or tells_of(first, "opening") or not introduces_person(known):
         return Whom.NEW
     is_more = tells_of(first, "again") and not _tells_of_others(text, known)
-    return Whom.KNOWN if is_more else None
+    if is_more:
+        return Whom.KNOWN
+    return Whom.NEW if is_counted else None
 
 
 def _tells_of_others(text: str, known: str) -> bool:
