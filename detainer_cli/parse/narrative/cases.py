@@ -23,6 +23,7 @@ from detainer_cli.parse.narrative.telling import (
     label_of,
     tells_of,
 )
+from detainer_cli.parse.narrative.title import is_title
 from detainer_cli.parse.narrative.whom import Whom, whom_first, whom_next
 
 _NESTED = 6.0  # points: so much farther in stand the items of a case's own list
@@ -168,6 +169,8 @@ class Finder:
     def _take_heading(self, block: Block) -> None:
         text = block.text
         self.parts.headings.append(block)
+        if is_title(text) and not self.parts.cases and block.size > self._place_size:
+            self._place, self._place_size = None, 0.0  # what stands above a title heads no case
         if is_place(text) or is_place(_behind_label(text)):
             self._open, self._is_section = None, False
             self._take_place(block)
