@@ -30,6 +30,7 @@ from detainer_cli.model.pages import Extraction
 from detainer_cli.parse import narrative
 from detainer_cli.parse.narrative import find_cases
 from detainer_cli.parse.narrative.cases import find_parts
+from detainer_cli.parse.narrative.flow import flow
 from detainer_cli.parse.narrative.ledger import require_placed
 from detainer_cli.parse.narrative.periods import period_in
 from detainer_cli.parse.narrative.result import NarrativeText
@@ -365,6 +366,24 @@ def test_what_stands_above_the_title_heads_no_case(above: str, tmp_path: Path) -
     extraction, found = read((tmp_path / "report.pdf").read_bytes())
     assert [case.place_heading for case in found.cases] == [None, None]
     require_placed(extraction, found)
+
+
+def test_a_heading_that_cannot_be_read_is_told_of(tmp_path: Path) -> None:
+    """Some fonts leave out the letters of a ligature: cases below have no place then."""
+    heads = ("Denver County, Colorado", "Suffolk County, Massachusetts")
+    body = "".join(f"<h2>{x}</h2><p>{STORIES[n]}</p>" for x, n in zip(heads, (2, 4), strict=True))
+    weasy(page("Declined Detainer Report", "July 2018", body))(tmp_path / "report.pdf")
+    extraction = extract((tmp_path / "report.pdf").read_bytes(), "report.pdf")
+    found = flow(extraction, frozenset())
+    for block in found.blocks:
+        if block.text == heads[1]:
+            words = block.lines[0].words
+            block.lines[0] = replace(
+                block.lines[0], words=(replace(words[0], text="Su\x1eolk"), *words[1:])
+            )
+    parts = find_parts(found.blocks, found.body)
+    assert [case.place for case in parts.cases] == [heads[0], None]
+    assert [doubt.endswith("“Su?olk County, Massachusetts”") for doubt in parts.doubts] == [True]
 
 
 # ---------------------------------------------------------------- words
