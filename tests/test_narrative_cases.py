@@ -11,7 +11,16 @@ from pathlib import Path
 
 import pytest
 from narrative_openings import REPORTS, Report
-from narrative_reports import LAYOUTS, NOTICE, PLACES, STORIES, Layout, page, weasy
+from narrative_reports import (
+    INTRODUCTION,
+    LAYOUTS,
+    NOTICE,
+    PLACES,
+    STORIES,
+    Layout,
+    page,
+    weasy,
+)
 from samples import SAMPLES
 
 from detainer_cli.errors import CheckError, NotAReportError
@@ -21,6 +30,7 @@ from detainer_cli.model.pages import Extraction
 from detainer_cli.parse import narrative
 from detainer_cli.parse.narrative import find_cases
 from detainer_cli.parse.narrative.cases import find_parts
+from detainer_cli.parse.narrative.flow import flow
 from detainer_cli.parse.narrative.ledger import require_placed
 from detainer_cli.parse.narrative.periods import period_in
 from detainer_cli.parse.narrative.result import NarrativeText
@@ -357,6 +367,84 @@ def test_a_period_that_no_rule_reads_is_refused(text: str) -> None:
     with pytest.raises(NotAReportError, match="cannot be told") as caught:
         read_period(["Declined Detainer Report", text, "July 2019"], [])
     assert text in str(caught.value)
+
+
+# ---------------------------------------------------------------- marks of footnotes
+
+
+_HIGH = '<span style="font-size: 58%; position: relative; top: -4.5pt; line-height: 0">1</span>'
+_SMALL = '<sup style="font-size: 60%; line-height: 0">[1]</sup>'
+_COLUMNS = " .c { columns: 2; column-gap: 20pt; text-align: justify; hyphens: auto }"
+
+
+def _with_marks(text: str, mark: str) -> str:
+    """Marks behind words of all lines, and behind the last."""
+    return re.sub(r"(\b(?:and|jail|released)\b|\.$)", rf"\1{mark}", text)
+
+
+@pytest.mark.parametrize("style", ["", _COLUMNS], ids=["one column", "two columns"])
+@pytest.mark.parametrize(
+    "mark",
+    [_HIGH, "<sup>1</sup>", _SMALL, "*"],
+    ids=["a line of its own", "in its line", "with brackets", "a sign in the word"],
+)
+def test_marks_of_footnotes_are_no_text(mark: str, style: str, tmp_path: Path) -> None:
+    """They neither part the line that they stand in nor are in it, wherever it is."""
+    note = f'<div style="font-size: 8pt; margin-top: 20pt">{mark} See the annual report.</div>'
+    told = [_with_marks(text, mark) for text in STORIES]
+    body = "".join(f"<h2>{PLACES[n]}</h2><p>{text}</p>" for n, text in enumerate(told))
+    text = page(
+        "Declined Detainer Report", "July 2018", f'<div class="c">{body}</div>{note}', style,
+        _with_marks(INTRODUCTION, mark),
+    )  # fmt: skip
+    weasy(text)(tmp_path / "report.pdf")
+    extraction, found = read((tmp_path / "report.pdf").read_bytes())
+    assert [squeezed(case.text) for case in found.cases] == list(map(squeezed, STORIES))
+    assert "-\n" not in "".join(case.text for case in found.cases)
+    assert [case.place_heading for case in found.cases] == list(PLACES)
+    assert " ".join(line.text for line in found.introduction) == INTRODUCTION
+    require_placed(extraction, found)
+
+
+def test_only_signs_of_notes_are_no_text(tmp_path: Path) -> None:
+    """A sign that no note explains is part of the text."""
+    text = STORIES[0].replace("Portland police", "Portland police*")
+    made = page("Declined Detainer Report", "July 2018", f"<p>{text}</p><p>{STORIES[1]}</p>")
+    weasy(made)(tmp_path / "report.pdf")
+    _, found = read((tmp_path / "report.pdf").read_bytes())
+    assert [squeezed(case.text) for case in found.cases] == [squeezed(text), squeezed(STORIES[1])]
+
+
+# ---------------------------------------------------------------- what stands above a title
+
+
+@pytest.mark.parametrize("above", ["Chicago Field Office", "Chicago Field Office Page 1"])
+def test_what_stands_above_the_title_heads_no_case(above: str, tmp_path: Path) -> None:
+    """In a report of one page a running head stands once, as a heading does."""
+    style = f'@page {{ @top-left {{ content: "{above}"; font-size: 9pt }} }}'
+    body = f"<p>{STORIES[2]}</p><p>{STORIES[4]}</p>"
+    weasy(page("Declined Detainer Report", "July 2018", body, style))(tmp_path / "report.pdf")
+    extraction, found = read((tmp_path / "report.pdf").read_bytes())
+    assert [case.place_heading for case in found.cases] == [None, None]
+    require_placed(extraction, found)
+
+
+def test_a_heading_that_cannot_be_read_is_told_of(tmp_path: Path) -> None:
+    """Some fonts leave out the letters of a ligature: cases below have no place then."""
+    heads = ("Denver County, Colorado", "Suffolk County, Massachusetts")
+    body = "".join(f"<h2>{x}</h2><p>{STORIES[n]}</p>" for x, n in zip(heads, (2, 4), strict=True))
+    weasy(page("Declined Detainer Report", "July 2018", body))(tmp_path / "report.pdf")
+    extraction = extract((tmp_path / "report.pdf").read_bytes(), "report.pdf")
+    found = flow(extraction, frozenset())
+    for block in found.blocks:
+        if block.text == heads[1]:
+            words = block.lines[0].words
+            block.lines[0] = replace(
+                block.lines[0], words=(replace(words[0], text="Su\x1eolk"), *words[1:])
+            )
+    parts = find_parts(found.blocks, found.body)
+    assert [case.place for case in parts.cases] == [heads[0], None]
+    assert [doubt.endswith("“Su?olk County, Massachusetts”") for doubt in parts.doubts] == [True]
 
 
 # ---------------------------------------------------------------- words

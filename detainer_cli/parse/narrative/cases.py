@@ -11,7 +11,9 @@ from detainer_cli.errors import CheckError
 from detainer_cli.model.cases import CaseLine, CaseText, CaseWord, Span
 from detainer_cli.model.pages import Joint
 from detainer_cli.parse.narrative.blocks import Block, is_full
+from detainer_cli.parse.narrative.ledger import is_no_letter
 from detainer_cli.parse.narrative.mentions import is_entry, other_of_case, second_person
+from detainer_cli.parse.narrative.periods import is_about_period
 from detainer_cli.parse.narrative.printed import Printed
 from detainer_cli.parse.narrative.telling import (
     introduces_person,
@@ -24,6 +26,7 @@ from detainer_cli.parse.narrative.telling import (
     line_start,
     tells_of,
 )
+from detainer_cli.parse.narrative.title import is_title
 from detainer_cli.parse.narrative.whom import Whom, apposed_within, whom_first, whom_next
 
 _NESTED = 6.0  # points: so much farther in stand the items of a case's own list
@@ -170,7 +173,8 @@ class Finder:
         return run
 
     def _doubt(self, block: Block, what: str) -> None:
-        self.parts.doubts.append(f"page {block.lines[0].page}: {what}: “{block.text[:80]}”")
+        text = "".join("?" if is_no_letter(c) else c for c in block.text[:80])
+        self.parts.doubts.append(f"page {block.lines[0].page}: {what}: “{text}”")
 
     def _require_no_rest(self, block: Block) -> None:
         """Raises CheckError for text on another page or column if the case before it has no end."""
@@ -208,7 +212,11 @@ class Finder:
     def _take_heading(self, block: Block) -> None:
         text = block.text
         self.parts.headings.append(block)
-        if is_place(text) or is_place(_behind_label(text)):
+        if is_title(text) and not self.parts.cases and block.size > self._place_size:
+            self._place, self._place_size = None, 0.0  # what stands above a title heads no case
+        if any(map(is_no_letter, text)) and self._may_be_place(block):
+            self._take_unreadable(block)
+        elif is_place(text) or is_place(_behind_label(text)):
             self._open, self._is_section = None, False
             self._take_place(block)
         elif label_of(text):
@@ -217,6 +225,16 @@ class Finder:
             self._take_part(block)
         if label_of(text):
             self._open, self._label = None, block
+
+    def _may_be_place(self, block: Block) -> bool:
+        text = block.text
+        is_other = label_of(text) or self._often[text] > 1 or is_about_period(text)
+        return is_place(text) or is_place(_behind_label(text)) or not is_other
+
+    def _take_unreadable(self, block: Block) -> None:
+        """A heading with letters that cannot be read may be of a place: no other one holds on."""
+        self._open, self._place, self._place_in_cell = None, None, None
+        self._doubt(block, "a heading cannot be read in whole, and is no place of the cases below")
 
     def _take_place(self, block: Block) -> None:
         if block.cell is not None:

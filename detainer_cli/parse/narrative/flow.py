@@ -6,14 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from detainer_cli.errors import CheckError
-from detainer_cli.model.pages import Cell, Extraction, Table
+from detainer_cli.model.pages import Cell, Extraction, Table, Word
 from detainer_cli.parse.narrative.blocks import Block, Leading, Marks, blocks_of, goes_on
 from detainer_cli.parse.narrative.furniture import (
     body_size,
     footnotes_from,
     furniture,
     is_reference,
+    is_reference_of,
     list_signs,
+    note_signs,
 )
 from detainer_cli.parse.narrative.printed import Item, Printed, in_order, printed
 from detainer_cli.parse.narrative.result import Placed, PlacedText
@@ -42,13 +44,11 @@ def flow(extraction: Extraction, running: frozenset[str]) -> Flow:
     around = furniture(extraction.pages, running)
     parts: list[list[Item]] = []
     for page in extraction.pages:
-        items: list[Item] = list(page.tables)
-        for line in page.lines:
-            if id(line) in around:
-                found.furniture.append(printed(line, page.number))
-            else:
-                items.append(_without_references(printed(line, page.number), found.marks))
+        text = [printed(x, page.number) for x in page.lines if id(x) not in around]
+        found.furniture += [printed(x, page.number) for x in page.lines if id(x) in around]
+        items: list[Item] = [*page.tables, *_without_references(text, found.marks)]
         parts += map(with_tables, in_order(items))
+    parts = _noted(parts, found.marks)
     lines = [item for part in parts for item in part if isinstance(item, Printed)]
     cells = [line for part in parts for item in part if isinstance(item, Table)
              for cell in _cells(item) for line in cell_lines(item, cell, 0)]  # fmt: skip
@@ -82,13 +82,43 @@ def _require_no_drop_caps(lines: Sequence[Printed]) -> None:
             )
 
 
-def _without_references(line: Printed, marks: list[PlacedText]) -> Printed:
-    """The line without the numbers that refer to footnotes."""
-    refers = [at for at in range(len(line.words)) if is_reference(line, at)]
-    if not refers:
-        return line
-    marks += [PlacedText(line.words[at].text, line.page, line.words[at].box) for at in refers]
-    return replace(line, words=tuple(w for at, w in enumerate(line.words) if at not in refers))
+def _without_references(lines: Sequence[Printed], marks: list[PlacedText]) -> list[Printed]:
+    """The lines without the numbers and signs that refer to footnotes."""
+    found: list[Printed] = []
+    for line in lines:
+        refers = {
+            at
+            for at, word in enumerate(line.words)
+            if is_reference(line, at) or is_reference_of(word, lines)
+        }
+        marks += [PlacedText(line.words[at].text, line.page, line.words[at].box) for at in refers]
+        if words := tuple(w for at, w in enumerate(line.words) if at not in refers):
+            found.append(replace(line, words=words) if refers else line)
+    return found
+
+
+def _noted(parts: Sequence[list[Item]], marks: list[PlacedText]) -> list[list[Item]]:
+    """The parts without the signs in their text that refer to the notes in them."""
+    signs = note_signs([item for part in parts for item in part if isinstance(item, Printed)])
+    return [
+        [_without_signs(x, signs, marks) if isinstance(x, Printed) else x for x in part]
+        for part in parts
+    ]
+
+
+def _without_signs(line: Printed, signs: frozenset[str], marks: list[PlacedText]) -> Printed:
+    """The line without signs at the ends of words (`2019.*`), where a note begins with them."""
+    words: list[Word] = []
+    for word in line.words:
+        plain = word.text.rstrip("".join(signs))
+        if plain and plain != word.text:
+            box = word.box
+            x = box.x0 + (box.x1 - box.x0) * len(plain) / len(word.text)
+            mark = word.text[len(plain) :]
+            marks.append(PlacedText(mark, line.page, replace(box, x0=x)))
+            word = replace(word, text=plain, box=replace(box, x1=x), glyphs=len(plain))
+        words.append(word)
+    return replace(line, words=tuple(words))
 
 
 def _with_edges(part: list[Item], number: int, parts: Sequence[list[Item]]) -> list[Item]:
@@ -158,14 +188,12 @@ def _table(table: Table, leading: Leading, found: Flow, rows: Rows) -> Iterator[
         if row.is_days or row.is_field:
             told = [line for cell in row.texts for line in cell_lines(table, cell, 0)]
             key = row.key if row.is_field else 0
-            lines = [_without_references(x, found.marks) for x in told] if key else told
-            yield Block(
-                lines, start=told[0].start, of_days=row.is_days, form=key, loose=row.goes_on
-            )
+            told = _without_references(told, found.marks)
+            yield Block(told, start=told[0].start, of_days=row.is_days, form=key, loose=row.goes_on)
             continue
         for at, cell in enumerate(row.texts):
             key = row.key if row.is_one else row.key + at
-            lines = [_without_references(x, found.marks) for x in cell_lines(table, cell, key)]
+            lines = _without_references(cell_lines(table, cell, key), found.marks)
             for block in blocks_of(lines, leading, Marks()):
                 block.cell, block.place = None if row.is_head else key, row.place
                 block.loose = (

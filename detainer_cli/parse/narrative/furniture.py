@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from detainer_cli.kinds.wording import wording
-from detainer_cli.model.pages import Page, TextLine
+from detainer_cli.model.pages import Page, TextLine, Word
 from detainer_cli.parse.narrative.printed import Printed
 from detainer_cli.parse.narrative.telling import introduces_person, is_note, tells_of
 
@@ -17,6 +17,9 @@ _PAGE_NUMBER = re.compile(
     r"|[^\w,;.]*\d{1,3}(?:\s*(?:of|/)\s*\d{1,4})?[^\w,;.]*",
     re.I,
 )  # `2018.` is the last word of a text
+_NUMBERED = re.compile(
+    r"(?:.*\s)?(?:Page|PAGE)\s*(\d{1,4})(?:\s*(?:of|/)\s*\d{1,4})?[^\w.,;]*"
+)  # a running head that ends with the number of its page
 _ZONE = 0.13  # of the height of a page: what stands farther in belongs to the text
 _MOST_NOTICE_WORDS = 30
 _SMALL = 0.93  # of the size of the text: footnotes are set at most so large
@@ -61,6 +64,9 @@ def _is_furniture(
     if any((line.key, level) in often for level in _levels(line)) or _PAGE_NUMBER.fullmatch(
         line.text
     ):
+        return True
+    numbered = _NUMBERED.fullmatch(line.text)
+    if numbered and int(numbered[1]) == page.number:
         return True
     first = [other.text for other in pages[0].lines[:3]]
     return page.number > 1 and line.text in first and line.box.y0 > 0.8 * page.height
@@ -156,9 +162,52 @@ def list_signs(lines: Sequence[Printed]) -> frozenset[str]:
 _ITEMS = 3
 
 
+def note_signs(lines: Sequence[Printed]) -> frozenset[str]:
+    """The signs that begin notes: a line starts with them, and no list does."""
+    starts = {sign for sign in _SIGNS if any(line.text.startswith(sign) for line in lines)}
+    return frozenset(starts - list_signs(lines))
+
+
+_REFERENCE = re.compile(r"[\[(]?\d{1,2}(?:,\d{1,2})*[\])]?|[*†‡§]{1,3}")
+_RAISED = 0.12  # of the letters' size: marks of every producer are raised by 0.2 and more
+_HIGHEST = 0.8  # of it: what stands higher belongs to the line above
+_REFERS, _SMALLER = 0.87, 0.8  # of it: the size of marks that are raised; of those that are not
+_BESIDE = 0.35  # of it: a mark stands so near behind its word
+
+
 def is_reference(line: Printed, at: int) -> bool:
-    """True for a small raised number or sign behind a word: it refers to a footnote."""
+    """True for a small raised number or sign beside a word: it refers to a footnote.
+
+    Only the nearest word tells: a line of the page may go through columns of several sizes.
+    """
     word = line.words[at]
-    is_mark = re.fullmatch(r"\d{1,2}|[*†‡§]{1,3}|\[\d{1,2}\]", word.text) is not None
-    is_small = 0 < word.size <= 0.8 * line.size
-    return is_mark and is_small and word.baseline >= line.baseline - 0.1 and len(line.words) > 1
+    if not _REFERENCE.fullmatch(word.text):
+        return False
+    others = [x for x in line.words if not _REFERENCE.fullmatch(x.text)]
+    if not others:
+        return False
+    near = min(others, key=lambda x: max(word.box.x0 - x.box.x1, x.box.x0 - word.box.x1))
+    if 0 < word.size <= _SMALLER * near.size:
+        return word.baseline >= near.baseline - 0.1
+    return _is_raised(word, near)
+
+
+def is_reference_of(mark: Word, lines: Sequence[Printed]) -> bool:
+    """True for such a mark that stands behind a word of any of these lines.
+
+    Highly raised marks are a line of their own in the page, or in one with another column's.
+    """
+    if not _REFERENCE.fullmatch(mark.text):
+        return False
+    words = (word for line in lines for word in line.words)
+    return any(
+        _is_raised(mark, word) and abs(mark.box.x0 - word.box.x1) <= _BESIDE * word.size
+        for word in words
+    )
+
+
+def _is_raised(mark: Word, word: Word) -> bool:
+    by = mark.baseline - word.baseline
+    return 0 < mark.size <= _REFERS * word.size and (
+        _RAISED * word.size <= by <= _HIGHEST * word.size
+    )

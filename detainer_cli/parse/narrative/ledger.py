@@ -51,8 +51,8 @@ def require_readable(cases: Sequence[CaseText]) -> None:
     for case in cases:
         for line in case.lines:
             text = case.text[line.span.start : line.span.end]
-            if found := next((c for c in text if unicodedata.category(c) in _NO_LETTERS), ""):
-                shown = "".join("?" if unicodedata.category(c) in _NO_LETTERS else c for c in text)
+            if found := next(filter(is_no_letter, text), ""):
+                shown = "".join("?" if is_no_letter(c) else c for c in text)
                 raise CheckError(
                     f"“{shown[:100]}” has a character that cannot be read (U+{ord(found):04X}).",
                     "Nothing was loaded. The file does not tell which letters some of its glyphs"
@@ -61,7 +61,9 @@ def require_readable(cases: Sequence[CaseText]) -> None:
                 )
 
 
-_NO_LETTERS = ("Cc", "Cn", "Co", "Cs")
+def is_no_letter(character: str) -> bool:
+    """True for a character that stands for no letter and no sign."""
+    return unicodedata.category(character) in ("Cc", "Cn", "Co", "Cs")
 
 
 def _error(what: str, words: Counter[str], page: Page) -> CheckError:
