@@ -10,9 +10,11 @@ from detainer_cli.model.pages import Extraction, Joint, TextLine
 from detainer_cli.model.periods import Period
 from detainer_cli.parse.cuts import Joiner, Words
 from detainer_cli.parse.narrative.blocks import Block
-from detainer_cli.parse.narrative.cases import JointOf, Parts, case_text, find_parts
+from detainer_cli.parse.narrative.case_text import JointOf, case_text
+from detainer_cli.parse.narrative.cases import find_parts
 from detainer_cli.parse.narrative.facts import read_case as read_case
 from detainer_cli.parse.narrative.flow import Flow, flow
+from detainer_cli.parse.narrative.found import Parts
 from detainer_cli.parse.narrative.ledger import require_placed, require_readable
 from detainer_cli.parse.narrative.printed import Printed
 from detainer_cli.parse.narrative.result import NarrativeText, placed

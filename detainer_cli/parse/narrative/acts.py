@@ -7,19 +7,19 @@ from dataclasses import dataclass, field, replace
 
 from detainer_cli.kinds.grammar import lexicon
 from detainer_cli.model.cases import Span
+from detainer_cli.parse.narrative.act_names import (
+    WITHOUT_TOWN,
+    agency_of,
+    city_of_act,
+    first_name,
+    offenses_of,
+    place_of,
+    state_of,
+    town_of,
+)
 from detainer_cli.parse.narrative.dates import NotUnderstoodError, number_of
-from detainer_cli.parse.narrative.lexicon import offense_items
 from detainer_cli.parse.narrative.matching import Node
-from detainer_cli.parse.narrative.states import state_code
-from detainer_cli.parse.narrative.tokens import Token
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A name in the text: of an agency, a facility or a town."""
-
-    text: str
-    span: Span
+from detainer_cli.parse.narrative.sentence import Named, Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +52,6 @@ class Act:
 
     def has(self, flag: str) -> bool:
         return flag in self.flags
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence that the rules build: its words, its tree, and its place in the text."""
-
-    text: str
-    words: tuple[Token, ...]
-    tree: Node
-    span: Span
-
-    def span_of(self, node: Node) -> Span:
-        return Span(self.words[node.first].span.start, self.words[node.end - 1].span.end)
-
-    def named(self, node: Node) -> Named:
-        span = self.span_of(node)
-        return Named(self.text[span.start : span.end], span)
-
-    def names(self, node: Node, *rules: str) -> list[Named]:
-        return [self.named(found) for found in node.all(*rules)]
 
 
 def acts_of(sentence: Sentence) -> Iterator[Act]:
@@ -211,19 +191,19 @@ def _act(
         quote=sentence.span_of(clause),
         whens=(*fronts, *core.all("when")),
         fronted=bool(fronts),
-        agency=_agency(sentence, next(core.find("group_arrest", "dated_arrests"), core)),
-        place=_place(sentence, core),
-        town=_town(sentence, core),
-        state=_state(sentence, core),
-        city=None if core.rule in _WITHOUT_TOWN else _city(sentence, core),
-        offenses=tuple(_items(sentence, offenses)),
+        agency=agency_of(sentence, next(core.find("group_arrest", "dated_arrests"), core)),
+        place=place_of(sentence, core),
+        town=town_of(sentence, core),
+        state=state_of(sentence, core),
+        city=None if core.rule in WITHOUT_TOWN else city_of_act(sentence, core),
+        offenses=tuple(offenses_of(sentence, offenses)),
         flags=frozenset(_flags(sentence, clause, core)),
         times=_times(sentence, core),
         days=tuple(
             date for node in core.all("date_list", "dated_detainer") for date in node.all("date")
         ),
         of_days=tuple(
-            tuple(_items(sentence, tuple(day.all("OFFENSES")))) for day in core.all("day_item")
+            tuple(offenses_of(sentence, tuple(day.all("OFFENSES")))) for day in core.all("day_item")
         ),
         all_of=_all_of(sentence, core),
         booked=_booked(sentence, core),
@@ -312,13 +292,13 @@ def _times(sentence: Sentence, core: Node) -> int:
 def _booked(sentence: Sentence, core: Node) -> Named | None:
     """Where somebody was booked each time."""
     told = next(core.all("group_booking"), None)
-    return _first(sentence, told, "facility_name") if told else None
+    return first_name(sentence, told, "facility_name") if told else None
 
 
 def _lodged_at(sentence: Sentence, core: Node) -> Named | None:
     """Where the detainer went that a release or a refusal tells in passing."""
     told = next(core.all("dated_detainer"), None)
-    return _first(sentence, told, "facility_name") if told else None
+    return first_name(sentence, told, "facility_name") if told else None
 
 
 _ORDINALS = (
@@ -337,78 +317,3 @@ def _all_of(sentence: Sentence, core: Node) -> int | None:
         for named in sentence.names(node, "number"):
             return number_of(named.text)
     return None
-
-
-def _first(sentence: Sentence, core: Node, rule: str) -> Named | None:
-    return next(iter(sentence.names(core, rule)), None)
-
-
-def _place(sentence: Sentence, core: Node) -> Named | None:
-    """The facility, unless somebody was moved from it; else an agency's.
-
-    Neither is it where an officer of ICE has a desk, nor where a detainer told in passing went; of
-    several times it is that to which the detainers went.
-    """
-    if core.has("group_parts", "date_list"):
-        told = next(core.all("gissued"), None)
-        return _first(sentence, told, "facility_name") if told else None
-    group = ("group_end",) if core.rule == "groups" else ()
-    others = core.all("left_jail", "ice_post", "dated_detainer", *group)
-    left = {id(node) for jail in others for node in jail.all("facility_name")}
-    found = [node for node in core.all("facility_name") if id(node) not in left]
-    return sentence.named(found[0]) if found else _agency_as_place(sentence, core)
-
-
-def _agency(sentence: Sentence, core: Node) -> Named | None:
-    """The agency, unless it helped another, or is that into whose keeping somebody came."""
-    of_ice = ("ice",) if core.rule == "ice_arrest" else ()
-    beside = core.all("into", "assisting", "dated_detainer", *of_ice)
-    kept = {id(node) for other in beside for node in other.all("agency_name")}
-    found = [node for node in core.all("agency_name") if id(node) not in kept]
-    return sentence.named(found[0]) if found else None
-
-
-def _agency_as_place(sentence: Sentence, core: Node) -> Named | None:
-    for into in core.all("into"):
-        return _first(sentence, into, "agency_name")
-    return None
-
-
-_SEATS = ("ice_seat", "ice_seat_office", "ice_seat_from")
-_WITHOUT_TOWN = ("conviction", "removal")
-"""`A Ramsey County jury` and `by way of El Paso` are not where it happened."""
-
-
-def _town(sentence: Sentence, core: Node) -> Named | None:
-    """The place that is told; who acts (`King County does not ...`) is none."""
-    actors = {
-        id(node)
-        for who in core.all("holder", "county_name", "target", "court", *_SEATS)
-        for node in who.all("TOWN")
-    }
-    if core.rule in _WITHOUT_TOWN:
-        return None
-    for node in core.all("TOWN"):
-        named = sentence.named(node)
-        if id(node) not in actors and state_code(named.text) is None:
-            return named
-    return None
-
-
-def _city(sentence: Sentence, core: Node) -> Named | None:
-    """A city without its state; where an office of ICE sits (`the office in Miami`) is none."""
-    seats = {id(node) for seat in core.all(*_SEATS) for node in seat.all("CITY")}
-    found = (sentence.named(node) for node in core.all("CITY") if id(node) not in seats)
-    return next(found, None)
-
-
-def _state(sentence: Sentence, core: Node) -> Named | None:
-    """A state that stands alone (`in Maryland`)."""
-    found = sentence.names(core, "TOWN")
-    return next((named for named in found if state_code(named.text)), None)
-
-
-def _items(sentence: Sentence, lists: tuple[Node, ...]) -> Iterator[Named]:
-    for node in lists:
-        for first, end in offense_items(sentence.words, node.first, node.end):
-            yield sentence.named(Node("item", first, end, ()))

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
-from detainer_cli.errors import CheckError
-from detainer_cli.model.cases import CaseLine, CaseText, CaseWord, Span
-from detainer_cli.model.pages import Joint
 from detainer_cli.parse.narrative.blocks import Block, is_full
+from detainer_cli.parse.narrative.case_checks import (
+    give_back,
+    give_back_parts,
+    give_back_summaries,
+    no_start,
+    require_one,
+    require_starts,
+    unclear,
+)
+from detainer_cli.parse.narrative.found import Found, Parts
 from detainer_cli.parse.narrative.ledger import is_no_letter
-from detainer_cli.parse.narrative.mentions import is_entry, other_of_case, second_person
+from detainer_cli.parse.narrative.mentions import is_entry
 from detainer_cli.parse.narrative.periods import is_about_period
-from detainer_cli.parse.narrative.printed import Printed
 from detainer_cli.parse.narrative.telling import (
     introduces_person,
     is_label_alone,
@@ -27,7 +32,7 @@ from detainer_cli.parse.narrative.telling import (
     tells_of,
 )
 from detainer_cli.parse.narrative.title import is_title
-from detainer_cli.parse.narrative.whom import Whom, apposed_within, whom_first, whom_next
+from detainer_cli.parse.narrative.whom import Whom, whom_first, whom_next
 
 _NESTED = 6.0  # points: so much farther in stand the items of a case's own list
 _MOST_HEADING_WORDS, _MOST_HEADING_LINES = 16, 3
@@ -36,45 +41,6 @@ _SAME_START = 2.0  # points: lines of one list
 _SAME_SIZE = 0.3  # points: headings of one rank
 _COUNTED = re.compile(r"\W*(?:1|[aA]\W)")  # kinds of marks
 _DAY = re.compile(r"^\W*\d{1,4}[/.-]\d{1,2}\b")
-
-JointOf = Callable[[str, str], Joint]
-
-
-@dataclass
-class Found:
-    """A case while it is being put together; `place` is the heading that it stands under.
-
-    `in_section` says that it stands in a part such as `Background`, which has no cases of its own.
-    """
-
-    place: str | None
-    blocks: list[Block]
-    label: Block | None = None
-    in_section: bool = False
-
-    @property
-    def head(self) -> Block:
-        return self.blocks[0]
-
-    @property
-    def is_listed(self) -> bool:
-        """True if it is an item itself, or labelled: then items set in farther are its own."""
-        return self.head.is_item or self.label is not None or bool(label_of(self.head.text))
-
-    @property
-    def text(self) -> str:
-        return "\n".join(block.text for block in self.blocks)
-
-
-@dataclass
-class Parts:
-    """What the blocks of a report are."""
-
-    cases: list[Found] = field(default_factory=list)
-    headings: list[Block] = field(default_factory=list)
-    introduction: list[Block] = field(default_factory=list)
-    footnotes: list[Block] = field(default_factory=list)
-    doubts: list[str] = field(default_factory=list)
 
 
 class Finder:
@@ -129,7 +95,7 @@ class Finder:
             self._open, self._label = Found(self._place, [block], self._label), None
             self.parts.cases.append(self._open)
         elif self._open is None or self._open.head.form != block.form:
-            raise _no_start(block)
+            raise no_start(block)
         else:
             self._open.blocks.append(block)
         self._cell, self._last = None, block
@@ -147,7 +113,7 @@ class Finder:
         elif is_note(block.text) and not block.is_item:
             self.parts.footnotes.append(block)
         elif whom is Whom.UNCLEAR:
-            raise _unclear(block, block.text)
+            raise unclear(block, block.text)
         elif self._open is not None and whom is Whom.KNOWN:
             self._open.blocks.append(block)
         else:
@@ -183,7 +149,7 @@ class Finder:
             return
         is_prose = len(last.text.split()) > _MOST_HEADING_WORDS
         if last is self._open.blocks[-1] and (is_prose or is_full(last.lines[-1])):
-            raise _no_start(block)
+            raise no_start(block)
 
     # -------------------------------------------------------------- headings
 
@@ -340,130 +306,11 @@ def find_parts(blocks: Sequence[Block], body: float) -> Parts:
     for block in blocks:
         finder.take(block)
     parts = finder.parts
-    _require_starts(parts)
+    require_starts(parts)
     for case in [case for case in parts.cases if not tells_of(case.text, "event")]:
-        _give_back(parts, case)
-    _give_back_summaries(parts)
-    _give_back_parts(parts)
+        give_back(parts, case)
+    give_back_summaries(parts)
+    give_back_parts(parts)
     for case in parts.cases:
-        _require_one(case, parts)
+        require_one(case, parts)
     return parts
-
-
-def _require_one(case: Found, parts: Parts) -> None:
-    """Raises CheckError for a case of two persons: what happened to whom is not plain."""
-    if sentence := apposed_within(case.text):
-        raise _unclear(next((b for b in case.blocks if sentence in b.text), case.head), sentence)
-    for block in case.blocks:
-        if sentence := second_person(block.text):
-            raise _unclear(block, sentence)
-        if sentence := other_of_case(block.text):
-            parts.doubts.append(
-                f"page {block.lines[0].page}: the case tells of somebody else, too:"
-                f" “{sentence[:80]}”"
-            )
-
-
-def _unclear(block: Block, text: str) -> CheckError:
-    return CheckError(
-        f"it is not plain of whom this tells: “{text[:120]}”.",
-        "Expected one person a paragraph: introduced by age, citizenship or as “a man”, or the one"
-        " above (“he”, “the individual”). Nothing was loaded, since events could be counted for"
-        " another person. Look at the page, and report the wording with the file.",
-        page=block.lines[0].page,
-    )
-
-
-def _require_starts(parts: Parts) -> None:
-    """Raises CheckError for text that goes on with something, and nobody knows with what."""
-    for block in parts.introduction:
-        if re.match(r"[a-z]{2,}", block.text) and not block.of_days:
-            raise _no_start(block)
-
-
-def _no_start(block: Block) -> CheckError:
-    return CheckError(
-        f"it cannot be told which text goes on with “{block.text[:80]}”.",
-        "Nothing was loaded. Look at the page: the order of its columns, or the text around it, may"
-        " be unusual.",
-        page=block.lines[0].page,
-    )
-
-
-def _give_back(parts: Parts, case: Found) -> None:
-    parts.cases.remove(case)
-    parts.introduction += case.blocks
-
-
-_OTHERS = 3
-
-
-def _give_back_summaries(parts: Parts) -> None:
-    """An introduction may tell of a case beforehand: what stands before all cases, unlike them."""
-    while len(parts.cases) > _OTHERS:
-        first, *rest = parts.cases
-        if first.head.cell is not None or not any(_lacks(first, rest, how) for how in _SHAPES):
-            return
-        _give_back(parts, first)
-        parts.doubts.append(_told_beside(first))
-
-
-def _give_back_parts(parts: Parts) -> None:
-    """`Background` or `Conclusion` may tell of a case once more, if the cases stand elsewhere."""
-    beside = [case for case in parts.cases if case.in_section]
-    if len(beside) < len(parts.cases):
-        for case in beside:
-            _give_back(parts, case)
-            parts.doubts.append(_told_beside(case))
-
-
-def _told_beside(case: Found) -> str:
-    where = f"page {case.head.lines[0].page}: a part of the report that has no cases of its own"
-    return f"{where} tells of a person, which is not counted: “{case.text[:80]}”"
-
-
-_SHAPES: tuple[Callable[[Found], bool], ...] = (
-    lambda case: case.head.is_item,
-    lambda case: case.place is not None,
-    lambda case: case.label is not None or bool(label_of(case.text)),
-    lambda case: case.head.cell is not None,
-)
-
-
-def _lacks(first: Found, rest: Sequence[Found], shape: Callable[[Found], bool]) -> bool:
-    return all(map(shape, rest)) and not shape(first)
-
-
-# ------------------------------------------------------------------ text
-
-
-def case_text(case: Found, position: int, joint_of: JointOf) -> CaseText:
-    """The case as it is printed: each block on a line of its own, and where each line stands."""
-    text, lines = "", []
-    for block in case.blocks:
-        text = f"{text}\n" if text else ""
-        joint: Joint = ""
-        for at, line in enumerate(block.lines):
-            if joint == " ":
-                text += " "
-            start = len(text)
-            text += line.text
-            joint = _joint(block.lines, at, joint_of)
-            text = text[:-1] if joint == "-" else text
-            lines.append(_case_line(line, start, len(text)))
-    return CaseText(position, case.place, text, tuple(lines))
-
-
-def _case_line(line: Printed, start: int, end: int) -> CaseLine:
-    """A line whose words, with a space between them, stand in the text from `start` to `end`."""
-    words, at = [], start
-    for word in line.words:
-        words.append(CaseWord(Span(at, min(at + len(word.text), end)), word.box))
-        at += len(word.text) + 1
-    return CaseLine(Span(start, end), line.page, line.box, tuple(words))
-
-
-def _joint(lines: Sequence[Printed], at: int, joint_of: JointOf) -> Joint:
-    if at + 1 == len(lines):
-        return ""
-    return joint_of(lines[at].text, lines[at + 1].text)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from detainer_cli.model.cases import Span
-from detainer_cli.parse.narrative.acts import Sentence
 from detainer_cli.parse.narrative.lexicon import city_of
 from detainer_cli.parse.narrative.matching import Matcher
 from detainer_cli.parse.narrative.places import Places, county_in, heading_of, with_comma
+from detainer_cli.parse.narrative.sentence import Sentence
 from detainer_cli.parse.narrative.states import state_code
 from detainer_cli.parse.narrative.stay import Draft, Stay
 from detainer_cli.parse.narrative.tokens import tokens

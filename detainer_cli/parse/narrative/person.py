@@ -6,7 +6,7 @@ import re
 
 from detainer_cli.kinds.grammar import lexicon
 from detainer_cli.model.cases import Fact
-from detainer_cli.parse.narrative.acts import Sentence
+from detainer_cli.parse.narrative.sentence import Sentence
 
 _SEX_OF = {"M": "male", "F": "female"}
 _DIGITS = re.compile(r"\d{1,3}")

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from functools import cache
 
 from detainer_cli.model.cases import Span
-from detainer_cli.parse.narrative.acts import Named
 from detainer_cli.parse.narrative.lexicon import LISTS
+from detainer_cli.parse.narrative.sentence import Named
 from detainer_cli.parse.narrative.states import state_code
 from detainer_cli.parse.narrative.tokens import Token, folded, tokens
 from detainer_cli.reference import table

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from detainer_cli.model.cases import EventType, Outcome, Span
-from detainer_cli.parse.narrative.acts import Act, Named
+from detainer_cli.parse.narrative.acts import Act
 from detainer_cli.parse.narrative.dates import NotUnderstoodError
+from detainer_cli.parse.narrative.sentence import Named
 
 
 @dataclass(slots=True)

@@ -1,0 +1,97 @@
+"""What is no case of its own after all, and what of a report makes its cases doubtful."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from detainer_cli.errors import CheckError
+from detainer_cli.parse.narrative.blocks import Block
+from detainer_cli.parse.narrative.found import Found, Parts
+from detainer_cli.parse.narrative.mentions import other_of_case, second_person
+from detainer_cli.parse.narrative.telling import label_of
+from detainer_cli.parse.narrative.whom import apposed_within
+
+
+def require_one(case: Found, parts: Parts) -> None:
+    """Raises CheckError for a case of two persons: what happened to whom is not plain."""
+    if sentence := apposed_within(case.text):
+        raise unclear(next((b for b in case.blocks if sentence in b.text), case.head), sentence)
+    for block in case.blocks:
+        if sentence := second_person(block.text):
+            raise unclear(block, sentence)
+        if sentence := other_of_case(block.text):
+            parts.doubts.append(
+                f"page {block.lines[0].page}: the case tells of somebody else, too:"
+                f" “{sentence[:80]}”"
+            )
+
+
+def unclear(block: Block, text: str) -> CheckError:
+    return CheckError(
+        f"it is not plain of whom this tells: “{text[:120]}”.",
+        "Expected one person a paragraph: introduced by age, citizenship or as “a man”, or the one"
+        " above (“he”, “the individual”). Nothing was loaded, since events could be counted for"
+        " another person. Look at the page, and report the wording with the file.",
+        page=block.lines[0].page,
+    )
+
+
+def require_starts(parts: Parts) -> None:
+    """Raises CheckError for text that goes on with something, and nobody knows with what."""
+    for block in parts.introduction:
+        if re.match(r"[a-z]{2,}", block.text) and not block.of_days:
+            raise no_start(block)
+
+
+def no_start(block: Block) -> CheckError:
+    return CheckError(
+        f"it cannot be told which text goes on with “{block.text[:80]}”.",
+        "Nothing was loaded. Look at the page: the order of its columns, or the text around it, may"
+        " be unusual.",
+        page=block.lines[0].page,
+    )
+
+
+def give_back(parts: Parts, case: Found) -> None:
+    parts.cases.remove(case)
+    parts.introduction += case.blocks
+
+
+_OTHERS = 3
+
+
+def give_back_summaries(parts: Parts) -> None:
+    """An introduction may tell of a case beforehand: what stands before all cases, unlike them."""
+    while len(parts.cases) > _OTHERS:
+        first, *rest = parts.cases
+        if first.head.cell is not None or not any(_lacks(first, rest, how) for how in _SHAPES):
+            return
+        give_back(parts, first)
+        parts.doubts.append(_told_beside(first))
+
+
+def give_back_parts(parts: Parts) -> None:
+    """`Background` or `Conclusion` may tell of a case once more, if the cases stand elsewhere."""
+    beside = [case for case in parts.cases if case.in_section]
+    if len(beside) < len(parts.cases):
+        for case in beside:
+            give_back(parts, case)
+            parts.doubts.append(_told_beside(case))
+
+
+def _told_beside(case: Found) -> str:
+    where = f"page {case.head.lines[0].page}: a part of the report that has no cases of its own"
+    return f"{where} tells of a person, which is not counted: “{case.text[:80]}”"
+
+
+_SHAPES: tuple[Callable[[Found], bool], ...] = (
+    lambda case: case.head.is_item,
+    lambda case: case.place is not None,
+    lambda case: case.label is not None or bool(label_of(case.text)),
+    lambda case: case.head.cell is not None,
+)
+
+
+def _lacks(first: Found, rest: Sequence[Found], shape: Callable[[Found], bool]) -> bool:
+    return all(map(shape, rest)) and not shape(first)
