@@ -177,11 +177,22 @@ SHEET = (
 PERSONS = ("Person: male, age 28, Mexican citizen", "Person: female, age 35, Guatemalan citizen")
 SHEETS = tuple(("\n".join((x, *SHEET))) for x in PERSONS)
 COUNTY_FIRST = tuple("\n".join((SHEET[0], x, *SHEET[1:])) for x in PERSONS)
+OTHER_DAYS = (
+    f"08-May-2018 – {LONG}",
+    "[2018-05-09] ICE sends detainer.",
+    "[same day] Let out; detainer refused.",
+    "18-May-2018 – ICE removes subject to Honduras.",
+)
+OTHERS = tuple("\n".join((x, *OTHER_DAYS)) for x in WHO)
 LISTS = tuple("\n".join((x, *DATED)) for x in WHO)
 
 
 @pytest.mark.parametrize("style", [LISTED, HANGING], ids=["set in", "hanging"])
-@pytest.mark.parametrize("cases", [LISTS, SHEETS, COUNTY_FIRST], ids=["days", "labels", "county"])
+@pytest.mark.parametrize(
+    "cases",
+    [LISTS, OTHERS, SHEETS, COUNTY_FIRST],
+    ids=["days", "other days", "labels", "county"],
+)
 def test_lines_of_a_list_without_marks(cases: tuple[str, ...], style: str, tmp_path: Path) -> None:
     """Each is a line of its case whatever it tells, and goes on where it wraps."""
     body = ""

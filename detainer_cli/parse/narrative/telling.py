@@ -172,8 +172,9 @@ def _line_start() -> re.Pattern[str]:
     days = rf"(?:on\s+)?{day}(?:\s*(?:to|through|until|and|–|-)\s*{day})?"
     label = r"(?-i:[A-Z])[\w’'/-]*(?:\s+[\w’'/&-]+){0,3}"
     behind = r"(?::(?=\s)|\||–|—|(?<=\s)-{1,2}(?=\s))"
+    in_brackets = rf"\[[^\]]{{2,40}}\]\s*(?:{behind})?"  # `[same day]`
     return re.compile(
-        rf"[(\[]?(?:{days}[)\]]?\s*{behind}|{label}(?:\s*[:|](?=\s)|\s+[–—-]\s))\s*(?=\w)",
+        rf"(?:{in_brackets}|[(\[]?(?:{days}[)\]]?\s*{behind}|{label}(?:\s*[:|](?=\s)|\s+[–—-]\s)))\s*(?=\w)",
         re.I,
     )
 
