@@ -218,6 +218,79 @@ def test_a_dated_paragraph_under_a_case_is_not_lost(tmp_path: Path) -> None:
     assert [doubt.partition("“")[2] for doubt in found.doubts] == [f"{of_none}”"]
 
 
+def _form(head: str, age: int, more: str = "") -> str:
+    rows = (
+        ("County:", "Kent County, Michigan"), ("Person:", f"male, {age}"),
+        ("Citizenship:", "Ukraine"), ("Arrest:", "3/31/18, Wyoming Police Department, forgery."),
+        ("Detainer:", "4/2/18, to Kent County Jail."), ("Response:", "denied, released 4/5/18."),
+    )  # fmt: skip
+    return f"<table>{head}{''.join(f'<tr><td>{x}<td>{y}' for x, y in rows)}{more}</table>"
+
+
+FORMS = (
+    "td { border: 1px solid #bbb; padding: 3pt }"
+    " table { border-collapse: collapse; margin: 9pt 0; width: 100% }"
+)
+
+
+@pytest.mark.parametrize("head", ["<tr><td colspan=2>{}", "<tr><td>{}<td>"])
+@pytest.mark.parametrize("named", ["Ref. 00{}", "00{}"])
+def test_forms_by_the_number_under_which_they_are_filed(
+    head: str, named: str, tmp_path: Path
+) -> None:
+    body = "".join(_form(head.format(named.format(n)), 30 + n) for n in (1, 2, 3))
+    weasy(page("Declined Detainer Report", "May 2018", body, FORMS))(tmp_path / "report.pdf")
+    _, found = read((tmp_path / "report.pdf").read_bytes())
+    assert [re.findall(r"male, (\d+)", case.text) for case in found.cases] == [
+        ["31"],
+        ["32"],
+        ["33"],
+    ]
+    assert found.doubts == ()
+
+
+def test_a_form_of_two_persons_is_refused(tmp_path: Path) -> None:
+    more = "<tr><td>Person:<td>male, 50<tr><td>Citizenship:<td>Peru"
+    body = _form("", 31) + _form("", 32, more)
+    weasy(page("Declined Detainer Report", "May 2018", body, FORMS))(tmp_path / "report.pdf")
+    with pytest.raises(CheckError, match="of whom"):
+        read((tmp_path / "report.pdf").read_bytes())
+
+
+@pytest.mark.parametrize("above", ["Introduction", "About this report"])
+def test_a_heading_of_cases_ends_the_part_before_it(above: str, tmp_path: Path) -> None:
+    body = f"<h2>{above}</h2><p>Jails hold many.</p><h2>Cases</h2>"
+    told = STORIES[:3]
+    body += "".join(f"<p>{x}</p>" for x in told)
+    weasy(page("Declined Detainer Report", "May 2018", body))(tmp_path / "report.pdf")
+    _, found = read((tmp_path / "report.pdf").read_bytes())
+    assert [case.text for case in found.cases] == list(told)
+
+
+@pytest.mark.parametrize("tag", ["li", "div"])
+def test_a_note_among_the_lines_of_a_case_swallows_nothing(tag: str, tmp_path: Path) -> None:
+    days = (
+        "01/15/2018: Arrest by the Keizer Police Department (forgery).",
+        "01/18/2018: Detainer denied and subject released.",
+        "Note: A hearing before an immigration judge is set for 06/05/2018.",
+    )
+    heads = [f"Case {n}. Man, age 3{n}, citizen of Mexico" for n in (1, 2)]
+    items = "".join(f"<{tag}>{day}</{tag}>" for day in days)
+    body = "".join(f'<div class="c">{head}<div>{items}</div></div>' for head in heads)
+    style = ".c { margin: 0 0 10pt } li { margin: 4pt 0 4pt 20pt }"
+    weasy(page("Declined Detainer Report", "May 2018", body, style))(tmp_path / "report.pdf")
+    _, found = read((tmp_path / "report.pdf").read_bytes())
+    assert [case.text for case in found.cases] == ["\n".join([head, *days]) for head in heads]
+
+
+def test_a_table_that_tells_of_a_person_is_a_doubt(tmp_path: Path) -> None:
+    table = "<table><tr><td>X<td>Y<td>Z<tr><td>Arrested 3/31/18<td>male, 29<td>at large</table>"
+    body = f"<p>{STORIES[0]}</p>{table}"
+    weasy(page("Declined Detainer Report", "May 2018", body, FORMS))(tmp_path / "report.pdf")
+    _, found = read((tmp_path / "report.pdf").read_bytes())
+    assert [doubt.partition("“")[2][:16] for doubt in found.doubts] == ["Arrested 3/31/18"]
+
+
 # ---------------------------------------------------------------- nothing is lost
 
 

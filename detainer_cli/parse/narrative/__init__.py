@@ -18,6 +18,7 @@ from detainer_cli.parse.narrative.found import Parts
 from detainer_cli.parse.narrative.ledger import require_placed, require_readable
 from detainer_cli.parse.narrative.printed import Printed
 from detainer_cli.parse.narrative.result import NarrativeText, placed
+from detainer_cli.parse.narrative.set_aside import doubts_of_rest
 from detainer_cli.parse.narrative.title import read_period, read_title
 from detainer_cli.parse.word_pieces import is_at_sign, is_hyphenated
 from detainer_cli.reference import words
@@ -49,7 +50,7 @@ def find_cases(
         tables=placed(found.tables),
         furniture=placed(found.furniture),
         marks=tuple(found.marks),
-        doubts=tuple(parts.doubts),
+        doubts=(*parts.doubts, *doubts_of_rest(found, parts)),
     )
     require_placed(extraction, result)
     require_readable(result.cases)

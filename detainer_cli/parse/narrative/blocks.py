@@ -41,7 +41,7 @@ class Block:
     `cell` tells the cells of tables apart, None outside; `place` is the place that another cell of
     its row names; `loose` that it begins a page or column and may go on with what is before it;
     `of_days` that it is a row of a table of days; `close` that no gap parts it from what is above;
-    `form` tells the cases of forms apart.
+    `form` tells the cases of forms apart; `names` that it is the row that names the case of a form.
     """
 
     lines: list[Printed]
@@ -53,6 +53,7 @@ class Block:
     loose: bool = False
     of_days: bool = False
     close: bool = False
+    names: bool = False
     form: int = 0
     marks: list[tuple[int, Word]] = field(default_factory=list)
 

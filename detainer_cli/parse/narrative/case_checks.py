@@ -9,7 +9,7 @@ from detainer_cli.errors import CheckError
 from detainer_cli.parse.narrative.blocks import Block
 from detainer_cli.parse.narrative.found import Found, Parts
 from detainer_cli.parse.narrative.mentions import other_of_case, second_person
-from detainer_cli.parse.narrative.telling import label_of
+from detainer_cli.parse.narrative.telling import introduces_person, label_of
 from detainer_cli.parse.narrative.whom import apposed_within
 
 
@@ -17,6 +17,7 @@ def require_one(case: Found, parts: Parts) -> None:
     """Raises CheckError for a case of two persons: what happened to whom is not plain."""
     if sentence := apposed_within(case.text):
         raise unclear(next((b for b in case.blocks if sentence in b.text), case.head), sentence)
+    _require_one_form(case)
     for block in case.blocks:
         if sentence := second_person(block.text):
             raise unclear(block, sentence)
@@ -25,6 +26,16 @@ def require_one(case: Found, parts: Parts) -> None:
                 f"page {block.lines[0].page}: the case tells of somebody else, too:"
                 f" “{sentence[:80]}”"
             )
+
+
+def _require_one_form(case: Found) -> None:
+    """Raises CheckError if a form tells who its person is twice, by one label (`Citizenship:`)."""
+    labels: set[str] = set()
+    for block in (x for x in case.blocks if x.form and introduces_person(x.text)):
+        label = block.lines[0].words[0].text
+        if label in labels:
+            raise unclear(block, block.text)
+        labels.add(label)
 
 
 def unclear(block: Block, text: str) -> CheckError:
@@ -72,12 +83,28 @@ def give_back_summaries(parts: Parts) -> None:
 
 
 def give_back_parts(parts: Parts) -> None:
-    """`Background` or `Conclusion` may tell of a case once more, if the cases stand elsewhere."""
+    """`Background` or `Conclusion` may tell of a case once more, if the cases stand elsewhere.
+
+    Raises CheckError if more stand there than elsewhere: then it is not plain where the cases are.
+    """
     beside = [case for case in parts.cases if case.in_section]
+    if 2 * len(beside) > len(parts.cases) > len(beside):
+        raise _more_beside(beside[0])
     if len(beside) < len(parts.cases):
         for case in beside:
             give_back(parts, case)
             parts.doubts.append(_told_beside(case))
+
+
+def _more_beside(case: Found) -> CheckError:
+    return CheckError(
+        f"more persons are told of in parts that should have no cases (“{case.text[:80]}”) than"
+        " elsewhere.",
+        "Expected the cases under headings of places or of their own, not under such as"
+        " “Background”. Nothing was loaded, since cases would be lost. Please report it with the"
+        " file.",
+        page=case.head.lines[0].page,
+    )
 
 
 def _told_beside(case: Found) -> str:

@@ -110,7 +110,7 @@ class Finder:
             self._open = Found(place, [*above, block], self._label, is_beside)
             self._label = None
             self.parts.cases.append(self._open)
-        elif is_note(block.text) and not block.is_item:
+        elif is_note(block.text) and not self._is_own_note(block, whom):
             self.parts.footnotes.append(block)
         elif whom is Whom.UNCLEAR:
             raise unclear(block, block.text)
@@ -123,6 +123,10 @@ class Finder:
             elif self._open is not None and _may_be_of_case(block.text):
                 self._doubt(block, "this stands below a case, and does not tell of its person")
             self.parts.introduction.append(block)
+
+    def _is_own_note(self, block: Block, whom: Whom) -> bool:
+        """True for `Note: …` among the items or lines of the open case, which is one of them."""
+        return block.is_item or (whom is Whom.KNOWN and self._is_line_of_case(block))
 
     def _lines_above(self, block: Block) -> list[Block]:
         """The labelled lines directly above the one that tells of a new person: `County: …`.
@@ -160,7 +164,7 @@ class Finder:
             return False
         if self._is_nested(block) or introduces_person(text) or _DAY.match(text):
             return False
-        if is_place(text) or is_label_alone(text) or is_place(_behind_label(text)):
+        if is_place(text) or is_label_alone(text) or is_place(_behind_label(text)) or block.names:
             return True
         if block.is_item or block.ends or is_note(text):
             return False
@@ -189,7 +193,7 @@ class Finder:
             self._open, self._label = None, block
         elif block.cell is None and self._often[text] == 1:
             self._take_part(block)
-        if label_of(text):
+        if label_of(text) or (block.names and not is_place(text)):
             self._open, self._label = None, block
 
     def _may_be_place(self, block: Block) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from detainer_cli.errors import CheckError
 from detainer_cli.model.pages import Cell, Extraction, Table, Word
 from detainer_cli.parse.narrative.blocks import Block, Leading, Marks, blocks_of, goes_on
+from detainer_cli.parse.narrative.forms import text_of
 from detainer_cli.parse.narrative.furniture import (
     body_size,
     footnotes_from,
@@ -28,7 +29,10 @@ _EDGE = 10.0  # points: columns of one place start so near to each other
 
 @dataclass
 class Flow:
-    """The blocks of a report in reading order; `body` is the size of most of its letters."""
+    """The blocks of a report in reading order; `body` is the size of most of its letters.
+
+    `rows` are page and text of the rows of `tables`.
+    """
 
     blocks: list[Block]
     body: float
@@ -36,6 +40,7 @@ class Flow:
     furniture: list[Printed] = field(default_factory=list)
     tables: list[Printed] = field(default_factory=list)
     marks: list[PlacedText] = field(default_factory=list)
+    rows: list[tuple[int, str]] = field(default_factory=list)
 
 
 def flow(extraction: Extraction, running: frozenset[str]) -> Flow:
@@ -185,6 +190,7 @@ def _table(table: Table, leading: Leading, found: Flow, rows: Rows) -> Iterator[
     for number, row in enumerate(case_rows(table, rows)):
         for cell in row.others:
             found.tables += cell_lines(table, cell, 0)
+        found.rows += _rows_of(table, row.others)
         if row.is_days or row.is_field:
             told = [line for cell in row.texts for line in cell_lines(table, cell, 0)]
             key = row.key if row.is_field else 0
@@ -196,10 +202,17 @@ def _table(table: Table, leading: Leading, found: Flow, rows: Rows) -> Iterator[
             lines = _without_references(cell_lines(table, cell, key), found.marks)
             for block in blocks_of(lines, leading, Marks()):
                 block.cell, block.place = None if row.is_head else key, row.place
+                block.names = row.is_head
                 block.loose = (
                     block.loose and (number == 0 or row.goes_on) and block.lines[0] is lines[0]
                 )
                 yield block
+
+
+def _rows_of(table: Table, cells: Sequence[Cell]) -> Iterator[tuple[int, str]]:
+    """Page and text of the rows whose cells are no case, for who looks whether they tell of one."""
+    for number in sorted({cell.row for cell in cells}):
+        yield table.page, " ".join(text_of(cell) for cell in cells if cell.row == number)
 
 
 def _cells(table: Table) -> list[Cell]:

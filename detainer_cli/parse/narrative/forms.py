@@ -17,6 +17,7 @@ from detainer_cli.parse.narrative.telling import (
 _COLUMNS = 2
 _MOST_PROSE = 12  # words: a cell with so many that tells of a person is a case alone
 _LEAST_ROWS = 3
+_MOST_REFERENCE_WORDS = 4
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -37,8 +38,9 @@ def is_form(rows: Sequence[Sequence[Cell]], columns: int, *, is_behind: bool) ->
 
 
 def _is_rest(rows: Sequence[Sequence[Cell]]) -> bool:
-    """True for the last row or two of a form."""
-    pairs = [_pair(cells) for cells in rows]
+    """True for the last row or two of a form, or the first ones, below the row that names it."""
+    begun = rows[1:] if len(rows) > 1 and is_head(rows[0]) else rows
+    pairs = [_pair(cells) for cells in begun]
     return None not in pairs and _has_labels([pair for pair in pairs if pair])
 
 
@@ -61,14 +63,34 @@ def bare(label: str) -> str:
 
 
 def _pair(cells: Sequence[Cell]) -> tuple[str, str] | None:
-    """Label and value of a row; None if it is one cell."""
-    return (text_of(cells[0]), text_of(cells[1])) if len(cells) == _COLUMNS else None
+    """Label and value of a row; None if it is one cell, or names the case below."""
+    if len(cells) != _COLUMNS or is_head(cells):
+        return None
+    return text_of(cells[0]), text_of(cells[1])
 
 
 def is_head(cells: Sequence[Cell]) -> bool:
-    """True for a row of one cell that names the case or place of the rows below."""
-    text = " ".join(text_of(cell) for cell in cells)
-    return len(cells) == 1 and (is_place(text) or is_label_alone(text))
+    """True for a row of one cell that names the case or place of the rows below.
+
+    A second cell that is empty makes no difference.
+    """
+    filled = [cell for cell in cells if cell.lines]
+    if len(filled) != 1 or filled[0] is not cells[0]:
+        return False
+    text = text_of(filled[0])
+    return is_place(text) or is_label_alone(text) or _is_reference(text)
+
+
+def _is_reference(text: str) -> bool:
+    """True for the number under which a form is filed, whatever it is called: `Ref. 002`, `001`."""
+    is_short = len(text.split()) <= _MOST_REFERENCE_WORDS and re.search(r"\d", text) is not None
+    is_field = pattern("form_field").fullmatch(bare(text)) is not None
+    return (
+        is_short
+        and not is_field
+        and not introduces_person(text)
+        and not tells_of(text, "event", "day")
+    )
 
 
 def text_of(cell: Cell) -> str:

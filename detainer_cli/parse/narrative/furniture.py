@@ -9,7 +9,14 @@ from collections.abc import Sequence
 from detainer_cli.kinds.wording import wording
 from detainer_cli.model.pages import Page, TextLine, Word
 from detainer_cli.parse.narrative.printed import Printed
-from detainer_cli.parse.narrative.telling import introduces_person, is_note, tells_of
+from detainer_cli.parse.narrative.telling import (
+    introduces_person,
+    is_day,
+    is_note,
+    label_of,
+    line_start,
+    tells_of,
+)
 
 _LEVEL = 8.0  # points: a running line stands at the same height on its pages
 _PAGE_NUMBER = re.compile(
@@ -137,9 +144,19 @@ def footnotes_from(lines: Sequence[Printed], body: float, signs: frozenset[str])
         first -= 1
     for at in range(max(0, len(lines) - _MOST_NOTE_LINES), first):
         sign = lines[at].text[:1]
-        if (sign in _SIGNS and sign not in signs) or _is_plain_note(lines, at):
+        is_note_here = (sign in _SIGNS and sign not in signs) or _is_plain_note(lines, at)
+        if is_note_here and not any(_starts_case(lines, n) for n in range(at + 1, first)):
             return at
     return first
+
+
+def _starts_case(lines: Sequence[Printed], at: int) -> bool:
+    """True if a case or one of its days begins here: then a note above it is not at the foot."""
+    text = lines[at].text
+    if label_of(text) or (is_day(text) and line_start(text)):
+        return True
+    is_apart = _is_below_gap(lines, at) and not is_note(text) and text[:1] not in _SIGNS
+    return is_apart and introduces_person(" ".join(line.text for line in lines[at : at + 2]))
 
 
 _MOST_NOTE_LINES = 12
@@ -150,7 +167,11 @@ def _is_plain_note(lines: Sequence[Printed], at: int) -> bool:
     line = lines[at]
     if not is_note(line.text) or line.text[:1] in _SIGNS:
         return False
-    return at == 0 or lines[at - 1].baseline - line.baseline > 1.25 * 1.2 * line.size
+    return at == 0 or _is_below_gap(lines, at)
+
+
+def _is_below_gap(lines: Sequence[Printed], at: int) -> bool:
+    return lines[at - 1].baseline - lines[at].baseline > 1.25 * 1.2 * lines[at].size
 
 
 def list_signs(lines: Sequence[Printed]) -> frozenset[str]:

@@ -126,7 +126,8 @@ def introductions(sentence: str) -> Iterator[tuple[int, int]]:
 @cache
 def _label() -> re.Pattern[str]:
     labels = "|".join(finding_words().label)
-    number = r"(?:\d{1,3}|[A-Z]|[IVXLC]{1,6}|one|two|three|four|five|six|seven|eight|nine|ten)"
+    words = r"[A-Z]|[IVXLC]{1,6}|one|two|three|four|five|six|seven|eight|nine|ten"
+    number = rf"(?:\d{{1,3}}|(?<![^\W\d_])(?:{words}))"  # `Cases` is no `Case S`
     return re.compile(
         rf"^\W*(?:(?:{labels})\s*(?:no\.|number|nr\.)?\s*[#№]?\s*{number}|[#№]\s*\d{{1,3}})"
         r"(?=$|\s*[.:;,)(–—-]|\s+[–—-]|(?<=[A-Z\d])\s+(?:was|is|has|had)\b)",
