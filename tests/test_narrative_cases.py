@@ -499,6 +499,40 @@ def test_only_signs_of_notes_are_no_text(tmp_path: Path) -> None:
     assert [squeezed(case.text) for case in found.cases] == [squeezed(text), squeezed(STORIES[1])]
 
 
+# ---------------------------------------------------------------- stretched lines
+
+
+_JUSTIFIED = "text-align: justify; hyphens: none;"
+
+
+@pytest.mark.parametrize(
+    "style",
+    [f"width: {width}pt; {_JUSTIFIED}" for width in (150, 180, 210)]
+    + [f"columns: 2; column-gap: {gap}pt; {_JUSTIFIED}" for gap in (16, 30, 60)]
+    + [f"columns: 3; column-gap: 16pt; {_JUSTIFIED}"],
+)
+def test_gaps_of_stretched_lines_are_no_columns(style: str, tmp_path: Path) -> None:
+    """Gaps that stand below each other by chance part no text."""
+    told = STORIES
+    body = "".join(f"<h2>{PLACES[n]}</h2><p>{text}</p>" for n, text in enumerate(told))
+    made = page("Declined Detainer Report", "July 2018", f'<div class="c">{body}</div>',
+                f" .c {{ {style} }}")  # fmt: skip
+    weasy(made)(tmp_path / "report.pdf")
+    extraction, found = read((tmp_path / "report.pdf").read_bytes())
+    assert [squeezed(case.text) for case in found.cases] == list(map(squeezed, told))
+    require_placed(extraction, found)
+
+
+def test_a_title_wider_than_its_column_is_no_measure_of_it(tmp_path: Path) -> None:
+    """Full lines of the column do not look as if they ended before its edge."""
+    body = f"<p>{STORIES[0]}</p><p>{STORIES[1]}</p>"
+    style = f"p {{ width: 180pt; {_JUSTIFIED} }} h1 {{ font-size: 24pt }}"
+    made = page("Declined Detainer Report", "July 2018", body, style)
+    weasy(made)(tmp_path / "report.pdf")
+    _, found = read((tmp_path / "report.pdf").read_bytes())
+    assert [squeezed(case.text) for case in found.cases] == list(map(squeezed, STORIES[:2]))
+
+
 # ---------------------------------------------------------------- what stands above a title
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from statistics import median
 
 from detainer_cli.errors import CheckError
 from detainer_cli.model.pages import Cell, Extraction, Table, Word
@@ -24,6 +26,9 @@ from detainer_cli.parse.narrative.tables import Rows, case_rows
 from detainer_cli.parse.narrative.unruled import with_tables
 
 _DROPS = 1.7  # times the size of the letters behind it: a letter set over two lines and more
+_LARGE = 1.06  # times the size of the body: letters of a heading
+_EVEN = 0.5  # points: stretched lines end so near to each other, and their gaps do not
+_SEVERAL = 4  # lines
 _EDGE = 10.0  # points: columns of one place start so near to each other
 
 
@@ -60,7 +65,7 @@ def flow(extraction: Extraction, running: frozenset[str]) -> Flow:
     _require_no_drop_caps(lines)
     found.body = body_size(lines if len(lines) > len(cells) else [*lines, *cells])
     signs = list_signs(lines)
-    numbered = [_with_edges(part, n, parts) for n, part in enumerate(parts, start=1)]
+    numbered = [_with_edges(part, n, parts, found.body) for n, part in enumerate(parts, start=1)]
     texts = [_take_footnotes(part, numbered, found, signs) for part in numbered]
     leading = Leading([[x for x in part if isinstance(x, Printed)] for part in texts])
     found.blocks = list(_joined(_blocks(texts, leading, found)))
@@ -126,8 +131,13 @@ def _without_signs(line: Printed, signs: frozenset[str], marks: list[PlacedText]
     return replace(line, words=tuple(words))
 
 
-def _with_edges(part: list[Item], number: int, parts: Sequence[list[Item]]) -> list[Item]:
-    """The lines of a column with its edges; those of a few lines are as wide as others are."""
+def _with_edges(
+    part: list[Item], number: int, parts: Sequence[list[Item]], body: float
+) -> list[Item]:
+    """The lines of a column with its edges; those of a few lines are as wide as others are.
+
+    A title in large letters may be wider than the column below it, and is no measure of it.
+    """
     lines = [item for item in part if isinstance(item, Printed)]
     if not lines:
         return part
@@ -136,10 +146,33 @@ def _with_edges(part: list[Item], number: int, parts: Sequence[list[Item]]) -> l
         near = [[x for x in other if isinstance(x, Printed)] for other in parts]
         same = [x for x in near if x and abs(min(y.start for y in x) - left) < _EDGE]
         right = max([right, *(y.end for x in same if len(same) > 1 for y in x)])
+        prose = right
+    else:
+        prose = max((x.end for x in lines if x.size <= _LARGE * body), default=right)
+    edges = {id(x): prose if x.size <= _LARGE * body else right for x in lines}
+    edges |= {id(x): x.end for x in _stretched(lines)}
     return [
-        replace(item, left=left, right=right, region=number) if isinstance(item, Printed) else item
+        replace(item, left=left, right=edges[id(item)], region=number)
+        if isinstance(item, Printed)
+        else item
         for item in part
     ]
+
+
+def _stretched(lines: Sequence[Printed]) -> Iterator[Printed]:
+    """The lines that are stretched to one edge, which are full though others are wider.
+
+    Lines of a list may end at one place, too, but the gaps between their words are the same.
+    """
+    gaps = {
+        id(line): median(two.box.x0 - one.box.x1 for one, two in pairwise(line.words))
+        for line in lines
+        if len(line.words) > 3
+    }
+    for line in lines:
+        same = [gaps[id(x)] for x in lines if id(x) in gaps and abs(x.end - line.end) < _EVEN]
+        if id(line) in gaps and len(same) >= _SEVERAL and max(same) - min(same) > _EVEN:
+            yield line
 
 
 def _take_footnotes(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from statistics import median
 
 from detainer_cli.model.pages import Box, Joint, Table, TextLine, Word
 
@@ -13,6 +14,7 @@ _LEAST_SHARE = 0.25  # of the width of the text: a column that is narrower is no
 _LEAST_LINES = 6  # of both columns
 _DENSE = 0.5  # share of the lines that a column of prose has, of those that it has room for
 _LEADING = 16.0  # points: lines of prose are closer
+_WIDER = 1.6  # times the gaps between the words of a line: a gap between columns is wider
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,14 +163,21 @@ def _covers(item: Item, x: float) -> bool:
 
 
 def _trimmed(items: Sequence[Item], first: int, last: int, x: float) -> tuple[int, int] | None:
-    """Without what stands on the left above the right column: it may be above both."""
+    """Without what stands on the left above the right column: it may be above both.
+
+    A line of a middle column that begins a line higher is above none.
+    """
     right = [i for i in range(first, last) if _side(items[i], x, is_left=False)]
     left = [i for i in range(first, last) if _side(items[i], x, is_left=True)]
     if not right or not left:
         return None
     start = min(right)
-    top = _box(items[start]).y1 + 6
-    while start > first and _box(items[start - 1]).y1 <= top:
+    top, edge = _box(items[start]).y1, min(_box(item).x0 for item in items[first:last])
+    while start > first:
+        above = _box(items[start - 1])
+        is_within = above.x0 > edge + _CLEAR
+        if above.y1 > top + (_LEADING if is_within else 6):
+            break
         start -= 1
     return start, last
 
@@ -179,7 +188,29 @@ def _are_columns(items: Sequence[Item], x: float, width: float) -> bool:
     right = [part for item in items if (part := _side(item, x, is_left=False))]
     if len(left) < 2 or len(right) < 2 or len(left) + len(right) < _LEAST_LINES:
         return False
+    if _is_stretched(items, x):
+        return False
     return all(_is_column(side, width) for side in (left, right))
+
+
+def _is_stretched(items: Sequence[Item], x: float) -> bool:
+    """True if the gutter is a gap between words, as wide as the others of most of its lines.
+
+    In a narrow justified column such gaps stand below each other in a few lines by chance.
+    """
+    is_even: list[bool] = []
+    for line in items:
+        if isinstance(line, Table):
+            continue
+        gaps = [
+            (one.box.x1 <= x < two.box.x1, two.box.x0 - one.box.x1)
+            for one, two in pairwise(line.words)
+        ]
+        at = [gap for is_gutter, gap in gaps if is_gutter]
+        others = [gap for is_gutter, gap in gaps if not is_gutter]
+        if at and others:
+            is_even.append(at[0] < _WIDER * median(others))
+    return sum(is_even) * 2 > len(is_even)
 
 
 def _is_column(side: Sequence[Item], width: float) -> bool:
