@@ -17,7 +17,7 @@ from detainer_cli.parse.narrative.case_checks import (
     unclear,
 )
 from detainer_cli.parse.narrative.found import Found, Parts
-from detainer_cli.parse.narrative.ledger import is_no_letter
+from detainer_cli.parse.narrative.ledger import is_no_letter, legible
 from detainer_cli.parse.narrative.mentions import is_entry
 from detainer_cli.parse.narrative.periods import is_about_period
 from detainer_cli.parse.narrative.telling import (
@@ -143,7 +143,7 @@ class Finder:
         return run
 
     def _doubt(self, block: Block, what: str) -> None:
-        text = "".join("?" if is_no_letter(c) else c for c in block.text[:80])
+        text = legible(block.text[:80])
         self.parts.doubts.append(f"page {block.lines[0].page}: {what}: “{text}”")
 
     def _require_no_rest(self, block: Block) -> None:

@@ -122,7 +122,7 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
     previous_date = front_date = None
     for act in _placed(acts_of(sentence)):
         date, spans = _dated(reading, sentence, act)
-        of_several = act.has("occasion_begins") or act.has("occasion")
+        of_several = act.has("occasion")
         if date is None and item and not _tells_day(act) and not of_several:
             date, spans = item.on(reading)
         _require_subject(act, previous)

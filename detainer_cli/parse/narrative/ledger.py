@@ -52,7 +52,7 @@ def require_readable(cases: Sequence[CaseText]) -> None:
         for line in case.lines:
             text = case.text[line.span.start : line.span.end]
             if found := next(filter(is_no_letter, text), ""):
-                shown = "".join("?" if is_no_letter(c) else c for c in text)
+                shown = legible(text)
                 raise CheckError(
                     f"“{shown[:100]}” has a character that cannot be read (U+{ord(found):04X}).",
                     "Nothing was loaded. The file does not tell which letters some of its glyphs"
@@ -64,6 +64,11 @@ def require_readable(cases: Sequence[CaseText]) -> None:
 def is_no_letter(character: str) -> bool:
     """True for a character that stands for no letter and no sign."""
     return unicodedata.category(character) in ("Cc", "Cn", "Co", "Cs")
+
+
+def legible(text: str) -> str:
+    """A text with `?` for what is no letter, as messages quote it."""
+    return "".join("?" if is_no_letter(c) else c for c in text)
 
 
 def _error(what: str, words: Counter[str], page: Page) -> CheckError:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from detainer_cli.parse.narrative.telling import (
+    IN_BRACKETS,
     introductions,
     pattern,
     sentences_of,
@@ -196,7 +197,7 @@ def introduced_late(text: str) -> str:
 
 def is_entry(text: str) -> bool:
     """True for an entry of a list of days (`May 4, 2018: …`), or words without a subject."""
-    if re.match(r"\s*\[[^\]]{2,40}\]\s*\w", text):  # `[same day] Subject arrested`
+    if re.match(rf"\s*{IN_BRACKETS}\s*\w", text):  # `[same day] Subject arrested`
         return True
     day = pattern("day").match(text.lstrip("(["))
     rest = text.lstrip("([")[day.end() :] if day else re.sub(r"^On\s+", "", text)

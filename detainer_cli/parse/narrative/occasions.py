@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from detainer_cli.kinds.free_order import free_order
 from detainer_cli.kinds.grammar import lexicon
+from detainer_cli.parse.narrative.dates import number_of
 from detainer_cli.parse.narrative.free_order import free_sentence
 from detainer_cli.parse.narrative.matching import Matcher, Node
 from detainer_cli.parse.narrative.tokens import Token
@@ -118,8 +119,7 @@ def _stands_alone(matcher: Matcher, each: Node) -> bool:
 def _number(matcher: Matcher, node: Node) -> int:
     """How many: `three more times`; without a number it is `twice`."""
     for number in node.all("number"):
-        word = matcher.words[number.first].folded
-        return int(word) if word.isdigit() else lexicon().numbers[word]
+        return number_of(matcher.words[number.first].folded)
     return 2
 
 
@@ -135,8 +135,9 @@ def _repeated(tree: Node, clauses: Sequence[Node], times: int) -> Node:
 
 def _marked(clause: Node, clauses: Sequence[Node]) -> Node:
     """A clause that says of what it tells that it is one occasion of several."""
-    rule = "occasion_begins" if clause is clauses[0] else "occasion"
+    rules = ("occasion", "occasion_begins") if clause is clauses[0] else ("occasion",)
+    marks = tuple(Node(rule, 0, 0, ()) for rule in rules)
     (core,) = clause.find("core")
-    told = replace(core.inner[0], inner=(*core.inner[0].inner, Node(rule, 0, 0, ())))
+    told = replace(core.inner[0], inner=(*core.inner[0].inner, *marks))
     inner = tuple(replace(core, inner=(told,)) if node is core else node for node in clause.inner)
     return replace(clause, inner=inner)

@@ -9,7 +9,7 @@ from itertools import groupby
 from detainer_cli.parse.narrative.blocks import Block
 from detainer_cli.parse.narrative.flow import Flow
 from detainer_cli.parse.narrative.found import Parts
-from detainer_cli.parse.narrative.ledger import is_no_letter
+from detainer_cli.parse.narrative.ledger import legible
 from detainer_cli.parse.narrative.telling import (
     introduces_person,
     names_in,
@@ -54,7 +54,7 @@ def _doubts(page: int, what: str, texts: list[str]) -> Iterator[str]:
 
 
 def _start_of(text: str) -> str:
-    return "".join("?" if is_no_letter(c) else c for c in text[:80])
+    return legible(text[:80])
 
 
 def _tells(text: str) -> bool:

@@ -167,13 +167,17 @@ def _place() -> re.Pattern[str]:
     return re.compile(rf"\W*{every}\W*", re.I)
 
 
+IN_BRACKETS = r"\[[^\]]{2,40}\]"
+"""What stands in brackets before an entry of a case: `[same day]`. Longer ones are a remark."""
+
+
 @cache
 def _line_start() -> re.Pattern[str]:
     day = words_of("day")
     days = rf"(?:on\s+)?{day}(?:\s*(?:to|through|until|and|–|-)\s*{day})?"
     label = r"(?-i:[A-Z])[\w’'/-]*(?:\s+[\w’'/&-]+){0,3}"
     behind = r"(?::(?=\s)|\||–|—|(?<=\s)-{1,2}(?=\s))"
-    in_brackets = rf"\[[^\]]{{2,40}}\]\s*(?:{behind})?"  # `[same day]`
+    in_brackets = rf"{IN_BRACKETS}\s*(?:{behind})?"
     return re.compile(
         rf"(?:{in_brackets}|[(\[]?(?:{days}[)\]]?\s*{behind}|{label}(?:\s*[:|](?=\s)|\s+[–—-]\s)))\s*(?=\w)",
         re.I,
