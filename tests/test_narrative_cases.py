@@ -523,6 +523,20 @@ def test_gaps_of_stretched_lines_are_no_columns(style: str, tmp_path: Path) -> N
     require_placed(extraction, found)
 
 
+@pytest.mark.parametrize("height", [372, 376, 380])
+@pytest.mark.parametrize("align", ["left", "justify"])
+def test_columns_of_a_line_or_two_are_columns(align: str, height: int, tmp_path: Path) -> None:
+    """The last page ends columns that the pages before it show."""
+    style = f"@page {{ size: 500pt {height}pt }} .c {{ columns: 2; text-align: {align} }}"
+    body = "".join(f"<p>{text}</p>" for text in STORIES)
+    made = page("Declined Detainer Report", "July 2018", f'<div class="c">{body}</div>', style)
+    weasy(made)(tmp_path / "report.pdf")
+    extraction, found = read((tmp_path / "report.pdf").read_bytes())
+    assert len(extraction.pages[-1].lines) < 6  # of text, notice and page number
+    assert [squeezed(case.text) for case in found.cases] == list(map(squeezed, STORIES))
+    require_placed(extraction, found)
+
+
 def test_a_title_wider_than_its_column_is_no_measure_of_it(tmp_path: Path) -> None:
     """Full lines of the column do not look as if they ended before its edge."""
     body = f"<p>{STORIES[0]}</p><p>{STORIES[1]}</p>"
@@ -534,6 +548,35 @@ def test_a_title_wider_than_its_column_is_no_measure_of_it(tmp_path: Path) -> No
 
 
 # ---------------------------------------------------------------- what stands above a title
+
+
+@pytest.mark.parametrize("margin", [0, 40], ids=["text begins at one height", "title lower"])
+@pytest.mark.parametrize("size", [9, 11])
+@pytest.mark.parametrize("head", ["ERO Boston – Declined Detainers", "Seattle Field Office"])
+def test_a_running_head_that_stands_once_is_in_no_case(
+    head: str, size: int, margin: int, tmp_path: Path
+) -> None:
+    """A first page has none, so that a report of two pages shows it once, within a sentence."""
+    style = f"""@page {{ size: 500pt 560pt }}
+        @page {{ @top-left {{ content: "{head}"; font-size: {size}pt }} }}
+        @page :first {{ @top-left {{ content: none }} }} h1 {{ margin-top: {margin}pt }}"""
+    body = "".join(f"<p>{text}</p>" for text in STORIES)
+    weasy(page("Declined Detainer Report", "July 2018", body, style))(tmp_path / "report.pdf")
+    extraction, found = read((tmp_path / "report.pdf").read_bytes())
+    assert [squeezed(case.text) for case in found.cases] == list(map(squeezed, STORIES))
+    assert head in [line.text for line in found.furniture]
+    require_placed(extraction, found)
+
+
+def test_a_line_that_may_be_a_running_head_is_told_of(tmp_path: Path) -> None:
+    """Where no sentence goes on behind it, nothing says whether it is one."""
+    head = "ERO Boston – Declined Detainers"
+    style = f"""@page {{ size: 500pt 520pt; @top-left {{ content: "{head}" }} }}
+        @page :first {{ @top-left {{ content: none }} }} h1 {{ margin-top: 40pt }}"""
+    body = "".join(f"<p>{text}</p>" for text in STORIES)
+    weasy(page("Declined Detainer Report", "July 2018", body, style))(tmp_path / "report.pdf")
+    _, found = read((tmp_path / "report.pdf").read_bytes())
+    assert any(head in doubt and "page 2" in doubt for doubt in found.doubts)
 
 
 @pytest.mark.parametrize("above", ["Chicago Field Office", "Chicago Field Office Page 1"])

@@ -115,6 +115,8 @@ class Finder:
         elif whom is Whom.UNCLEAR:
             raise unclear(block, block.text)
         elif self._open is not None and whom is Whom.KNOWN:
+            if _may_be_head(block):
+                self._doubt(block, "this begins a page, and is taken for a line of the case above")
             self._open.blocks.append(block)
         else:
             self._require_no_rest(block)
@@ -279,6 +281,12 @@ class Finder:
         if self._open is None or not (block.is_item and self._open.head.is_item):
             return False
         return _kind_of_mark(block) == _kind_of_mark(self._open.head)
+
+
+def _may_be_head(block: Block) -> bool:
+    """True for a line that begins a page and names no day: it may be a running head."""
+    is_line = block.loose and len(block.lines) == 1 and not block.is_item and not block.ends
+    return is_line and not tells_of(block.text, "day")
 
 
 def _may_be_of_case(text: str) -> bool:

@@ -9,7 +9,8 @@ from statistics import median
 
 from detainer_cli.errors import CheckError
 from detainer_cli.model.pages import Cell, Extraction, Table, Word
-from detainer_cli.parse.narrative.blocks import Block, Leading, Marks, blocks_of, goes_on
+from detainer_cli.parse.narrative.blocks import Block, Leading, Marks, blocks_of, goes_on, is_full
+from detainer_cli.parse.narrative.columns import in_order
 from detainer_cli.parse.narrative.forms import text_of
 from detainer_cli.parse.narrative.furniture import (
     body_size,
@@ -20,7 +21,7 @@ from detainer_cli.parse.narrative.furniture import (
     list_signs,
     note_signs,
 )
-from detainer_cli.parse.narrative.printed import Item, Printed, in_order, printed
+from detainer_cli.parse.narrative.printed import Item, Printed, printed
 from detainer_cli.parse.narrative.result import Placed, PlacedText
 from detainer_cli.parse.narrative.tables import Rows, case_rows
 from detainer_cli.parse.narrative.unruled import with_tables
@@ -52,12 +53,12 @@ def flow(extraction: Extraction, running: frozenset[str]) -> Flow:
     """The text of a report without what stands around it."""
     found = Flow([], 0.0)
     around = furniture(extraction.pages, running)
-    parts: list[list[Item]] = []
+    pages: list[list[Item]] = []
     for page in extraction.pages:
         text = [printed(x, page.number) for x in page.lines if id(x) not in around]
         found.furniture += [printed(x, page.number) for x in page.lines if id(x) in around]
-        items: list[Item] = [*page.tables, *_without_references(text, found.marks)]
-        parts += map(with_tables, in_order(items))
+        pages.append([*page.tables, *_without_references(text, found.marks)])
+    parts = [with_tables(part) for columns in in_order(pages) for part in columns]
     parts = _noted(parts, found.marks)
     lines = [item for part in parts for item in part if isinstance(item, Printed)]
     cells = [line for part in parts for item in part if isinstance(item, Table)
@@ -68,7 +69,8 @@ def flow(extraction: Extraction, running: frozenset[str]) -> Flow:
     numbered = [_with_edges(part, n, parts, found.body) for n, part in enumerate(parts, start=1)]
     texts = [_take_footnotes(part, numbered, found, signs) for part in numbered]
     leading = Leading([[x for x in part if isinstance(x, Printed)] for part in texts])
-    found.blocks = list(_joined(_blocks(texts, leading, found)))
+    blocks = list(_without_heads(list(_blocks(texts, leading, found)), found))
+    found.blocks = list(_joined(blocks))
     found.marks += [
         PlacedText(word.text, page, word.box)
         for block in found.blocks
@@ -260,7 +262,25 @@ def cell_lines(table: Table, cell: Cell, region: int) -> list[Printed]:
     return [Printed(table.page, line.words, line.mark, left, right, -region) for line in found]
 
 
-def _joined(blocks: Iterator[Block]) -> Iterator[Block]:
+def _without_heads(blocks: Sequence[Block], found: Flow) -> Iterator[Block]:
+    """The blocks without a line that parts a sentence where a page begins: it is a running head."""
+    for last, block, after in zip([None, *blocks], blocks, [*blocks[1:], None], strict=False):
+        if last and after and _is_head(last, block, after):
+            found.furniture += block.lines
+            after.loose = True
+        else:
+            yield block
+
+
+def _is_head(last: Block, block: Block, after: Block) -> bool:
+    is_line = len(block.lines) == 1 and block.loose and block.cell is None and not block.form
+    page = block.lines[0].page
+    is_between = last.lines[-1].page < page == after.lines[0].page
+    is_cut = not last.ends and is_full(last.lines[-1]) and after.text[:1].islower()
+    return is_line and is_between and is_cut and not after.is_item and block.text[:1].isupper()
+
+
+def _joined(blocks: Sequence[Block]) -> Iterator[Block]:
     """Blocks that a page's or column's end cuts are one."""
     last: Block | None = None
     for block in blocks:

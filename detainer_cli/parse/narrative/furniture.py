@@ -44,7 +44,31 @@ def furniture(pages: Sequence[Page], running: frozenset[str]) -> set[int]:
         bottom = min((box.y0 for box in inner), default=page.height)
         found |= _taken(page, [x for x in lines if x.box.y0 >= top], often, pages)
         found |= _taken(page, [x for x in lines[::-1] if x.box.y1 <= bottom], often, pages)
-    return found
+    return found | {id(line) for page in pages[1:] for line in _heads(page, pages[0], found)}
+
+
+def _heads(page: Page, first: Page, around: set[int]) -> list[TextLine]:
+    """A running head that stands once: above where the text of the first page begins, as this does.
+
+    A first page has no running head, as a rule, so that a report of two pages shows it once.
+    """
+    printed, below = (
+        [*(x for x in of.lines if id(x) not in around), *of.tables] for of in (first, page)
+    )
+    if not printed or not below:
+        return []
+    top = max((x.box for x in printed), key=lambda box: box.y1)
+    heads = [x for x in page.lines if id(x) not in around and x.box.y0 >= top.y1]
+    begins = max((x.box.y1 for x in below if x not in heads), default=0.0)
+    if not heads or len(heads) > _MOST_HEADS or abs(begins - top.y1) > _LEVEL:
+        return []
+    lowest = min((x.box for x in heads), key=lambda box: box.y0)
+    is_apart = lowest.y0 - begins > lowest.y1 - lowest.y0
+    are_text = (tells_of(x.text, "day") or not _is_at_edge(page, x) for x in heads)
+    return heads if is_apart and not any(are_text) else []
+
+
+_MOST_HEADS = 2  # lines
 
 
 def _taken(
