@@ -490,6 +490,24 @@ def test_marks_of_footnotes_are_no_text(mark: str, style: str, tmp_path: Path) -
     require_placed(extraction, found)
 
 
+_RAISED = '<span style="font-size: 58%; position: relative; top: -4.5pt; line-height: 0">th</span>'
+
+
+@pytest.mark.parametrize("style", ["", _COLUMNS], ids=["one column", "two columns"])
+@pytest.mark.parametrize(
+    "letters", [_RAISED, "<sup>th</sup>", "th"], ids=["a line of its own", "in its line", "plain"]
+)
+def test_raised_letters_of_a_date_are_its_own(letters: str, style: str, tmp_path: Path) -> None:
+    """Word processors raise them as one types: `March 4th, 2018`."""
+    told = [re.sub(r"(\d), 2018", r"\1th, 2018", text) for text in STORIES]
+    body = "".join(f"<p>{re.sub(r'(?<=[0-9])th', letters, text)}</p>" for text in told)
+    made = page("Declined Detainer Report", "July 2018", f'<div class="c">{body}</div>', style)
+    weasy(made)(tmp_path / "report.pdf")
+    extraction, found = read((tmp_path / "report.pdf").read_bytes())
+    assert [" ".join(case.text.split()) for case in found.cases] == told
+    require_placed(extraction, found)
+
+
 def test_only_signs_of_notes_are_no_text(tmp_path: Path) -> None:
     """A sign that no note explains is part of the text."""
     text = STORIES[0].replace("Portland police", "Portland police*")

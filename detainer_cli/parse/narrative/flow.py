@@ -21,6 +21,7 @@ from detainer_cli.parse.narrative.furniture import (
     list_signs,
     note_signs,
 )
+from detainer_cli.parse.narrative.ordinals import with_ordinals
 from detainer_cli.parse.narrative.printed import Item, Printed, printed
 from detainer_cli.parse.narrative.result import Placed, PlacedText
 from detainer_cli.parse.narrative.tables import Rows, case_rows
@@ -95,8 +96,9 @@ def _require_no_drop_caps(lines: Sequence[Printed]) -> None:
 
 
 def _without_references(lines: Sequence[Printed], marks: list[PlacedText]) -> list[Printed]:
-    """The lines without the numbers and signs that refer to footnotes."""
+    """The lines without the numbers and signs that refer to footnotes; `4th` is one word."""
     found: list[Printed] = []
+    lines = with_ordinals(lines)
     for line in lines:
         refers = {
             at

@@ -234,7 +234,7 @@ def is_reference(line: Printed, at: int) -> bool:
     near = min(others, key=lambda x: max(word.box.x0 - x.box.x1, x.box.x0 - word.box.x1))
     if 0 < word.size <= _SMALLER * near.size:
         return word.baseline >= near.baseline - 0.1
-    return _is_raised(word, near)
+    return is_raised(word, near)
 
 
 def is_reference_of(mark: Word, lines: Sequence[Printed]) -> bool:
@@ -246,12 +246,13 @@ def is_reference_of(mark: Word, lines: Sequence[Printed]) -> bool:
         return False
     words = (word for line in lines for word in line.words)
     return any(
-        _is_raised(mark, word) and abs(mark.box.x0 - word.box.x1) <= _BESIDE * word.size
+        is_raised(mark, word) and abs(mark.box.x0 - word.box.x1) <= _BESIDE * word.size
         for word in words
     )
 
 
-def _is_raised(mark: Word, word: Word) -> bool:
+def is_raised(mark: Word, word: Word) -> bool:
+    """True for letters that are smaller than those of a word, and stand higher."""
     by = mark.baseline - word.baseline
     return 0 < mark.size <= _REFERS * word.size and (
         _RAISED * word.size <= by <= _HIGHEST * word.size

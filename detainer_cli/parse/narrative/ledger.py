@@ -100,9 +100,11 @@ def _texts(page: Page) -> list[str]:
 def _words(texts: list[str]) -> Iterator[str]:
     """The words by their letters and digits: signs alone (bullets, dashes) are none.
 
-    The number of an item is a word of its own, with or without a gap behind it (`10.The`).
+    The number of an item is a word of its own, with or without a gap behind it (`10.The`), and so
+    are the letters behind a number, raised or not (`4th`).
     """
     for text in texts:
+        text = re.sub(r"(?<=\d)(?=(?:st|nd|rd|th)\b)", " ", text)
         apart = re.sub(r"(?<![^\s(])(\d{1,3}[.)])(?=[A-Z“])", r"\1 ", text)
         yield from filter(None, (re.sub(r"[\W_]+", "", word) for word in apart.split()))
 
