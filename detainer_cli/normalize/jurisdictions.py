@@ -107,6 +107,7 @@ RULES = {
 }
 
 _CITY_WORDS = {"city", "city and county", "city or county"}
+_REMEMBERED = 2048  # places: a report has some hundred, all read as of one day, and not again
 _SEVERAL = 2  # rows of a report that hold only a city where the county should stand
 
 
@@ -132,7 +133,7 @@ def names_cities(locations: Iterable[LocationText], on: date | None = None) -> b
     return sum(islice(filter(None, only), _SEVERAL)) == _SEVERAL
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(_REMEMBERED)
 def _holds_only_a_city(location: LocationText, on: date) -> bool:
     place = take_apart(location, on, "location")
     if not place.state or place.county is None or not place.facility or is_facility(place.county):
@@ -147,7 +148,7 @@ def _holds_only_a_city(location: LocationText, on: date) -> bool:
     return found
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(_REMEMBERED)
 def _normalize(location: LocationText, on: date, role: Role) -> JurisdictionResolution:
     place = take_apart(location, on, role)
     if not place.state:
