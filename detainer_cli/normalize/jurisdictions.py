@@ -6,7 +6,7 @@ every decision has a name that `RULES` explains. Pure: only the reference tables
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -107,7 +107,8 @@ RULES = {
 }
 
 _CITY_WORDS = {"city", "city and county", "city or county"}
-_REMEMBERED = 2048  # places: a report has some hundred, all read as of one day, and not again
+_DAYS = 4  # whose places are remembered: a report is read as of one day, the next of another
+_PLACES = 16384  # remembered of a day: `explain` asks for thousands
 _SEVERAL = 2  # rows of a report that hold only a city where the county should stand
 
 
@@ -121,7 +122,7 @@ def normalize_jurisdiction(
     and its state, `policy` a jurisdiction, where a name without `County` is a city's.
     Never raises on any text: what cannot be resolved says why and shows candidates.
     """
-    return _normalize(location, on or DEFAULT_DAY, role)
+    return _of_day(on or DEFAULT_DAY)(location, role)
 
 
 def names_cities(locations: Iterable[LocationText], on: date | None = None) -> bool:
@@ -133,7 +134,6 @@ def names_cities(locations: Iterable[LocationText], on: date | None = None) -> b
     return sum(islice(filter(None, only), _SEVERAL)) == _SEVERAL
 
 
-@lru_cache(_REMEMBERED)
 def _holds_only_a_city(location: LocationText, on: date) -> bool:
     place = take_apart(location, on, "location")
     if not place.state or place.county is None or not place.facility or is_facility(place.county):
@@ -148,7 +148,17 @@ def _holds_only_a_city(location: LocationText, on: date) -> bool:
     return found
 
 
-@lru_cache(_REMEMBERED)
+@lru_cache(_DAYS)
+def _of_day(on: date) -> Callable[[LocationText, Role], JurisdictionResolution]:
+    """Resolves places as of a day; what it resolved is forgotten with the day."""
+
+    @lru_cache(_PLACES)
+    def resolve(location: LocationText, role: Role) -> JurisdictionResolution:
+        return _normalize(location, on, role)
+
+    return resolve
+
+
 def _normalize(location: LocationText, on: date, role: Role) -> JurisdictionResolution:
     place = take_apart(location, on, role)
     if not place.state:

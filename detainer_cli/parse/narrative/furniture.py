@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from detainer_cli.kinds.wording import wording
-from detainer_cli.model.pages import Page, TextLine, Word
+from detainer_cli.model.pages import Box, Page, TextLine, Word
 from detainer_cli.parse.narrative.printed import Printed
 from detainer_cli.parse.narrative.telling import (
     introduces_person,
@@ -52,20 +52,24 @@ def _heads(page: Page, first: Page, around: set[int]) -> list[TextLine]:
 
     A first page has no running head, as a rule, so that a report of two pages shows it once.
     """
-    printed, below = (
-        [*(x for x in of.lines if id(x) not in around), *of.tables] for of in (first, page)
-    )
-    if not printed or not below:
+    printed, boxes = _boxes(first, around), _boxes(page, around)
+    if not printed:
         return []
-    top = max((x.box for x in printed), key=lambda box: box.y1)
+    top = max(printed, key=lambda box: box.y1)
     heads = [x for x in page.lines if id(x) not in around and x.box.y0 >= top.y1]
-    begins = max((x.box.y1 for x in below if x not in heads), default=0.0)
+    begins = max((box.y1 for box in boxes if box.y0 < top.y1), default=0.0)
     if not heads or len(heads) > _MOST_HEADS or abs(begins - top.y1) > _LEVEL:
         return []
     lowest = min((x.box for x in heads), key=lambda box: box.y0)
     is_apart = lowest.y0 - begins > lowest.y1 - lowest.y0
     are_text = (tells_of(x.text, "day") or not _is_at_edge(page, x) for x in heads)
     return heads if is_apart and not any(are_text) else []
+
+
+def _boxes(page: Page, around: set[int]) -> list[Box]:
+    """Where the text of a page stands, and its tables."""
+    lines = [line.box for line in page.lines if id(line) not in around]
+    return [*lines, *(table.box for table in page.tables)]
 
 
 _MOST_HEADS = 2  # lines
