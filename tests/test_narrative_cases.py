@@ -586,6 +586,21 @@ def test_a_running_head_that_stands_once_is_in_no_case(
     require_placed(extraction, found)
 
 
+@pytest.mark.parametrize("height", [330, 360])
+@pytest.mark.parametrize("at", range(6))
+def test_a_line_alone_at_the_top_of_a_column_is_text(at: int, height: int, tmp_path: Path) -> None:
+    """Beside a column that begins lower it stands by itself, in the middle of a sentence."""
+    told = [STORIES[n % len(STORIES)] for n in range(at, at + 5)]
+    style = f"""@page {{ size: 500pt {height}pt }} .c {{ columns: 2; column-fill: auto }}
+        h2 {{ break-before: column; margin-top: 30pt }}"""
+    body = "".join(f"<p>{text}</p>" for text in told) + "<h2>About this report</h2><p>It ends.</p>"
+    made = page("Declined Detainer Report", "July 2018", f'<div class="c">{body}</div>', style)
+    weasy(made)(tmp_path / "report.pdf")
+    extraction, found = read((tmp_path / "report.pdf").read_bytes())
+    assert [squeezed(case.text) for case in found.cases] == list(map(squeezed, told))
+    require_placed(extraction, found)
+
+
 def test_a_line_that_may_be_a_running_head_is_told_of(tmp_path: Path) -> None:
     """Where no sentence goes on behind it, nothing says whether it is one."""
     head = "ERO Boston – Declined Detainers"

@@ -201,16 +201,24 @@ def _parts(block: Block, line: Printed, leading: Leading) -> bool:
         return True
     if ends_sentence(last.text) and (label_of(line.text) or _are_indented(block, line)):
         return True
-    is_short = last.room > _SHORT * (last.right - last.left)
     starts = line.text[:1].isupper() or line.text[:1].isdigit() or line.text[:1] in '“"'
     first = line.words[0].box
     fitted = last.room > first.x1 - first.x0 + 0.3 * last.size
     if _begins_line(block, line, fitted=fitted):
         return True
-    if is_short and starts and (ends_sentence(last.text) or (fitted and not _is_centred(last))):
+    if (
+        is_short(last)
+        and starts
+        and (ends_sentence(last.text) or (fitted and not _is_centred(last)))
+    ):
         return True
     is_name = is_first and (is_place(last.text) or is_label_alone(last.text))
     return is_name and fitted and starts and not is_place(f"{last.text} {line.text}")
+
+
+def is_below_gap(block: Block, below: Block, leading: Leading) -> bool:
+    """True if more than the usual distance of two lines parts a block from the one below."""
+    return _is_below_gap(block, below.lines[0], leading)
 
 
 def _is_below_gap(block: Block, line: Printed, leading: Leading) -> bool:
@@ -259,6 +267,11 @@ def _are_indented(block: Block, line: Printed) -> bool:
 
 def _is_centred(line: Printed) -> bool:
     return line.room > _INDENT and abs((line.start - line.left) - line.room) < 2 * _INDENT
+
+
+def is_short(line: Printed) -> bool:
+    """True if a line leaves as much room as a paragraph's end does."""
+    return line.room > _SHORT * (line.right - line.left)
 
 
 def is_full(line: Printed) -> bool:

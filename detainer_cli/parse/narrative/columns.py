@@ -128,14 +128,13 @@ def _stand_there(items: Sequence[Item], gutter: Gutter) -> bool:
     """True if both sides start where the columns do, and are as far from each other."""
     if any(isinstance(item, Table) for item in items) or gutter.width < _GUTTER:
         return False
-    starts = [
-        min(
-            part.start
-            for item in items
-            if isinstance(part := _side(item, gutter.x, is_left=is_left), Printed)
-        )
+    sides = [
+        [part for item in items if (part := _side(item, gutter.x, is_left=is_left))]
         for is_left in (True, False)
     ]
+    if not all(sides):
+        return False
+    starts = (min(_box(part).x0 for part in side) for side in sides)
     is_there = (
         abs(start - there) < _CLEAR
         for start, there in zip(starts, (gutter.left, gutter.x + _CLEAR), strict=True)

@@ -9,7 +9,16 @@ from statistics import median
 
 from detainer_cli.errors import CheckError
 from detainer_cli.model.pages import Cell, Extraction, Table, Word
-from detainer_cli.parse.narrative.blocks import Block, Leading, Marks, blocks_of, goes_on, is_full
+from detainer_cli.parse.narrative.blocks import (
+    Block,
+    Leading,
+    Marks,
+    blocks_of,
+    goes_on,
+    is_below_gap,
+    is_full,
+    is_short,
+)
 from detainer_cli.parse.narrative.columns import in_order
 from detainer_cli.parse.narrative.forms import text_of
 from detainer_cli.parse.narrative.furniture import (
@@ -25,6 +34,7 @@ from detainer_cli.parse.narrative.ordinals import with_ordinals
 from detainer_cli.parse.narrative.printed import Item, Printed, printed
 from detainer_cli.parse.narrative.result import Placed, PlacedText
 from detainer_cli.parse.narrative.tables import Rows, case_rows
+from detainer_cli.parse.narrative.telling import tells_of
 from detainer_cli.parse.narrative.unruled import with_tables
 
 _DROPS = 1.7  # times the size of the letters behind it: a letter set over two lines and more
@@ -70,7 +80,7 @@ def flow(extraction: Extraction, running: frozenset[str]) -> Flow:
     numbered = [_with_edges(part, n, parts, found.body) for n, part in enumerate(parts, start=1)]
     texts = [_take_footnotes(part, numbered, found, signs) for part in numbered]
     leading = Leading([[x for x in part if isinstance(x, Printed)] for part in texts])
-    blocks = list(_without_heads(list(_blocks(texts, leading, found)), found))
+    blocks = list(_without_heads(list(_blocks(texts, leading, found)), leading, found))
     found.blocks = list(_joined(blocks))
     found.marks += [
         PlacedText(word.text, page, word.box)
@@ -264,10 +274,10 @@ def cell_lines(table: Table, cell: Cell, region: int) -> list[Printed]:
     return [Printed(table.page, line.words, line.mark, left, right, -region) for line in found]
 
 
-def _without_heads(blocks: Sequence[Block], found: Flow) -> Iterator[Block]:
+def _without_heads(blocks: Sequence[Block], leading: Leading, found: Flow) -> Iterator[Block]:
     """The blocks without a line that parts a sentence where a page begins: it is a running head."""
     for last, block, after in zip([None, *blocks], blocks, [*blocks[1:], None], strict=False):
-        if last and after and _is_head(last, block, after):
+        if last and after and _is_head(last, block, after) and is_below_gap(block, after, leading):
             found.furniture += block.lines
             after.loose = True
         else:
@@ -275,11 +285,13 @@ def _without_heads(blocks: Sequence[Block], found: Flow) -> Iterator[Block]:
 
 
 def _is_head(last: Block, block: Block, after: Block) -> bool:
+    """True for a short line at the top of a page, where the text above and below it is one."""
+    line = block.lines[0]
     is_line = len(block.lines) == 1 and block.loose and block.cell is None and not block.form
-    page = block.lines[0].page
-    is_between = last.lines[-1].page < page == after.lines[0].page
+    is_between = last.lines[-1].page < line.page == after.lines[0].page
     is_cut = not last.ends and is_full(last.lines[-1]) and after.text[:1].islower()
-    return is_line and is_between and is_cut and not after.is_item and block.text[:1].isupper()
+    is_plain = line.text[:1].isupper() and is_short(line) and not tells_of(line.text, "day")
+    return is_line and is_between and is_cut and is_plain and not after.is_item
 
 
 def _joined(blocks: Sequence[Block]) -> Iterator[Block]:
