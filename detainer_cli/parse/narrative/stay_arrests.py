@@ -27,6 +27,8 @@ class Arrests(StaysTold):
         if self._completes_arrest(told):
             return
         _require_plain(told)
+        if self.stay and self.stay.honored and told.act.agency is None:
+            raise NotUnderstoodError("`the detainer was honored. Officers arrested him`: whose?")
         self._require_in_order(told)
         if is_label_alone(told.before, "arrest"):
             self._merge_arrest(told)
