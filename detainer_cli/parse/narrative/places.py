@@ -101,6 +101,7 @@ def _stands_alone(words: tuple[Token, ...], at: int, end: int) -> bool:
     return before and (end == len(words) or words[end].text in _AROUND)
 
 
+_NONE: frozenset[str] = frozenset()
 _STATE_BEHIND = re.compile(r"\s*\(([^()]+)\)$")
 
 
@@ -176,7 +177,9 @@ class Places:
 
     def _among(self, named: dict[str, set[str]], name: str, state: str | None) -> str | None:
         """The one county in which a town lies, if it is among those that are named."""
-        counties = _counties_of_city().get((state or "", folded(name)), frozenset())
+        known = _counties_of_city()
+        plain = folded(name).removesuffix(" township")  # `Haverford Township Police Department`
+        counties = known.get((state or "", folded(name))) or known.get((state or "", plain), _NONE)
         if len(counties) != 1:
             return None
         found = {
