@@ -91,11 +91,23 @@ def _in_order(sentence: Sentence) -> Iterator[Act]:
             link = _link(node)
             continue
         if node.rule != "clause":
+            _require_no_matter(sentence, node)
             yield from _act(sentence, node, node, link, ())
             continue
         fronts = tuple(when for front in node.find("front") for when in front.find("when"))
         yield from _of_clause(sentence, node, _with_fronts(node), link, fronts)
         link = "and"
+
+
+_BEHIND_REMOVAL = ("and", "as", "at", "to")
+
+
+def _require_no_matter(sentence: Sentence, fate: Node) -> None:
+    """Raises NotUnderstoodError for `removal hearing pending`: nobody was removed."""
+    behind = sentence.words[fate.end : fate.end + 1]
+    is_bare = fate.has("removal") and fate.end == fate.first + 1
+    if is_bare and any(w.text.isalpha() and w.folded not in _BEHIND_REMOVAL for w in behind):
+        raise NotUnderstoodError("a matter of removal that is pending")
 
 
 _CARRIES = ("arrest", "arrest_and_charge", "booking")
@@ -164,6 +176,7 @@ def _told_before(
 
 
 _IN_ONE = {
+    "removal": "removal", "conviction_np": "conviction",
     "issued_np": "issued", "issued": "issued", "new_issued": "issued",
     "declined_np": "declined", "declined": "declined",
     "release_np": "release", "release_by": "release", "release_upon": "release",

@@ -15,6 +15,7 @@ _NUMERIC = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{2}|\d{4})")
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _NAMED = re.compile(r"(\d{1,2})-([A-Z][A-Za-z]{2})-(\d{2}|\d{4})")
 _ISO_MONTH = re.compile(r"(\d{4})-(\d\d)")
+_NAMED_MONTH = re.compile(r"([A-Z][a-z]{2})-(\d{4})")
 _MONTH_OF_YEAR = re.compile(r"(\d{1,2})[/-](\d{4})")
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
 _MONTH_AND_DAY = re.compile(r"(\d{1,2})[/-](\d{1,2})")
@@ -71,6 +72,8 @@ def _written(rule: str, own: list[str], known: Known) -> str | None:
         return _day(int(match[1]), int(match[2]), 1)[:7]
     if match := _MONTH_OF_YEAR.fullmatch(own[0]):
         return _day(int(match[2]), int(match[1]), 1)[:7]
+    if match := _NAMED_MONTH.fullmatch(own[0]):
+        own = [match[1], match[2]]
     if match := _MONTH_AND_DAY.fullmatch(own[0]):
         own = [f"{match[2]}", *own[1:]]
         month = int(match[1])

@@ -130,7 +130,7 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
         _require_actor(act, previous)
         if act.flags & _NOW and _is_of_anybody(act, sentence):
             raise NotUnderstoodError("what happens to a person, whoever it is")
-        if date is None and act.flags & _NOW and not of_several:
+        if date is None and act.flags & _NOW and not (of_several or _is_of_day(act, previous_date)):
             raise NotUnderstoodError("what happens now, on no day: it may be a custom")
         front_date = date if act.fronted or (date and front_date) else front_date
         date = date or _date_beside(act, previous, previous_date, front_date)
@@ -157,7 +157,8 @@ def _date_beside(
     act: Act, before: Act | None, before_date: str | None, front_date: str | None
 ) -> str | None:
     """The date of an act that tells none, by what its sentence tells beside it."""
-    if (act.has("day") or _ends_what_was(act, before)) and before_date:
+    tells_of_it = act.has("day") or _ends_what_was(act, before) or _brought_back(act, before)
+    if tells_of_it and before_date:
         return before_date
     if act.has("day_after") and before_date:
         return day_before(before_date)
@@ -243,6 +244,17 @@ def _ends_what_was(act: Act, before: Act | None) -> bool:
     return act.link == "same" or (act.link == "and" and act.kind == "release")
 
 
+def _brought_back(act: Act, before: Act | None) -> bool:
+    """`was back behind bars on May 3, after the Dover police arrested him`: one day."""
+    is_back = before is not None and before.kind == "back"
+    return is_back and act.kind == "arrest" and act.link in ("same", "after")
+
+
+def _is_of_day(act: Act, before_date: str | None) -> bool:
+    """`On May 3 the police arrest him, and he goes to the county jail`: of the day before it."""
+    return act.kind == "booking" and before_date is not None
+
+
 def _shares_subject(act: Act, before: Act | None) -> bool:
     """`On May 4 he pleaded guilty and was released`: one day for what one person did."""
     is_bare = act.kind in _OF_PERSONS and not act.whens and not act.node.has("person", "holder")
@@ -256,7 +268,8 @@ def _require_subject(act: Act, before: Act | None) -> None:
         raise NotUnderstoodError("a release of somebody who was stopped, not held")
     if act.node.has("bare_taking") and not (before and before.node.has("local", "agency")):
         raise NotUnderstoodError("it is not told who took somebody into custody")
-    of_detainer = before is not None and before.kind in ("issued", "standing_honored")
+    told = ("issued",) if act.kind == "ice_arrest" else ("issued", "standing_honored")
+    of_detainer = before is not None and before.kind in told
     of_ice = before is not None and before.kind == "filler" and before.node.has("ice")
     if is_bare and (of_detainer or of_ice) and act.link == "and":
         raise NotUnderstoodError("it is not told who this happened to")

@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from detainer_cli.model.cases import Span
 from detainer_cli.parse.narrative.lexicon import city_of
 from detainer_cli.parse.narrative.matching import Matcher
-from detainer_cli.parse.narrative.places import Places, county_in, heading_of, with_comma
+from detainer_cli.parse.narrative.places import (
+    Places,
+    county_in,
+    heading_of,
+    is_of,
+    known_part,
+    with_comma,
+)
 from detainer_cli.parse.narrative.sentence import Sentence
 from detainer_cli.parse.narrative.states import state_code
 from detainer_cli.parse.narrative.stay import Draft, Stay
@@ -29,12 +36,12 @@ def jurisdictions(
     own_heading = _place_of_case(heading_of(heading), _dateline(read, unread))
     jails = [name for event in events for name in (event.place, event.agency) if name]
     places = Places(own_heading, _named_in_full(events, read), jails)
-    counties = [(n, c) for n, text in unread if (c := county_in(text.removeprefix("The ")))]
+    counties = [(n, known_part(c)) for n, text in unread if (c := county_in(text))]
     stays = _OfStays(places, events, counties)
     for event in events:
         tells, words = stays.named[id(event)]
         if tells or event.type not in _OF_STAY:
-            yield event, words
+            yield event, words or stays.of_jail(event)
         else:
             yield event, stays.of(event)
 
@@ -109,6 +116,18 @@ class _OfStays:
             return True, event.state.text
         return False, None
 
+    def of_jail(self, event: Draft) -> str | None:
+        """That of a jail whose name tells none, by what of a stay happened there."""
+        jail = event.place.text if event.place else None
+        if jail is None or event.type in _OF_STAY:
+            return None
+        told = {
+            self.named[id(e)][1] if self.named[id(e)][0] else self.of(e)
+            for e in self.events
+            if e.type in _OF_STAY and e.place and e.place.text == jail
+        }
+        return told.pop() if len(told) == 1 else None
+
     def of(self, event: Draft) -> str | None:
         stay = event.stay
         if stay is None:
@@ -120,10 +139,12 @@ class _OfStays:
         elsewhere = self._other_state(stay)
         if elsewhere:
             return elsewhere  # `by the Reno Police Department in Nevada`, in a case of Idaho
+        if county := self._of_agencies(stay):
+            return county
         if self._in_another_town(stay):
             return self.places.state  # its agency is of a town in another county
         is_doubted = any(
-            number < event.sentence and not (self.places.heading or "").startswith(county)
+            number < event.sentence and not is_of(self.places.heading, county)
             for number, county in self.unread
         )
         if is_doubted or self._doubtful(stay):
@@ -146,7 +167,7 @@ class _OfStays:
         known = [e.sentence for e in self.events if e.stay is stay and self.named[id(e)][0]]
         since = max((number for number in known if number <= event.sentence), default=-1)
         return any(
-            since < number < event.sentence and not (told or "").startswith(county)
+            since < number < event.sentence and not is_of(told, county)
             for number, county in self.unread
         )
 
@@ -165,6 +186,11 @@ class _OfStays:
         own = [event for event in self.events if event.stay is stay]
         agencies = [city for e in own if e.agency and (city := city_of(e.agency.text))]
         return [*agencies, *(event.city.text for event in own if event.city)]
+
+    def _of_agencies(self, stay: Stay) -> str | None:
+        """The county of the towns of its agencies, if a jail of the case names it."""
+        found = {self.places.of_jails(town) for town in self._towns(stay)}
+        return found.pop() if len(found) == 1 else None
 
     def _in_another_town(self, stay: Stay) -> bool:
         return any(self.places.lies_elsewhere(town) for town in self._towns(stay))

@@ -49,6 +49,18 @@ def county_in(name: str) -> str | None:
     return match[1] if match else None
 
 
+def known_part(county: str) -> str:
+    """`Kern County` of `The Kern County`, `In Kern County`: the longest name that is known."""
+    words = county.split()
+    parts = (" ".join(words[at:]) for at in range(len(words) - 1))
+    return next((part for part in parts if folded(part) in _states_of_county()), county)
+
+
+def is_of(place: str | None, county: str) -> bool:
+    """Whether a place is that county: `ORANGE COUNTY, CALIF.`"""
+    return folded(place or "").startswith(folded(county))
+
+
 def _is_independent(city: str, state: str | None) -> bool:
     """Whether a city is none of a county, by its words: `Baltimore City`."""
     return folded(city).endswith(" city") and state in _states_of_county().get(folded(city), ())
@@ -89,6 +101,7 @@ def _stands_alone(words: tuple[Token, ...], at: int, end: int) -> bool:
     return before and (end == len(words) or words[end].text in _AROUND)
 
 
+_NONE: frozenset[str] = frozenset()
 _STATE_BEHIND = re.compile(r"\s*\(([^()]+)\)$")
 
 
@@ -152,13 +165,21 @@ class Places:
         known = _counties_of_city().get((state or "", folded(name)))
         return bool(known) and self.holding(name, state) is None
 
+    def of_jails(self, name: str) -> str | None:
+        """The county of a town of the heading's state, if a jail or agency of the case names it."""
+        state = state_code(self.state or "")
+        held = self.holding(name, state)
+        return held or self._among(self._of_jails, name, state)
+
     def holding(self, name: str, state: str | None) -> str | None:
         """The one county that heading or case names in full in which a town lies."""
         return self._among(self._counties, name, state)
 
     def _among(self, named: dict[str, set[str]], name: str, state: str | None) -> str | None:
         """The one county in which a town lies, if it is among those that are named."""
-        counties = _counties_of_city().get((state or "", folded(name)), frozenset())
+        known = _counties_of_city()
+        plain = folded(name).removesuffix(" township")  # `Haverford Township Police Department`
+        counties = known.get((state or "", folded(name))) or known.get((state or "", plain), _NONE)
         if len(counties) != 1:
             return None
         found = {

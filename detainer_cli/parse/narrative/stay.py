@@ -51,6 +51,7 @@ class Stay:
     arrest: Draft | None = None
     booking: Draft | None = None
     unsure: bool = False
+    honored: bool = False
 
 
 @dataclass(frozen=True, slots=True)

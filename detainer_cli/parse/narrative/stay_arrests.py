@@ -63,7 +63,12 @@ class Arrests(StaysTold):
         stay.release = before.release
 
     def _require_in_order(self, told: Told) -> None:
-        """`The third, on May 4, was for theft`: after two arrests, and nothing else was counted."""
+        """`The third, on May 4, was for theft`: after two arrests, and nothing else was counted.
+
+        `The detainer was honored. Officers arrested him`: officers of ICE, as it seems.
+        """
+        if self.stay and self.stay.honored and told.act.agency is None:
+            raise NotUnderstoodError("an arrest where ICE was to come, by nobody")
         if not told.act.has("bare_ordinal"):
             return
         is_next = told.act.all_of == len(self.stays) + 1

@@ -108,7 +108,8 @@ class Detainers(StaysTold):
 
     def standing_honored(self, told: Told) -> None:
         """A detainer that is honored stands no longer; it makes no event."""
-        self._open().standing = 0
+        stay = self._open()
+        stay.standing, stay.honored = 0, True
 
     def _declined(self, told: Told) -> Draft:
         if told.act.kind == "declined" and told.act.has("until"):
