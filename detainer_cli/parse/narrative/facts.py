@@ -130,7 +130,8 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
         _require_actor(act, previous)
         if act.flags & _NOW and _is_of_anybody(act, sentence):
             raise NotUnderstoodError("what happens to a person, whoever it is")
-        if date is None and act.flags & _NOW and not of_several:
+        is_undated = date is None and not (previous_date and act.link == "and")
+        if is_undated and act.flags & _NOW and not of_several:
             raise NotUnderstoodError("what happens now, on no day: it may be a custom")
         front_date = date if act.fronted or (date and front_date) else front_date
         date = date or _date_beside(act, previous, previous_date, front_date)
@@ -202,6 +203,8 @@ _NOW = frozenset(
         "now_tells",
         "now_lets",
         "now_convicts",
+        "now_asks",
+        "now_follows",
     }
 )
 
