@@ -9,6 +9,9 @@ from detainer_cli.parse.narrative.matching import Node
 from detainer_cli.parse.narrative.sentence import Named, Sentence
 from detainer_cli.parse.narrative.states import state_code
 
+IN_PASSING = ("had_lodged", "ices_request", "no_detainer_yet")
+"""What a release tells of a detainer, with names that are not of the release."""
+
 
 def first_name(sentence: Sentence, core: Node, rule: str) -> Named | None:
     return next(iter(sentence.names(core, rule)), None)
@@ -24,7 +27,7 @@ def place_of(sentence: Sentence, core: Node) -> Named | None:
         told = next(core.all("gissued"), None)
         return first_name(sentence, told, "facility_name") if told else None
     group = ("group_end",) if core.rule == "groups" else ()
-    others = core.all("left_jail", "ice_post", "dated_detainer", *group)
+    others = core.all("left_jail", "ice_post", "dated_detainer", *IN_PASSING, *group)
     left = {id(node) for jail in others for node in jail.all("facility_name")}
     found = [node for node in core.all("facility_name") if id(node) not in left]
     return sentence.named(found[0]) if found else _agency_as_place(sentence, core)
@@ -33,7 +36,7 @@ def place_of(sentence: Sentence, core: Node) -> Named | None:
 def agency_of(sentence: Sentence, core: Node) -> Named | None:
     """The agency, unless it helped another, or is that into whose keeping somebody came."""
     of_ice = ("ice",) if core.rule == "ice_arrest" else ()
-    beside = core.all("into", "assisting", "dated_detainer", *of_ice)
+    beside = core.all("into", "assisting", "dated_detainer", *IN_PASSING, *of_ice)
     kept = {id(node) for other in beside for node in other.all("agency_name")}
     found = [node for node in core.all("agency_name") if id(node) not in kept]
     return sentence.named(found[0]) if found else None

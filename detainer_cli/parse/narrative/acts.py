@@ -116,7 +116,7 @@ _CARRIES = ("arrest", "arrest_and_charge", "booking")
 
 def _with_fronts(clause: Node) -> Node:
     """What a clause tells, with the offenses and the place that stand before it."""
-    core = next(clause.find("core")).inner[0]
+    core = next(clause.find("core", "release_first")).inner[0]
     if core.rule == "comes_in":  # `was taken in at the county jail for theft`: no arrest is told
         core = replace(core, rule="booking")
     fronts = tuple(node for front in clause.find("front") for node in front.find("front_told"))
@@ -266,6 +266,7 @@ _FLAGS = (
     "issued_each", "received_it", "again_arrest", "charge_note", "now_books", "now_receives",
     "now_removes", "now_enters", "now_takes", "bare_ordinal", "left_alone",
     "occasion_begins", "occasion", "noted_charges", "now_convicts", "now_arrives",
+    "now_asks", "now_follows", "had_asked",
 )  # fmt: skip
 
 
@@ -310,7 +311,7 @@ def _booked(sentence: Sentence, core: Node) -> Named | None:
 
 def _lodged_at(sentence: Sentence, core: Node) -> Named | None:
     """Where the detainer went that a release or a refusal tells in passing."""
-    told = next(core.all("dated_detainer"), None)
+    told = next(core.all("dated_detainer", "had_lodged"), None)
     return first_name(sentence, told, "facility_name") if told else None
 
 

@@ -130,7 +130,8 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
         _require_actor(act, previous)
         if act.flags & _NOW and _is_of_anybody(act, sentence):
             raise NotUnderstoodError("what happens to a person, whoever it is")
-        if date is None and act.flags & _NOW and not (of_several or _is_of_day(act, previous_date)):
+        is_of_day = date is not None or of_several or _is_of_day(act, previous_date)
+        if act.flags & _NOW and not is_of_day:
             raise NotUnderstoodError("what happens now, on no day: it may be a custom")
         front_date = date if act.fronted or (date and front_date) else front_date
         date = date or _date_beside(act, previous, previous_date, front_date)
@@ -203,6 +204,8 @@ _NOW = frozenset(
         "now_tells",
         "now_lets",
         "now_convicts",
+        "now_asks",
+        "now_follows",
     }
 )
 
@@ -252,7 +255,7 @@ def _brought_back(act: Act, before: Act | None) -> bool:
 
 def _is_of_day(act: Act, before_date: str | None) -> bool:
     """`On May 3 the police arrest him, and he goes to the county jail`: of the day before it."""
-    return act.kind == "booking" and before_date is not None
+    return before_date is not None and (act.kind == "booking" or act.link == "and")
 
 
 def _shares_subject(act: Act, before: Act | None) -> bool:

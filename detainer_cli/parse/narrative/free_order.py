@@ -212,6 +212,12 @@ def _issued(matcher: Matcher, pieces: Pieces, verb: Piece) -> str | None:
     return "issued"
 
 
+def _declined(matcher: Matcher, pieces: Pieces, verb: Piece) -> str | None:
+    """`did not follow the detainer`; not `the detainer did not follow`."""
+    before = pieces[pieces.index(verb) - 1].kind if pieces[0] is not verb else ""
+    return None if verb.node.has("to_honor") and before == "detainer" else "declined"
+
+
 def _release(matcher: Matcher, pieces: Pieces, verb: Piece) -> str | None:
     """A person is let out of a jail: `was released`, `released him`, not `released a report`."""
     known = free_order()
@@ -275,6 +281,7 @@ _FURTHER: dict[str, Callable[[Matcher, Pieces, Piece], str | None]] = {
     "arrest": _arrest,
     "booking": _booking,
     "issued": _issued,
+    "declined": _declined,
     "release": _release,
     "removal": _removal,
     "at_large": _at_large,

@@ -56,7 +56,7 @@ def _of_one(matcher: Matcher, noun: Sequence[str]) -> tuple[tuple[Token, ...], N
     if tree is None or any(True for _ in tree.all("date", "day_of_month")):
         return None
     clauses = [*tree.find("clause", "link")]
-    kinds = [node.find("core") for node in clauses if node.rule == "clause"]
+    kinds = [node.find("core", "release_first") for node in clauses if node.rule == "clause"]
     first, *others = [next(core).inner[0].rule for core in kinds]
     if first not in ("arrest", "booking") or not set(others) <= _OF_ONE_TIME:
         return None
@@ -137,7 +137,7 @@ def _marked(clause: Node, clauses: Sequence[Node]) -> Node:
     """A clause that says of what it tells that it is one occasion of several."""
     rules = ("occasion", "occasion_begins") if clause is clauses[0] else ("occasion",)
     marks = tuple(Node(rule, 0, 0, ()) for rule in rules)
-    (core,) = clause.find("core")
+    (core,) = clause.find("core", "release_first")
     told = replace(core.inner[0], inner=(*core.inner[0].inner, *marks))
     inner = tuple(replace(core, inner=(told,)) if node is core else node for node in clause.inner)
     return replace(clause, inner=inner)

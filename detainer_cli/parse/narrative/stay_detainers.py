@@ -53,6 +53,9 @@ class Detainers(StaysTold):
         if node.has("detail") and not is_told:
             raise NotUnderstoodError("what happened to the detainer")  # `detainer under review`
         before = told.before
+        is_by_ice = before and (before.kind == "issued" or before.node.has("ice"))
+        if node.has("bare_asked") and not is_by_ice:
+            raise NotUnderstoodError("who asked that somebody be held")
         is_told_here = node.has("detainer", "issued_np", "new_issued")
         is_bare = before and before.kind == "issued" and not is_told_here
         if is_bare or is_label_alone(before, "issued"):
@@ -60,6 +63,8 @@ class Detainers(StaysTold):
             return
         if self._points_back(told):
             return
+        if told.act.has("had_asked") and not node.has("ice"):
+            raise NotUnderstoodError("the jail had been asked, and not by whom")
         stay = self._open()
         stay.standing += 1
         draft = self._event("detainer_issued", told)
@@ -69,7 +74,7 @@ class Detainers(StaysTold):
 
     def _points_back(self, told: Told) -> bool:
         """`Although a detainer had been lodged`, `the detainer was received`: told before."""
-        act, stay = told.act, self.stay
+        act, node, stay = told.act, told.act.node, self.stay
         own = (e for e in reversed(self.events) if e.type == "detainer_issued" and e.stay is stay)
         draft = next(own, None)
         if stay is None or draft is None:
@@ -77,7 +82,8 @@ class Detainers(StaysTold):
         is_known = act.has("known_detainer")
         if not stay.standing and not is_known and act.link != "after":
             return False
-        in_passing = act.has("recalled") or act.has("standing_still")
+        is_asked = node.has("asked_to_hold") and not node.has("detainer") and told.date is None
+        in_passing = is_asked or any(map(act.has, ("recalled", "standing_still", "had_asked")))
         if in_passing and told.date not in (None, draft.date):
             raise NotUnderstoodError("a detainer of another day, told in passing")
         same_day = told.date is not None and told.date == draft.date
@@ -129,13 +135,21 @@ class Detainers(StaysTold):
         stay.standing = 0
         return draft
 
-    def release(self, told: Told) -> None:
+    def _require_release(self, told: Told) -> None:
+        """Raises NotUnderstoodError for what tells no release, or not of which stay."""
         if told.before and told.before.kind == "filler" and told.act.link == "onward":
             raise NotUnderstoodError("a release that may be one to come")
         if self.stay is None and self.events and self.events[-1].type == "rearrest_by_ice":
             raise NotUnderstoodError("a release behind an arrest by ICE")
         if told.act.has("left_alone") and (told.before is None or told.before.kind != "declined"):
             raise NotUnderstoodError("it is not told what somebody left")
+        if told.act.has("until"):
+            raise NotUnderstoodError("who was free until a day was not released then")
+        if self.stay and self.stay.standing and told.act.node.has("no_detainer_yet"):
+            raise NotUnderstoodError("a detainer was told, and that there was none")
+
+    def release(self, told: Told) -> None:
+        self._require_release(told)
         if told.act.has("listed_release"):
             self._in_turn(told, self.release)
             return
@@ -147,6 +161,8 @@ class Detainers(StaysTold):
             return
         if told.act.node.has("dated_detainer"):
             self._issued_before(told, stay)
+        elif any(node.has("ice") for node in told.act.node.all("had_lodged")):
+            self._issued_in_passing(told, stay)
         if told.act.has("undeclared") or stay.standing or stay.declined:
             had = stay.declined
             declined = had or self._declined_by(told)
@@ -170,6 +186,18 @@ class Detainers(StaysTold):
         draft.agency = draft.town = draft.city = None
         draft.place = told.act.lodged_at
         stay.standing = 1
+
+    def _issued_in_passing(self, told: Told, stay: Stay) -> None:
+        """`was released although ICE had asked for him to be held`: that, if it was not told."""
+        own = [n for n, event in enumerate(self.events) if event.stay is stay]
+        is_missed = bool(own) and self.gap > own[0]
+        is_told = any(self.events[n].type == "detainer_issued" for n in own)
+        if is_told or is_missed or stay.standing or stay.declined:
+            return
+        draft = self._event("detainer_issued", told)
+        draft.stay, draft.date = stay, None
+        draft.agency = draft.town = draft.city = None
+        draft.place = told.act.lodged_at
 
     def _declined_by(self, told: Told) -> Draft:
         draft = self._declined(told)
