@@ -14,10 +14,13 @@ from detainer_cli.kinds.grammar import lexicon
 from detainer_cli.parse.narrative.dates import number_of
 from detainer_cli.parse.narrative.free_order import free_sentence
 from detainer_cli.parse.narrative.matching import Matcher, Node
+from detainer_cli.parse.narrative.occasion_parts import in_parts
 from detainer_cli.parse.narrative.tokens import Token
 
-_TIMES = ("again_times", "arrests_told", "episodes_told")
-LEFT_OUT = (*_TIMES, "each", "each_alone", "span_told", "course_told")
+_NOUNS = ("arrests_told", "arrests_of", "bookings_told", "made_arrests")
+_TIMES = ("again_times", *_NOUNS, "episodes_told")
+_EACH = ("each", "each_alone", "each_leads", "each_ahead")
+LEFT_OUT = (*_TIMES, *_EACH, "span_told", "course_told", "by_all", "occasions_label")
 """Rules for what tells how often, when in all, and that it was so each time."""
 _MOST = 20
 """More occasions than this are not counted: the most that a case is known to tell of is ten."""
@@ -36,8 +39,20 @@ class _Told:
 
 def tells_of_occasions(matcher: Matcher) -> bool:
     """Whether a sentence says that something happened so many times."""
-    places = range(len(matcher.words))
-    return any(matcher.found(rule, at) for at in places for rule in _TIMES)
+    plain = Matcher(_without_figures(matcher.words))
+    places = range(len(plain.words))
+    return any(plain.found(rule, at) for at in places for rule in _TIMES)
+
+
+def _without_figures(words: Sequence[Token]) -> tuple[Token, ...]:
+    """The words of `two (2) more times` without the figures that say it once more."""
+    again = {
+        at
+        for at in range(1, len(words) - 2)
+        if words[at].text == "(" and words[at + 2].text == ")" and words[at + 1].text.isdigit()
+        and lexicon().numbers.get(words[at - 1].folded) == int(words[at + 1].text)
+    }  # fmt: skip
+    return tuple(w for n, w in enumerate(words) if not again & {n, n - 1, n - 2})
 
 
 def occasions(matcher: Matcher) -> tuple[tuple[Token, ...], Node] | None:
@@ -48,11 +63,11 @@ def occasions(matcher: Matcher) -> tuple[tuple[Token, ...], Node] | None:
 
 def _of_one(matcher: Matcher, noun: Sequence[str]) -> tuple[tuple[Token, ...], Node] | None:
     """The same, with these words for `two more arrests`."""
-    told = _told(matcher, noun)
+    told = _told(Matcher(_without_figures(matcher.words)), noun)
     if told is None:
         return None
     one = Matcher(told.words)
-    tree = one.sentence() or free_sentence(one)
+    tree = one.sentence() or free_sentence(one) or in_parts(told.words)
     if tree is None or any(True for _ in tree.all("date", "day_of_month")):
         return None
     clauses = [*tree.find("clause", "link")]
@@ -82,16 +97,43 @@ def _told(matcher: Matcher, noun: Sequence[str]) -> _Told | None:
             times.append(_number(matcher, node))
             own = matcher.words[node.first : node.end]
             further = any(word.folded in lexicon().anew - {"time", "twice"} for word in own)
-        if node.rule == "arrests_told":
-            first = matcher.words[node.first]
-            words += [replace(first, text=word, folded=word) for word in noun]
+        words += _instead(matcher, node, noun)
         of_course = of_course or node.rule == "course_told"
-        of_each = of_each or of_course or node.rule.startswith("each")
-        at = node.end
-    if len(times) != 1 or not 1 < times[0] <= _MOST:
+        of_each = of_each or of_course or node.rule in _EACH
+        at = node.end + (node.rule in _EACH and _is_before_part(matcher, node, words))
+    is_each = len(times) > 1 and len(set(times)) == 1  # `twice he was ..., and twice ICE ...`
+    if not (len(times) == 1 or is_each) or not 1 < times[0] <= _MOST:
         return None
     is_plain = not any(word.folded in free_order().not_each for word in words)
-    return _Told(tuple(words), times[0], of_each, further) if is_plain else None
+    return _Told(tuple(words), times[0], of_each or is_each, further) if is_plain else None
+
+
+def _is_before_part(matcher: Matcher, each: Node, before: Sequence[Token]) -> bool:
+    """Whether a mark follows that only parts `each time` from what happened: `Each time: ...`."""
+    is_first = not before or before[-1].text in _MARKS or before[-1].folded in ("and", "but")
+    return is_first and [word.text for word in matcher.words[each.end : each.end + 1]] in (
+        [":"],
+        [","],
+    )
+
+
+def _instead(matcher: Matcher, node: Node, noun: Sequence[str]) -> list[Token]:
+    """The words of one occasion that stand for those of several."""
+    first = matcher.words[node.first]
+    if node.rule == "arrests_of":  # `two more Tampa Police Department arrests`
+        (local,) = node.find("local")
+        return [*_as_words(first, ("arrest", "by")), *matcher.words[local.first : local.end]]
+    instead = {
+        "arrests_told": noun,
+        "bookings_told": ("booking",),
+        "made_arrests": ("arrested",),
+        "each_leads": (";",),
+    }
+    return _as_words(first, instead.get(node.rule, ()))
+
+
+def _as_words(at: Token, words: Sequence[str]) -> list[Token]:
+    return [replace(at, text=word, folded=word) for word in words]
 
 
 _MARKS = (",", ":", ";", "–", "—", "-")
@@ -106,14 +148,22 @@ def _inside(word: Token, goes_on: bool, of_course: bool) -> Token:
 def _left_out(matcher: Matcher, at: int) -> Node | None:
     """The longest phrase that tells of several occasions and begins here."""
     found = [node for rule in LEFT_OUT for _, (node, *_) in matcher.found(rule, at)]
-    told = [node for node in found if node.rule != "each_alone" or _stands_alone(matcher, node)]
+    told = [node for node in found if _is_meant(matcher, node)]
     return max(told, key=lambda node: node.end, default=None)
 
 
-def _stands_alone(matcher: Matcher, each: Node) -> bool:
-    """`each for theft`, not `each count`."""
-    behind = matcher.words[each.end : each.end + 1]
-    return bool(behind) and behind[0].folded in free_order().behind_each
+def _is_meant(matcher: Matcher, node: Node) -> bool:
+    """`each for theft`, not `each count`; `all by the police`, not `all charges`.
+
+    `The police made three more arrests` does not say of whom.
+    """
+    before = [word.folded for word in matcher.words[max(0, node.first - 1) : node.first]]
+    if node.rule in ("arrests_told", "arrests_of") and before[:1] in (["made"], ["makes"]):
+        return False
+    behind = [word.folded for word in matcher.words[node.end : node.end + 1]]
+    if node.rule == "each_alone":
+        return bool(behind) and behind[0] in free_order().behind_each
+    return behind == ["by"] if node.rule == "by_all" else True
 
 
 def _number(matcher: Matcher, node: Node) -> int:
