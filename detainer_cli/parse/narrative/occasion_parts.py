@@ -18,7 +18,12 @@ _JOINTS = frozenset({"and", "but", "yet", "then"})
 _BEHIND_JOINTS = frozenset({"by", "with", "only", "the", "also"})
 """What may stand between `and` and a part that is named by a noun: `and by a release`."""
 _MOST_JOINTS = 24
-_NOUNS = {"part_booking": "booking", "part_issued": "issued", "part_release": "release"}
+_NOUNS = {
+    "part_booking": "booking",
+    "part_issued": "issued",
+    "part_declined": "declined",
+    "part_release": "release",
+}
 
 _Parts = tuple[Node, ...]
 
@@ -65,9 +70,14 @@ def _from(
         behind = {to for first, to in cuts if first == end} or {end}
         rest = next((known[to] for to in sorted(behind) if known.get(to) is not None), None)
         clauses = _part(words, start, end) if rest is not None else None
-        if clauses and rest is not None:
+        if clauses and rest is not None and _goes_on(clauses[-1], rest):
             return (*clauses, *rest)
     return None
+
+
+def _goes_on(clause: Node, rest: _Parts) -> bool:
+    """`A detainer was lodged, ignored`: what is only a verb goes on with what was just told."""
+    return not (rest and rest[0].has("part_declined")) or clause.has("issued")
 
 
 def _part(words: Sequence[Token], start: int, end: int) -> _Parts | None:
@@ -76,7 +86,7 @@ def _part(words: Sequence[Token], start: int, end: int) -> _Parts | None:
     for rule, kind in _NOUNS.items():
         for to, (node, *_) in matcher.found(rule, 0):
             if to == end - start:
-                core = Node("core", 0, to, (replace(node, rule=kind),))
+                core = Node("core", 0, to, (replace(node, rule=kind, inner=(node,)),))
                 return (_moved(Node("clause", 0, to, (core,)), start),)
     clauses = _clauses(matcher.sentence()) or _clauses(free_sentence(matcher), without="filler")
     return tuple(_moved(node, start) for node in clauses)
