@@ -125,8 +125,8 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
     previous: Act | None = None
     previous_date = front_date = None
     for act in _placed(acts_of(sentence)):
-        date, spans = _dated(reading, sentence, act)
-        of_several = act.has("occasion")
+        of_several = act.has("occasion")  # such have no dates
+        date, spans = (None, ()) if of_several else _dated(reading, sentence, act)
         if date is None and item and not _tells_day(act) and not of_several:
             date, spans = item.on(reading)
         _require_subject(act, previous)
@@ -371,7 +371,7 @@ def _events(
 
 
 def _event(draft: Draft, jurisdiction: str | None) -> Event:
-    place = draft.place or draft.town or draft.city
+    place = draft.place or (None if draft.is_within else draft.town or draft.city)
     named = [name.span for name in (draft.agency, place, *draft.offenses) if name]
     spans = sorted({*draft.spans, *named}, key=lambda span: (span.start, span.end))
     return Event(

@@ -1,7 +1,7 @@
-"""What happened on one of several occasions, part by part: `arrested by ..., a detainer, a release`.
+"""What happened on one of several occasions, part by part: `arrested ..., a detainer, a release`.
 
-A sentence that neither the rules nor free order read as a whole is cut where parts are joined; it is
-read if each part is, by itself.
+A sentence that neither the rules nor free order read as a whole is cut where parts are joined; it
+is read if each part is, by itself.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from detainer_cli.parse.narrative.tokens import Token
 
 _NOUNS = ("arrests_told", "arrests_of", "bookings_told", "made_arrests")
 _TIMES = ("again_times", *_NOUNS, "episodes_told")
-_EACH = ("each", "each_alone", "each_leads", "each_ahead")
+_EACH = ("each", "each_alone", "each_leads", "each_ahead", "none_honored")
 LEFT_OUT = (*_TIMES, *_EACH, "span_told", "course_told", "by_all", "occasions_label")
 """Rules for what tells how often, when in all, and that it was so each time."""
 _MOST = 20
@@ -35,6 +35,7 @@ class _Told:
     times: int
     of_each: bool
     further: bool
+    by_noun: bool
 
 
 def tells_of_occasions(matcher: Matcher) -> bool:
@@ -73,6 +74,8 @@ def _of_one(matcher: Matcher, noun: Sequence[str]) -> tuple[tuple[Token, ...], N
     clauses = [*tree.find("clause", "link")]
     kinds = [node.find("core") for node in clauses if node.rule == "clause"]
     first, *others = [next(core).inner[0].rule for core in kinds]
+    if told.by_noun and not (first == "arrest" and _happened(told.words)):
+        return None
     if first not in ("arrest", "booking") or not set(others) <= _OF_ONE_TIME:
         return None
     happened = {"issued", "declined", "release"} & set(others)
@@ -82,30 +85,46 @@ def _of_one(matcher: Matcher, noun: Sequence[str]) -> tuple[tuple[Token, ...], N
 
 
 def _told(matcher: Matcher, noun: Sequence[str]) -> _Told | None:
+    words, left_out = _parted(matcher, noun)
+    told = [node for node in left_out if node.rule in _TIMES]
+    times = [_number(matcher, node) for node in told]
+    if not times or len(set(times)) > 1 or not 1 < times[0] <= _MOST:
+        return None
+    if any(word.folded in free_order().not_each for word in words):
+        return None
+    own = matcher.words[told[-1].first : told[-1].end]
+    return _Told(
+        words,
+        times[0],
+        # `twice he was arrested, and twice ICE lodged a detainer`
+        of_each=len(times) > 1 or any(node.rule in (*_EACH, "course_told") for node in left_out),
+        further=any(word.folded in lexicon().anew - {"time", "twice"} for word in own),
+        by_noun=any(node.rule in ("arrests_told", "arrests_of") for node in left_out),
+    )
+
+
+def _parted(matcher: Matcher, noun: Sequence[str]) -> tuple[tuple[Token, ...], list[Node]]:
+    """The words of one occasion, and what is left out of them."""
     words: list[Token] = []
-    times: list[int] = []
-    of_each = further = of_course = False
+    left_out: list[Node] = []
     at, count = 0, len(matcher.words)
     while at < count:
         node = _left_out(matcher, at)
         if node is None:
             if words or matcher.words[at].text not in _MARKS:
+                of_course = any(left.rule == "course_told" for left in left_out)
                 words.append(_inside(matcher.words[at], at + 1 < count, of_course))
             at += 1
             continue
-        if node.rule in _TIMES:
-            times.append(_number(matcher, node))
-            own = matcher.words[node.first : node.end]
-            further = any(word.folded in lexicon().anew - {"time", "twice"} for word in own)
         words += _instead(matcher, node, noun)
-        of_course = of_course or node.rule == "course_told"
-        of_each = of_each or of_course or node.rule in _EACH
+        left_out.append(node)
         at = node.end + (node.rule in _EACH and _is_before_part(matcher, node, words))
-    is_each = len(times) > 1 and len(set(times)) == 1  # `twice he was ..., and twice ICE ...`
-    if not (len(times) == 1 or is_each) or not 1 < times[0] <= _MOST:
-        return None
-    is_plain = not any(word.folded in free_order().not_each for word in words)
-    return _Told(tuple(words), times[0], of_each or is_each, further) if is_plain else None
+    return tuple(words), left_out
+
+
+def _happened(words: Sequence[Token]) -> bool:
+    """`Three more arrests followed`; not `are pending`, `are expected`."""
+    return not any(word.folded in ("are", "is", "be") for word in words)
 
 
 def _is_before_part(matcher: Matcher, each: Node, before: Sequence[Token]) -> bool:
@@ -123,11 +142,13 @@ def _instead(matcher: Matcher, node: Node, noun: Sequence[str]) -> list[Token]:
     if node.rule == "arrests_of":  # `two more Tampa Police Department arrests`
         (local,) = node.find("local")
         return [*_as_words(first, ("arrest", "by")), *matcher.words[local.first : local.end]]
+    lodged = ("a", "detainer", "was", "lodged", ";") if node.has("lodges") else ()
     instead = {
         "arrests_told": noun,
         "bookings_told": ("booking",),
         "made_arrests": ("arrested",),
         "each_leads": (";",),
+        "none_honored": (*lodged, "the", "detainer", "was", "not", "honored"),
     }
     return _as_words(first, instead.get(node.rule, ()))
 
@@ -152,15 +173,21 @@ def _left_out(matcher: Matcher, at: int) -> Node | None:
     return max(told, key=lambda node: node.end, default=None)
 
 
+_HAS = frozenset({"made", "makes", "had", "has", "have", "saw", "sees"})
+
+
 def _is_meant(matcher: Matcher, node: Node) -> bool:
     """`each for theft`, not `each count`; `all by the police`, not `all charges`.
 
     `The police made three more arrests` does not say of whom.
     """
-    before = [word.folded for word in matcher.words[max(0, node.first - 1) : node.first]]
-    if node.rule in ("arrests_told", "arrests_of") and before[:1] in (["made"], ["makes"]):
+    before = [word.folded for word in matcher.words[max(0, node.first - 2) : node.first]]
+    is_of_many = before[-1:] and before[-1] in _HAS and before[0] not in ("he", "she")
+    if node.rule in ("arrests_told", "arrests_of") and is_of_many:
         return False
     behind = [word.folded for word in matcher.words[node.end : node.end + 1]]
+    if node.rule in _EACH and behind[:1] in (["time"], ["times"]):
+        return False  # `not acted on both times`: `acted on`, and `both times`
     if node.rule == "each_alone":
         return bool(behind) and behind[0] in free_order().behind_each
     return behind == ["by"] if node.rule == "by_all" else True
