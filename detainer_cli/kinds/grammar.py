@@ -33,6 +33,7 @@ class Lexicon:
     going_on: tuple[str, ...]
     times_told: str
     each_told: str
+    of_several: str
     plain_words: frozenset[str]
     women: frozenset[str]
     men: frozenset[str]
@@ -81,6 +82,7 @@ def lexicon() -> Lexicon:
         going_on=tuple(words["going_on"]),
         times_told=words["times_told"],
         each_told=words["each_told"],
+        of_several=words["of_several"],
         plain_words=frozenset(words["plain_words"]),
         women=frozenset(words["women"]),
         men=frozenset(words["men"]),

@@ -74,8 +74,9 @@ def read_case(
     read: list[Sentence] = []
     unread: list[tuple[int, Span]] = []
     for number, span in enumerate(sentences(case.text)):
-        sentence = _built(case.text, span)
-        if sentence is not None and _told(reading, sentence, number):
+        ways = _built(case.text, span)
+        sentence = next((way for way in ways if _told(reading, way, number)), None)
+        if sentence is not None:
             read.append(sentence)
             reading.missed = False
         else:
@@ -94,15 +95,18 @@ def read_case(
     return CaseFacts(age, sex, citizenship, events, arrests, issued, declined, outcome, *spans)
 
 
-def _built(text: str, span: Span) -> Sentence | None:
+def _built(text: str, span: Span) -> Iterator[Sentence]:
+    """The ways to read a sentence; a later one is meant only if those before do not fit."""
     words = tokens(text, span)
     matcher = Matcher(words)
     tree = matcher.sentence()
-    if tree is None and tells_of_occasions(matcher):
-        words, tree = occasions(matcher) or (words, None)
-    elif tree is None:
-        tree = free_sentence(matcher)
-    return Sentence(text, words, tree, span) if tree else None
+    if tree is not None:
+        yield Sentence(text, words, tree, span)
+    if tells_of_occasions(matcher):
+        if of_one := occasions(matcher):
+            yield Sentence(text, *of_one, span)
+    elif tree is None and (free := free_sentence(matcher)):
+        yield Sentence(text, words, free, span)
 
 
 def _told(reading: _Reading, sentence: Sentence, number: int) -> bool:
@@ -121,8 +125,8 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
     previous: Act | None = None
     previous_date = front_date = None
     for act in _placed(acts_of(sentence)):
-        date, spans = _dated(reading, sentence, act)
-        of_several = act.has("occasion")
+        of_several = act.has("occasion")  # such have no dates
+        date, spans = (None, ()) if of_several else _dated(reading, sentence, act)
         if date is None and item and not _tells_day(act) and not of_several:
             date, spans = item.on(reading)
         _require_subject(act, previous)
@@ -383,7 +387,7 @@ def _events(
 
 
 def _event(draft: Draft, jurisdiction: str | None) -> Event:
-    place = draft.place or draft.town or draft.city
+    place = draft.place or (None if draft.is_within else draft.town or draft.city)
     named = [name.span for name in (draft.agency, place, *draft.offenses) if name]
     spans = sorted({*draft.spans, *named}, key=lambda span: (span.start, span.end))
     return Event(

@@ -143,13 +143,16 @@ class _OfStays:
             return county
         if self._in_another_town(stay):
             return self.places.state  # its agency is of a town in another county
+        seats = {self.places.county_of_city(town) for town in self._towns(stay)}
+        seat = seats.pop() if len(seats) == 1 else None
+        own = seat or self.places.heading
         is_doubted = any(
-            number < event.sentence and not is_of(self.places.heading, county)
+            number < event.sentence and not is_of(own, county)
             for number, county in self.unread
         )
-        if is_doubted or self._doubtful(stay):
+        if is_doubted or (seat is None and self._doubtful(stay)):
             return None
-        return self.places.heading
+        return own
 
     def _other_state(self, stay: Stay) -> str | None:
         """The state that its events tell, if it is not the heading's."""

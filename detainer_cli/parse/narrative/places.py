@@ -163,7 +163,12 @@ class Places:
         """Whether a town of the heading's state lies in no county that heading or case names."""
         state = state_code(self.state or "")
         known = _counties_of_city().get((state or "", folded(name)))
-        return bool(known) and self.holding(name, state) is None
+        return bool(known) and self.county_of_city(name) is None
+
+    def county_of_city(self, name: str) -> str | None:
+        """The county of a town of the heading's state, if heading, case or a jail names it."""
+        state = state_code(self.state or "")
+        return self.holding(name, state) or self._among(self._of_jails, name, state)
 
     def of_jails(self, name: str) -> str | None:
         """The county of a town of the heading's state, if a jail or agency of the case names it."""

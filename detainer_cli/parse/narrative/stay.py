@@ -12,7 +12,10 @@ from detainer_cli.parse.narrative.sentence import Named
 
 @dataclass(slots=True)
 class Draft:
-    """An event that may still get its date, and has no jurisdiction yet."""
+    """An event that may still get its date, and has no jurisdiction yet.
+
+    `is_within` if its town is where several occasions were, and may be more than its own place.
+    """
 
     type: EventType
     sentence: int
@@ -27,6 +30,7 @@ class Draft:
     spans: list[Span] = field(default_factory=list)
     stay: Stay | None = None
     moved: bool = False
+    is_within: bool = False
 
     def add(self, told: Told, *fields: str) -> None:
         """What an act tells once more: these fields where they are not known, and its words."""

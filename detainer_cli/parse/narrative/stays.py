@@ -31,6 +31,7 @@ class Stays(Arrests, Detainers):
         stay = self._begin()
         if told.act.kind == "arrest":
             stay.arrest = self._event("arrest", told)
+            stay.arrest.is_within = told.act.node.has("front_told")
         else:
             stay.booking = self._event("booking", told)
 

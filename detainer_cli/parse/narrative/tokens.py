@@ -88,7 +88,7 @@ def _ends_sentence(line: str, mark: re.Match[str]) -> bool:
     if behind and _DATE_ALONE.fullmatch(before):  # `14-May-2018. Booking at ...`
         return False
     if behind.startswith((*lexicon().going_on, "—", "–", "- ")):  # `FULTON COUNTY, Ga. — Officers`
-        return False
+        return bool(re.match(lexicon().of_several, behind))
     word = re.search(r"[\w]+$", before)
     if word and word[0] in lexicon().abbreviations:
         return not behind
