@@ -38,6 +38,7 @@ class _Item:
     node: Node
     sentence: Sentence
     date: str | None = None
+    heads: bool = False
 
     def on(self, reading: _Reading) -> tuple[str | None, tuple[Span, ...]]:
         """Its date, by what is known where it is first asked for, and where it stands."""
@@ -130,7 +131,8 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
         _require_actor(act, previous)
         if act.flags & _NOW and _is_of_anybody(act, sentence):
             raise NotUnderstoodError("what happens to a person, whoever it is")
-        if date is None and act.flags & _NOW and not of_several:
+        is_dated = date or (previous_date and _joined(act))
+        if not is_dated and act.flags & _NOW and not of_several:
             raise NotUnderstoodError("what happens now, on no day: it may be a custom")
         front_date = date if act.fronted or (date and front_date) else front_date
         date = date or _date_beside(act, previous, previous_date, front_date)
@@ -167,14 +169,22 @@ def _date_beside(
 def _frame_of_days(reading: _Reading, sentence: Sentence) -> _Item | None:
     """The item of a chronology that a sentence is of, and the year that it says all days are of."""
     line = sentence.text.count("\n", 0, sentence.span.start)
-    for node in sentence.tree.find("item"):
-        reading.item = _Item(line, node, sentence)
+    for node in sentence.tree.find("item", "day_line"):
+        heads = node.rule == "day_line"
+        if heads and reading.stays.events and not (reading.item and reading.item.heads):
+            raise NotUnderstoodError("a day that may be that of what stands above it")
+        reading.item = _Item(line, node, sentence, heads=heads)
         if node.has("date") and (day := _date(reading, sentence, node)):
             reading.named = reading.last = day
+        elif heads and not node.has("relative"):
+            reading.named = reading.last = None
+    if sentence.tree.has("head_line", "part_line"):
+        reading.item = None
     for node in sentence.tree.find("year_note"):
         reading.every_year = reading.year = int(sentence.words[node.end - 1].text)
         reading.carries_year = True
-    return reading.item if reading.item and reading.item.line == line else None
+    item = reading.item
+    return item if item and (item.heads or item.line == line) else None
 
 
 def _require_begun(reading: _Reading, act: Act) -> None:
@@ -257,6 +267,7 @@ def _require_subject(act: Act, before: Act | None) -> None:
     if act.node.has("bare_taking") and not (before and before.node.has("local", "agency")):
         raise NotUnderstoodError("it is not told who took somebody into custody")
     of_detainer = before is not None and before.kind in ("issued", "standing_honored")
+    of_detainer = of_detainer and not act.node.has("ice_taken")  # no detainer is collected
     of_ice = before is not None and before.kind == "filler" and before.node.has("ice")
     if is_bare and (of_detainer or of_ice) and act.link == "and":
         raise NotUnderstoodError("it is not told who this happened to")

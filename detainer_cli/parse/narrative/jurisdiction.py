@@ -70,7 +70,9 @@ def _dateline(read: list[Sentence], unread: list[tuple[int, str]]) -> str | None
         if unread[0][0] == 0 and (place := _before_sentence(text)):
             return with_comma(place)
     for sentence in read[:_HEAD]:
-        for node in sentence.tree.find("dateline", "case_head", "place_line", "profile_line"):
+        for place in sentence.names(sentence.tree, "head_place"):
+            return heading_of(with_comma(place.text)) or place.text
+        for node in sentence.tree.find("dateline", "case_head", "place_line", "profile_line", "head_line"):
             for town in sentence.names(node, "TOWN"):
                 return with_comma(town.text)
     return None
