@@ -23,6 +23,7 @@ from detainer_cli.parse.narrative.jurisdiction import jurisdictions
 from detainer_cli.parse.narrative.matching import Matcher, Node
 from detainer_cli.parse.narrative.occasions import occasions, tells_of_occasions
 from detainer_cli.parse.narrative.outcome import outcome_of
+from detainer_cli.parse.narrative.parts import Parts
 from detainer_cli.parse.narrative.person import person_of
 from detainer_cli.parse.narrative.sentence import Sentence
 from detainer_cli.parse.narrative.stay import Draft, Told
@@ -60,6 +61,7 @@ class _Reading:
     missed: bool = False
     missed_agency: bool = False
     item: _Item | None = None
+    parts: Parts = field(default_factory=Parts)
 
 
 def read_case(
@@ -85,7 +87,7 @@ def read_case(
     age, sex, citizenship = person_of(read)
     stays = reading.stays
     missed = [(n, case.text[s.start : s.end]) for n, s in unread]
-    events = tuple(_events(stays, case, read, missed))
+    events = tuple(_events(reading, case, read, missed))
     issued, declined = (
         sum(event.type == f"detainer_{way}" for event in events) for way in ("issued", "declined")
     )
@@ -119,6 +121,8 @@ def _told(reading: _Reading, sentence: Sentence, number: int) -> bool:
 
 def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
     item = _frame_of_days(reading, sentence)
+    if reading.stays.events:
+        reading.parts.read(sentence, number)
     previous: Act | None = None
     previous_date = front_date = None
     for act in _placed(acts_of(sentence)):
@@ -371,9 +375,10 @@ def _forget(reading: _Reading, text: str) -> None:
 
 
 def _events(
-    stays: Stays, case: CaseText, read: list[Sentence], unread: list[tuple[int, str]]
+    reading: _Reading, case: CaseText, read: list[Sentence], unread: list[tuple[int, str]]
 ) -> Iterator[Event]:
-    for draft, words in jurisdictions(stays.events, case.place_heading, read, unread):
+    told, heading = reading.stays.events, case.place_heading
+    for draft, words in jurisdictions(told, heading, read, unread, reading.parts):
         yield _event(draft, words)
 
 

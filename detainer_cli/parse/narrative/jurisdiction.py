@@ -7,14 +7,19 @@ from collections.abc import Iterator
 from detainer_cli.model.cases import Span
 from detainer_cli.parse.narrative.lexicon import city_of
 from detainer_cli.parse.narrative.matching import Matcher
+from detainer_cli.parse.narrative.parts import Parts
 from detainer_cli.parse.narrative.places import Places, county_in, heading_of, with_comma
 from detainer_cli.parse.narrative.sentence import Sentence
 from detainer_cli.parse.narrative.states import state_code
 from detainer_cli.parse.narrative.stay import Draft, Stay
-from detainer_cli.parse.narrative.tokens import tokens
+from detainer_cli.parse.narrative.tokens import folded, tokens
 
 _HEAD = 4
 """A case in labelled lines has number, person and place before its first event."""
+
+_PLACE_LINES = (
+    "dateline", "case_head", "place_line", "profile_line", "head_line", "part_line",
+)  # fmt: skip
 
 _OF_STAY = ("arrest", "booking", "detainer_issued", "detainer_declined", "release")
 
@@ -24,19 +29,35 @@ def jurisdictions(
     heading: str | None,
     read: list[Sentence],
     unread: list[tuple[int, str]],
+    parts: Parts,
 ) -> Iterator[tuple[Draft, str | None]]:
     """Each event with the words of its place."""
-    own_heading = _place_of_case(heading_of(heading), _dateline(read, unread))
+    begins = min((event.quote.start for event in events), default=0)
+    head = [sentence for sentence in read if sentence.span.start <= begins]
+    own_heading = _place_of_case(heading_of(heading), _dateline(head, unread))
     jails = [name for event in events for name in (event.place, event.agency) if name]
     places = Places(own_heading, _named_in_full(events, read), jails)
     counties = [(n, c) for n, text in unread if (c := county_in(text.removeprefix("The ")))]
-    stays = _OfStays(places, events, counties)
+    stays = _OfStays(places, events, counties, parts)
     for event in events:
         tells, words = stays.named[id(event)]
-        if tells or event.type not in _OF_STAY:
+        held = None if tells else _held_there(event, events)
+        if held:
+            yield event, stays.named[id(held)][1] or stays.of(held)
+        elif tells or event.type not in _OF_STAY:
             yield event, words
         else:
             yield event, stays.of(event)
+
+
+def _held_there(event: Draft, events: list[Draft]) -> Draft | None:
+    """The booking into the jail where ICE took somebody: that jail lies where it lay then."""
+    if event.type != "rearrest_by_ice" or event.place is None:
+        return None
+    jail = folded(event.place.text)
+    before = events[: events.index(event)]
+    held = (e for e in before if e.type == "booking" and e.place)
+    return next((e for e in held if e.place and folded(e.place.text) == jail), None)
 
 
 def _named_in_full(events: list[Draft], read: list[Sentence]) -> Iterator[str]:
@@ -70,9 +91,9 @@ def _dateline(read: list[Sentence], unread: list[tuple[int, str]]) -> str | None
         if unread[0][0] == 0 and (place := _before_sentence(text)):
             return with_comma(place)
     for sentence in read[:_HEAD]:
-        for place in sentence.names(sentence.tree, "head_place"):
-            return heading_of(with_comma(place.text)) or place.text
-        for node in sentence.tree.find("dateline", "case_head", "place_line", "profile_line", "head_line"):
+        for named in sentence.names(sentence.tree, "head_place"):
+            return heading_of(with_comma(named.text)) or named.text
+        for node in sentence.tree.find(*_PLACE_LINES):
             for town in sentence.names(node, "TOWN"):
                 return with_comma(town.text)
     return None
@@ -92,8 +113,14 @@ def _before_sentence(text: str) -> str | None:
 class _OfStays:
     """The places that events of a stay say, for those that say none."""
 
-    def __init__(self, places: Places, events: list[Draft], unread: list[tuple[int, str]]) -> None:
-        self.places, self.events, self.unread = places, events, unread
+    def __init__(
+        self,
+        places: Places,
+        events: list[Draft],
+        unread: list[tuple[int, str]],
+        parts: Parts,
+    ) -> None:
+        self.places, self.events, self.unread, self.parts = places, events, unread, parts
         self.named = {id(event): self._own(event) for event in events}
 
     def _own(self, event: Draft) -> tuple[bool, str | None]:
@@ -122,6 +149,10 @@ class _OfStays:
         elsewhere = self._other_state(stay)
         if elsewhere:
             return elsewhere  # `by the Reno Police Department in Nevada`, in a case of Idaho
+        first = min(other.sentence for other in self.events if other.stay is stay)
+        is_in_part, place = self.parts.of(first, event.sentence)
+        if is_in_part:
+            return place if place and self._may_lie_in(place, stay) else None
         if self._in_another_town(stay):
             return self.places.state  # its agency is of a town in another county
         is_doubted = any(
@@ -131,6 +162,12 @@ class _OfStays:
         if is_doubted or self._doubtful(stay):
             return None
         return self.places.heading
+
+    def _may_lie_in(self, place: str, stay: Stay) -> bool:
+        """Whether no town of a stay is known to lie in another county."""
+        state = state_code(place.rpartition(",")[2])
+        held = {self.places.holding(town, state) for town in self._towns(stay)} - {None}
+        return held <= {place}
 
     def _other_state(self, stay: Stay) -> str | None:
         """The state that its events tell, if it is not the heading's."""
