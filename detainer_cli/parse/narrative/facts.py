@@ -128,7 +128,8 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
     for act in _placed(acts_of(sentence)):
         date, spans = _dated(reading, sentence, act)
         of_several = act.has("occasion")
-        if date is None and item and not _tells_day(act) and not of_several:
+        is_of_item = item and not (item.heads and act.kind in _STATES)
+        if date is None and item and is_of_item and not _tells_day(act) and not of_several:
             date, spans = item.on(reading)
         _require_subject(act, previous)
         _require_begun(reading, act)
@@ -241,6 +242,7 @@ def _tells_day(act: Act) -> bool:
     return any(when.has("date", "relative", "loose_date", "weekday") for when in act.whens)
 
 
+_STATES = ("fate", "at_large", "in_ice_custody")  # so today, under whichever day it is told
 _OF_PERSONS = ("arrest", "booking", "release", "charge", "conviction", "ice_arrest", "removal")
 
 
