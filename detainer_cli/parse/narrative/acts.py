@@ -193,6 +193,9 @@ def _act(
     _require_whole(sentence, core, offenses)
     if core.rule == "arrest":
         _require_own_jail(core)
+    before = {word.folded for word in sentence.words[clause.first : core.first]}
+    if core.rule == "booking" and before & {"detainer", "hold"}:
+        raise NotUnderstoodError("`detainer: lodged on May 4, county jail` books nobody")
     if core.rule in _CARRIES and any(node.has("ice") for node in core.all("by")):
         raise NotUnderstoodError("who arrested is the agency itself")
     if core.rule == "booking" and core.has("books") and _into_custody(sentence, core):
@@ -252,6 +255,8 @@ def _require_whole(sentence: Sentence, core: Node, offenses: tuple[Node, ...]) -
         if core.rule == "release" and sentence.words[detail.first].folded == "from":
             raise NotUnderstoodError("a release from what may be no custody")
         first = sentence.words[detail.first].folded
+        if core.rule == "arrest" and first == "by" and not detail.has("when"):
+            raise NotUnderstoodError("taken by somebody who may be no police: `by his wife`")
         if core.rule == "removal" and first in ("from", "home"):
             raise NotUnderstoodError("removed from a car, sent home: not from the country")
         if core.rule == "ice_arrest" and first == "(" and not detail.has("TOWN", "CITY"):

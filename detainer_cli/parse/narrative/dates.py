@@ -15,9 +15,9 @@ _NUMERIC = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{2}|\d{4})")
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _NAMED = re.compile(r"(\d{1,2})-([A-Z][A-Za-z]{2})-(\d{2}|\d{4})")
 _ISO_MONTH = re.compile(r"(\d{4})-(\d\d)")
-_NAMED_MONTH = re.compile(r"([A-Z][a-z]{2})-(\d{4})")
 _MONTH_OF_YEAR = re.compile(r"(\d{1,2})[/-](\d{4})")
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
+_NAMED_MONTH = re.compile(r"([A-Z][A-Za-z]{2,8})-(\d{4})")
 _MONTH_AND_DAY = re.compile(r"(\d{1,2})[/-](\d{1,2})")
 
 
@@ -68,17 +68,17 @@ _NONE = Known(None, None, False, None)
 def _written(rule: str, own: list[str], known: Known) -> str | None:
     if rule == "full_date":
         return _full(own)
+    if match := _NAMED_MONTH.fullmatch(own[0]):
+        own = [match[1], match[2]]
     if match := _ISO_MONTH.fullmatch(own[0]):
         return _day(int(match[1]), int(match[2]), 1)[:7]
     if match := _MONTH_OF_YEAR.fullmatch(own[0]):
         return _day(int(match[2]), int(match[1]), 1)[:7]
-    if match := _NAMED_MONTH.fullmatch(own[0]):
-        own = [match[1], match[2]]
     if match := _MONTH_AND_DAY.fullmatch(own[0]):
         own = [f"{match[2]}", *own[1:]]
         month = int(match[1])
     else:
-        month = next(lexicon().months[w.lower()] for w in own if w.lower() in lexicon().months)
+        month = _month(own)
     if rule == "month_year" and own[-1] != "year":
         return f"{_year(own[-1])}-{month:02}"
     points_back = own[-1] == "year"
@@ -91,6 +91,14 @@ def _written(rule: str, own: list[str], known: Known) -> str | None:
     return None
 
 
+def _month(own: list[str]) -> int:
+    """The number of the month that is named; `Unit-2020` names none."""
+    for word in own:
+        if number := lexicon().months.get(word.lower()):
+            return number
+    raise NotUnderstoodError("no month")
+
+
 def _full(own: list[str]) -> str:
     if match := _NAMED.fullmatch(own[0]):
         own = [match[1], match[2], match[3]]
@@ -99,7 +107,7 @@ def _full(own: list[str]) -> str:
         return _day(year if year > 99 else 2000 + year, month, day)
     if match := _ISO.fullmatch(own[0]):
         return _day(*map(int, match.groups()))
-    month = next(lexicon().months[w.lower()] for w in own if w.lower() in lexicon().months)
+    month = _month(own)
     day = next(int(m[1]) for w in own[:-1] if (m := _DAY.fullmatch(w)))
     year = int(own[-1])
     return _day(year if year > 99 else 2000 + year, month, day)

@@ -23,6 +23,7 @@ from detainer_cli.parse.narrative.jurisdiction import jurisdictions
 from detainer_cli.parse.narrative.matching import Matcher, Node
 from detainer_cli.parse.narrative.occasions import occasions, tells_of_occasions
 from detainer_cli.parse.narrative.outcome import outcome_of
+from detainer_cli.parse.narrative.parts import Parts
 from detainer_cli.parse.narrative.person import person_of
 from detainer_cli.parse.narrative.sentence import Sentence
 from detainer_cli.parse.narrative.stay import Draft, Told
@@ -38,6 +39,7 @@ class _Item:
     node: Node
     sentence: Sentence
     date: str | None = None
+    heads: bool = False
 
     def on(self, reading: _Reading) -> tuple[str | None, tuple[Span, ...]]:
         """Its date, by what is known where it is first asked for, and where it stands."""
@@ -59,6 +61,7 @@ class _Reading:
     missed: bool = False
     missed_agency: bool = False
     item: _Item | None = None
+    parts: Parts = field(default_factory=Parts)
 
 
 def read_case(
@@ -85,7 +88,7 @@ def read_case(
     age, sex, citizenship = person_of(read)
     stays = reading.stays
     missed = [(n, case.text[s.start : s.end]) for n, s in unread]
-    events = tuple(_events(stays, case, read, missed))
+    events = tuple(_events(reading, case, read, missed))
     issued, declined = (
         sum(event.type == f"detainer_{way}" for event in events) for way in ("issued", "declined")
     )
@@ -122,12 +125,15 @@ def _told(reading: _Reading, sentence: Sentence, number: int) -> bool:
 
 def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
     item = _frame_of_days(reading, sentence)
+    if reading.stays.events:
+        reading.parts.read(sentence, number)
     previous: Act | None = None
     previous_date = front_date = None
     for act in _placed(acts_of(sentence)):
         of_several = act.has("occasion")  # such have no dates
         date, spans = (None, ()) if of_several else _dated(reading, sentence, act)
-        if date is None and item and not _tells_day(act) and not of_several:
+        is_of_item = item and not (item.heads and act.kind in _STATES)
+        if date is None and item and is_of_item and not _tells_day(act) and not of_several:
             date, spans = item.on(reading)
         _require_subject(act, previous)
         _require_begun(reading, act)
@@ -173,14 +179,22 @@ def _date_beside(
 def _frame_of_days(reading: _Reading, sentence: Sentence) -> _Item | None:
     """The item of a chronology that a sentence is of, and the year that it says all days are of."""
     line = sentence.text.count("\n", 0, sentence.span.start)
-    for node in sentence.tree.find("item"):
-        reading.item = _Item(line, node, sentence)
+    for node in sentence.tree.find("item", "day_line"):
+        heads = node.rule == "day_line"
+        if heads and reading.stays.events and not (reading.item and reading.item.heads):
+            raise NotUnderstoodError("a day that may be that of what stands above it")
+        reading.item = _Item(line, node, sentence, heads=heads)
         if node.has("date") and (day := _date(reading, sentence, node)):
             reading.named = reading.last = day
+        elif heads and not node.has("relative"):
+            reading.named = reading.last = None
+    if sentence.tree.has("head_line", "part_line"):
+        reading.item = None
     for node in sentence.tree.find("year_note"):
         reading.every_year = reading.year = int(sentence.words[node.end - 1].text)
         reading.carries_year = True
-    return reading.item if reading.item and reading.item.line == line else None
+    item = reading.item
+    return item if item and (item.heads or item.line == line) else None
 
 
 def _require_begun(reading: _Reading, act: Act) -> None:
@@ -235,6 +249,7 @@ def _tells_day(act: Act) -> bool:
     return any(when.has("date", "relative", "loose_date", "weekday") for when in act.whens)
 
 
+_STATES = ("fate", "at_large", "in_ice_custody")  # so today, under whichever day it is told
 _OF_PERSONS = ("arrest", "booking", "release", "charge", "conviction", "ice_arrest", "removal")
 
 
@@ -259,7 +274,7 @@ def _brought_back(act: Act, before: Act | None) -> bool:
 
 def _is_of_day(act: Act, before_date: str | None) -> bool:
     """`On May 3 the police arrest him, and he goes to the county jail`: of the day before it."""
-    return before_date is not None and (act.kind == "booking" or act.link == "and")
+    return before_date is not None and (act.kind == "booking" or _joined(act))
 
 
 def _shares_subject(act: Act, before: Act | None) -> bool:
@@ -277,6 +292,7 @@ def _require_subject(act: Act, before: Act | None) -> None:
         raise NotUnderstoodError("it is not told who took somebody into custody")
     told = ("issued",) if act.kind == "ice_arrest" else ("issued", "standing_honored")
     of_detainer = before is not None and before.kind in told
+    of_detainer = of_detainer and not act.node.has("ice_taken")  # no detainer is collected
     of_ice = before is not None and before.kind == "filler" and before.node.has("ice")
     if is_bare and (of_detainer or of_ice) and act.link == "and":
         raise NotUnderstoodError("it is not told who this happened to")
@@ -380,9 +396,10 @@ def _forget(reading: _Reading, text: str) -> None:
 
 
 def _events(
-    stays: Stays, case: CaseText, read: list[Sentence], unread: list[tuple[int, str]]
+    reading: _Reading, case: CaseText, read: list[Sentence], unread: list[tuple[int, str]]
 ) -> Iterator[Event]:
-    for draft, words in jurisdictions(stays.events, case.place_heading, read, unread):
+    told, heading = reading.stays.events, case.place_heading
+    for draft, words in jurisdictions(told, heading, read, unread, reading.parts):
         yield _event(draft, words)
 
 

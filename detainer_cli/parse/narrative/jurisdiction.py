@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from detainer_cli.model.cases import Span
 from detainer_cli.parse.narrative.lexicon import city_of
 from detainer_cli.parse.narrative.matching import Matcher
+from detainer_cli.parse.narrative.parts import Parts
 from detainer_cli.parse.narrative.places import (
     Places,
     county_in,
@@ -23,6 +24,10 @@ from detainer_cli.parse.narrative.tokens import tokens
 _HEAD = 4
 """A case in labelled lines has number, person and place before its first event."""
 
+_PLACE_LINES = (
+    "dateline", "case_head", "place_line", "profile_line", "head_line", "part_line",
+)  # fmt: skip
+
 _OF_STAY = ("arrest", "booking", "detainer_issued", "detainer_declined", "release")
 
 
@@ -31,13 +36,16 @@ def jurisdictions(
     heading: str | None,
     read: list[Sentence],
     unread: list[tuple[int, str]],
+    parts: Parts,
 ) -> Iterator[tuple[Draft, str | None]]:
     """Each event with the words of its place."""
-    own_heading = _place_of_case(heading_of(heading), _dateline(read, unread))
+    begins = min((event.quote.start for event in events), default=0)
+    head = [sentence for sentence in read if sentence.span.start <= begins]
+    own_heading = _place_of_case(heading_of(heading), _dateline(head, unread))
     jails = [name for event in events for name in (event.place, event.agency) if name]
     places = Places(own_heading, _named_in_full(events, read), jails)
     counties = [(n, known_part(c)) for n, text in unread if (c := county_in(text))]
-    stays = _OfStays(places, events, counties)
+    stays = _OfStays(places, events, counties, parts)
     for event in events:
         tells, words = stays.named[id(event)]
         if tells or event.type not in _OF_STAY:
@@ -77,7 +85,9 @@ def _dateline(read: list[Sentence], unread: list[tuple[int, str]]) -> str | None
         if unread[0][0] == 0 and (place := _before_sentence(text)):
             return with_comma(place)
     for sentence in read[:_HEAD]:
-        for node in sentence.tree.find("dateline", "case_head", "place_line", "profile_line"):
+        for named in sentence.names(sentence.tree, "head_place"):
+            return heading_of(with_comma(named.text)) or named.text
+        for node in sentence.tree.find(*_PLACE_LINES):
             for town in sentence.names(node, "TOWN"):
                 return with_comma(town.text)
     return None
@@ -97,8 +107,14 @@ def _before_sentence(text: str) -> str | None:
 class _OfStays:
     """The places that events of a stay say, for those that say none."""
 
-    def __init__(self, places: Places, events: list[Draft], unread: list[tuple[int, str]]) -> None:
-        self.places, self.events, self.unread = places, events, unread
+    def __init__(
+        self,
+        places: Places,
+        events: list[Draft],
+        unread: list[tuple[int, str]],
+        parts: Parts,
+    ) -> None:
+        self.places, self.events, self.unread, self.parts = places, events, unread, parts
         self.named = {id(event): self._own(event) for event in events}
 
     def _own(self, event: Draft) -> tuple[bool, str | None]:
@@ -139,6 +155,10 @@ class _OfStays:
         elsewhere = self._other_state(stay)
         if elsewhere:
             return elsewhere  # `by the Reno Police Department in Nevada`, in a case of Idaho
+        first = min(other.sentence for other in self.events if other.stay is stay)
+        is_in_part, place = self.parts.of(first, event.sentence)
+        if is_in_part:
+            return place if place and self._may_lie_in(place, stay) else None
         if county := self._of_agencies(stay):
             return county
         if self._in_another_town(stay):
@@ -147,12 +167,17 @@ class _OfStays:
         seat = seats.pop() if len(seats) == 1 else None
         own = seat or self.places.heading
         is_doubted = any(
-            number < event.sentence and not is_of(own, county)
-            for number, county in self.unread
+            number < event.sentence and not is_of(own, county) for number, county in self.unread
         )
         if is_doubted or (seat is None and self._doubtful(stay)):
             return None
         return own
+
+    def _may_lie_in(self, place: str, stay: Stay) -> bool:
+        """Whether no town of a stay is known to lie in another county."""
+        state = state_code(place.rpartition(",")[2])
+        held = {self.places.holding(town, state) for town in self._towns(stay)} - {None}
+        return held <= {place}
 
     def _other_state(self, stay: Stay) -> str | None:
         """The state that its events tell, if it is not the heading's."""

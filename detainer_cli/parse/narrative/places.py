@@ -196,6 +196,8 @@ class Places:
 
     def _county(self, county: str, beside: Named | None) -> str | None:
         """A county with its state: told beside it, elsewhere in the case, or the only one."""
+        if folded(county) not in _states_of_county():
+            county = county.rpartition("-")[2]  # `Athens-Clarke County`: one with its town
         if beside and state_code(beside.text):
             return f"{county}, {beside.text}"
         known = self._counties.get(folded(county), set())

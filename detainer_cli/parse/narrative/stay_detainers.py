@@ -212,6 +212,8 @@ class Detainers(StaysTold):
             raise NotUnderstoodError("a release from a stay that was not told")
         if first.sentence == told.sentence and told.date:
             first.date = told.date
+            if stay.declined and stay.declined.date is None:
+                stay.declined.date = told.date  # as that of the release, told in two words
         first.spans += [told.act.quote, *told.dated]
         if told.act.has("undeclared") or stay.standing:
             declined = stay.declined or self._declined_by(told)

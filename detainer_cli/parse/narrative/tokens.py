@@ -92,7 +92,7 @@ def _ends_sentence(line: str, mark: re.Match[str]) -> bool:
     word = re.search(r"[\w]+$", before)
     if word and word[0] in lexicon().abbreviations:
         return not behind
-    if word and word[0] == "No":
+    if word and word[0] in ("No", "no"):
         return not re.match(r"\d", behind)
     if _INITIALS.search(before + "."):
         # `from the U.S. He ...` ends a sentence only before a capital; `the U.S. on May 4` does not
