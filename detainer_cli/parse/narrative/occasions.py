@@ -124,7 +124,8 @@ def _parted(matcher: Matcher, noun: Sequence[str]) -> tuple[tuple[Token, ...], l
 
 def _happened(words: Sequence[Token]) -> bool:
     """`Three more arrests followed`; not `are pending`, `are expected`."""
-    return not any(word.folded in ("are", "is", "be") for word in words)
+    first = next((at for at, word in enumerate(words) if word.text in (";", ":")), len(words))
+    return not any(word.folded in ("are", "is", "be") for word in words[:first])
 
 
 def _is_before_part(matcher: Matcher, each: Node, before: Sequence[Token]) -> bool:
