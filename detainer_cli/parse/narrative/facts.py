@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from detainer_cli.kinds.grammar import lexicon
 from detainer_cli.model.cases import CaseFacts, CaseText, Event, Span
 from detainer_cli.model.periods import Period
+from detainer_cli.parse.narrative.act_links import (
+    brought_back,
+    came_later,
+    ends_what_was,
+    is_by_nobody,
+    is_of_anybody,
+    is_of_day,
+    joined,
+    placed,
+    require_actor,
+    require_subject,
+    shares_subject,
+)
 from detainer_cli.parse.narrative.acts import Act, acts_of
 from detainer_cli.parse.narrative.dates import (
     Known,
@@ -129,19 +142,19 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
         reading.parts.read(sentence, number)
     previous: Act | None = None
     previous_date = front_date = None
-    for act in _placed(acts_of(sentence)):
+    for act in placed(acts_of(sentence)):
         of_several = act.has("occasion")  # such have no dates
         date, spans = (None, ()) if of_several else _dated(reading, sentence, act)
         is_of_item = item and not (item.heads and act.kind in _STATES)
         if date is None and item and is_of_item and not _tells_day(act) and not of_several:
             date, spans = item.on(reading)
-        _require_subject(act, previous)
+        require_subject(act, previous)
         _require_begun(reading, act)
-        _require_actor(act, previous)
-        if act.flags & _NOW and _is_of_anybody(act, sentence):
+        require_actor(act, previous)
+        if act.flags & _NOW and is_of_anybody(act, sentence):
             raise NotUnderstoodError("what happens to a person, whoever it is")
-        is_of_day = date is not None or of_several or _is_of_day(act, previous_date)
-        if act.flags & _NOW and not is_of_day:
+        is_dated = date is not None or of_several or is_of_day(act, previous_date)
+        if act.flags & _NOW and not is_dated:
             raise NotUnderstoodError("what happens now, on no day: it may be a custom")
         front_date = date if act.fronted or (date and front_date) else front_date
         date = date or _date_beside(act, previous, previous_date, front_date)
@@ -151,7 +164,7 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
         if date:
             reading.named = reading.last = date
             reading.forgot = False
-        elif act.kind in _HAPPENED and not _joined(act) and not reading.stays.restated:
+        elif act.kind in _HAPPENED and not joined(act) and not reading.stays.restated:
             reading.last = None
         if (
             act.kind == "groups"
@@ -159,7 +172,7 @@ def _tell(reading: _Reading, sentence: Sentence, number: int) -> None:
             or (date is None and act.whens and act.kind in _DATING)
         ):
             reading.named = None  # `that day` is then one that is not known
-        goes_on = _joined(act) and not _came_later(act, previous)
+        goes_on = joined(act) and not came_later(act, previous)
         previous_date = date or (previous_date if goes_on else None)
         previous = act
 
@@ -168,12 +181,12 @@ def _date_beside(
     act: Act, before: Act | None, before_date: str | None, front_date: str | None
 ) -> str | None:
     """The date of an act that tells none, by what its sentence tells beside it."""
-    tells_of_it = act.has("day") or _ends_what_was(act, before) or _brought_back(act, before)
+    tells_of_it = act.has("day") or ends_what_was(act, before) or brought_back(act, before)
     if tells_of_it and before_date:
         return before_date
     if act.has("day_after") and before_date:
         return day_before(before_date)
-    return front_date if _shares_subject(act, before) else None
+    return front_date if shares_subject(act, before) else None
 
 
 def _frame_of_days(reading: _Reading, sentence: Sentence) -> _Item | None:
@@ -204,7 +217,7 @@ def _require_begun(reading: _Reading, act: Act) -> None:
     is_note = act.kind in ("offense_note", "offense_told", "arrest_told")
     if is_note or act.has("charge_note"):
         raise NotUnderstoodError("what a sentence that is not read began")
-    if reading.missed_agency and _is_by_nobody(act):
+    if reading.missed_agency and is_by_nobody(act):
         raise NotUnderstoodError("an arrest that may be of whom an unread sentence names")
 
 
@@ -250,119 +263,6 @@ def _tells_day(act: Act) -> bool:
 
 
 _STATES = ("fate", "at_large", "in_ice_custody")  # so today, under whichever day it is told
-_OF_PERSONS = ("arrest", "booking", "release", "charge", "conviction", "ice_arrest", "removal")
-
-
-def _came_later(act: Act, before: Act | None) -> bool:
-    """`lodged a detainer on May 2, but it was ignored`: when it was is not told."""
-    is_fate = before is None or before.kind in ("release", "declined")
-    return act.kind == "declined" and not is_fate
-
-
-def _ends_what_was(act: Act, before: Act | None) -> bool:
-    """`at large until May 3, when officers arrested him`, `held until May 3 and released`."""
-    if before is None or not before.has("until_then"):
-        return False
-    return act.link == "same" or (act.link == "and" and act.kind == "release")
-
-
-def _brought_back(act: Act, before: Act | None) -> bool:
-    """`was back behind bars on May 3, after the Dover police arrested him`: one day."""
-    is_back = before is not None and before.kind == "back"
-    return is_back and act.kind == "arrest" and act.link in ("same", "after")
-
-
-def _is_of_day(act: Act, before_date: str | None) -> bool:
-    """`On May 3 the police arrest him, and he goes to the county jail`: of the day before it."""
-    return before_date is not None and (act.kind == "booking" or _joined(act))
-
-
-def _shares_subject(act: Act, before: Act | None) -> bool:
-    """`On May 4 he pleaded guilty and was released`: one day for what one person did."""
-    is_bare = act.kind in _OF_PERSONS and not act.whens and not act.node.has("person", "holder")
-    return is_bare and before is not None and act.link == "and"
-
-
-def _require_subject(act: Act, before: Act | None) -> None:
-    """Raises NotUnderstoodError for `the form was sent and delivered to the jail`: who was?"""
-    is_bare = act.kind in _OF_PERSONS and act.kind != "release" and not act.node.has("person")
-    if act.kind == "release" and before is not None and before.node.has("encounter"):
-        raise NotUnderstoodError("a release of somebody who was stopped, not held")
-    if act.node.has("bare_taking") and not (before and before.node.has("local", "agency")):
-        raise NotUnderstoodError("it is not told who took somebody into custody")
-    told = ("issued",) if act.kind == "ice_arrest" else ("issued", "standing_honored")
-    of_detainer = before is not None and before.kind in told
-    of_detainer = of_detainer and not act.node.has("ice_taken")  # no detainer is collected
-    of_ice = before is not None and before.kind == "filler" and before.node.has("ice")
-    if is_bare and (of_detainer or of_ice) and act.link == "and":
-        raise NotUnderstoodError("it is not told who this happened to")
-
-
-def _require_actor(act: Act, before: Act | None) -> None:
-    """Raises NotUnderstoodError for an arrest by nobody beside words that name ICE."""
-    if act.kind != "arrest" or act.agency or act.node.has("agency_name", "town_police"):
-        return
-    by_local = act.node.has("local", "by")
-    if act.has("of_agency") or (before and before.has("of_agency") and not by_local):
-        raise NotUnderstoodError("an arrest that may be by ICE")
-
-
-def _is_by_nobody(act: Act) -> bool:
-    """`He was taken into custody there`: neither by whom nor for what."""
-    return act.kind == "arrest" and not (
-        act.agency or act.offenses or act.node.has("local", "by", "charges")
-    )
-
-
-def _placed(acts: Iterable[Act]) -> Iterator[Act]:
-    """`booked into X, where ICE lodged a detainer`: what follows happened at X."""
-    before: Act | None = None
-    for act in acts:
-        if act.link == "where" and before and act.place is None and act.kind == "issued":
-            act = replace(act, place=before.place, link="same")
-        elif before and act.has("received_it") and act.place is None:
-            act = replace(act, place=before.place if before.kind == "booking" else None)
-        elif act.link == "day_after":  # `booked on May 5, the day after deputies arrested him`
-            act = replace(act, link="after", flags=act.flags | {"day_after"})
-        elif act.link in ("where", "day"):
-            act = replace(act, link="same", flags=act.flags | {act.link})
-        elif before and _is_of_introduced(act, before):
-            act = replace(act, link="after")
-        if before and _same_actor(act, before):
-            act = replace(act, agency=before.agency, place=before.place)
-        yield act
-        before = act
-
-
-def _is_of_anybody(act: Act, sentence: Sentence) -> bool:
-    """`when a person enters the jail`: nothing is told of whom."""
-    for node in act.node.all("description"):
-        if [word.folded for word in sentence.words[node.first : node.end]][1:] in _ANYBODY:
-            return True
-    return False
-
-
-_ANYBODY = (["person"], ["individual"], ["man"], ["woman"], ["inmate"], ["detainee"])
-
-
-def _is_of_introduced(act: Act, before: Act) -> bool:
-    """`lodged a detainer for a citizen of Peru who had been arrested by ...`: arrested before."""
-    if (act.kind, before.kind, act.link) != ("arrest", "issued", "and"):
-        return False
-    is_before = act.has("had_been") or act.node.rule == "arrested_one"
-    return is_before and before.node.has("description") and not act.node.has("person")
-
-
-def _same_actor(act: Act, before: Act) -> bool:
-    """`The office declined it and released him`: who declined is who released."""
-    if (act.kind, before.kind, act.link) != ("release", "declined", "and"):
-        return False
-    first = act.node.first
-    return act.agency is None and any(node.first == first for node in act.node.all("released"))
-
-
-def _joined(act: Act) -> bool:
-    return act.link in ("and", "same")
 
 
 def _date(reading: _Reading, sentence: Sentence, when: Node) -> str | None:
