@@ -14,6 +14,7 @@ from narrative_openings import REPORTS, Report
 from narrative_reports import (
     INTRODUCTION,
     LAYOUTS,
+    NOTE,
     NOTICE,
     PLACES,
     STORIES,
@@ -552,6 +553,44 @@ def test_columns_of_a_line_or_two_are_columns(align: str, height: int, tmp_path:
     extraction, found = read((tmp_path / "report.pdf").read_bytes())
     assert len(extraction.pages[-1].lines) < 6  # of text, notice and page number
     assert [squeezed(case.text) for case in found.cases] == list(map(squeezed, STORIES))
+    require_placed(extraction, found)
+
+
+_ABOUT = "<h2>About this report</h2><p>It is published every quarter by field offices, and may be"
+_ABOUT += " corrected in a later issue, as is said in the one that follows upon it.</p>"
+
+
+@pytest.mark.parametrize("align", ["left", "justify"])
+@pytest.mark.parametrize("heading", [True, False], ids=["headings", "no headings"])
+@pytest.mark.parametrize("count", range(1, 6))
+def test_text_below_two_columns_ends_them(
+    count: int, heading: bool, align: str, tmp_path: Path
+) -> None:
+    """Its heading stands on the left, and parts no sentence that goes on in the right column."""
+    above = "<h2>{}</h2>" if heading else ""
+    body = "".join(f"{above.format(PLACES[n])}<p>{STORIES[n]}</p>" for n in range(count))
+    style = f".c {{ columns: 2; text-align: {align} }}"
+    body = f'<div class="c">{body}</div>{_ABOUT}'
+    weasy(page("Declined Detainer Report", "July 2018", body, style))(tmp_path / "report.pdf")
+    extraction, found = read((tmp_path / "report.pdf").read_bytes())
+    assert [squeezed(case.text) for case in found.cases] == list(map(squeezed, STORIES[:count]))
+    assert found.headings[-1].text == "About this report" or not found.headings
+    require_placed(extraction, found)
+
+
+def test_notes_below_two_columns_are_in_neither(tmp_path: Path) -> None:
+    """A left column reaches down to them, where the right one ends: its end is no heading."""
+    short = "A citizen of Peru, 30, was arrested on May 1, 2018. She was released on May 2, 2018."
+    note = f"1 {NOTE} It is made out by an officer, and kept with the file of the person."
+    told = [STORIES[0], short, STORIES[4]]
+    body = "".join(
+        f"<h2>{PLACES[n]}</h2><p>{text}</p>" for n, text in zip((0, 2, 4), told, strict=True)
+    )
+    body = f'<div class="c">{body}</div><div class="n">{note}</div>'
+    style = ".c { columns: 2 } h2:last-of-type { break-before: column } .n { font-size: 8pt }"
+    weasy(page("Declined Detainer Report", "July 2018", body, style))(tmp_path / "report.pdf")
+    extraction, found = read((tmp_path / "report.pdf").read_bytes())
+    assert [squeezed(case.text) for case in found.cases] == list(map(squeezed, told))
     require_placed(extraction, found)
 
 

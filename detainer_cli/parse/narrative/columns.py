@@ -16,6 +16,8 @@ _LEAST_LINES = 6  # of both columns
 _DENSE = 0.5  # share of the lines that a column of prose has, of those that it has room for
 _LEADING = 16.0  # points: lines of prose are closer
 _GUTTER = 8.0  # points: what is narrower may be a space of stretched text
+_HEADING_LINES = 3
+_SMALL = 0.93  # of the size of the columns: notes are set at most so large
 _WIDER = 1.6  # times the gaps between the words of a line: a gap between columns is wider
 
 
@@ -194,7 +196,34 @@ def _trimmed(items: Sequence[Item], first: int, last: int, x: float) -> tuple[in
         if above.y1 > top + (_LEADING if is_within else 6):
             break
         start -= 1
-    return start, last
+    return start, _end(items, left, right, last)
+
+
+def _end(items: Sequence[Item], left: Sequence[int], right: Sequence[int], last: int) -> int:
+    """Where two columns end that stand above text over both, whose heading is in neither of them.
+
+    The heading is on the left, below the right column, and nearer to its text than to what is
+    above it. Notes are no such text: a left column may reach down to them.
+    """
+    if last == len(items) or _is_smaller(items[last], [items[i] for i in right]):
+        return last
+    below = [i for i in left if i > max(right)][-_HEADING_LINES:]
+    above = [i for i in left if i not in below]
+    if not below or not above:
+        return last
+    gaps = [_gap(items[one], items[two]) for one, two in pairwise([above[-1], *below, last])]
+    widest = max(gaps[:-1])
+    return below[gaps.index(widest)] if widest > gaps[-1] else last
+
+
+def _gap(above: Item, below: Item) -> float:
+    return _box(above).y0 - _box(below).y1
+
+
+def _is_smaller(item: Item, others: Sequence[Item]) -> bool:
+    """True for a line in smaller letters than most others are set in."""
+    sizes = [other.size for other in others if isinstance(other, Printed)]
+    return isinstance(item, Printed) and bool(sizes) and item.size < _SMALL * median(sizes)
 
 
 def _are_columns(items: Sequence[Item], x: float, width: float) -> bool:
