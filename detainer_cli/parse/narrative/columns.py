@@ -213,7 +213,7 @@ def _end(items: Sequence[Item], left: Sequence[int], right: Sequence[int], last:
         return last
     gaps = [_gap(items[one], items[two]) for one, two in pairwise([above[-1], *below, last])]
     widest = max(gaps[:-1])
-    return below[gaps.index(widest)] if widest > gaps[-1] else last
+    return below[gaps.index(widest)] if widest > gaps[-1] + _CLEAR else last
 
 
 def _gap(above: Item, below: Item) -> float:
