@@ -604,6 +604,40 @@ def test_a_title_wider_than_its_column_is_no_measure_of_it(tmp_path: Path) -> No
     assert [squeezed(case.text) for case in found.cases] == list(map(squeezed, STORIES[:2]))
 
 
+# ---------------------------------------------------------------- lines narrower than their column
+
+
+@pytest.mark.parametrize("width", [40, 50, 60, 75])
+@pytest.mark.parametrize("tag", ["p", "li", "h2"], ids=["prose", "list", "headings"])
+def test_lines_narrower_than_the_text_below_are_whole(tag: str, width: int, tmp_path: Path) -> None:
+    """A picture, or nothing, stands beside them: no line ends before its time."""
+    above = "<h2>{}</h2><p>" if tag == "h2" else f"<{tag}>"
+    body = "".join(f"{above.format(PLACES[n])}{text}" for n, text in enumerate(STORIES))
+    made = page("Declined Detainer Report", "July 2018", f'<div class="k">{body}</div>{_ABOUT}',
+                f"@page {{ size: 612pt 1800pt }} .k {{ width: {width}% }}")  # fmt: skip
+    weasy(made)(tmp_path / "report.pdf")
+    extraction, found = read((tmp_path / "report.pdf").read_bytes())
+    assert [squeezed(case.text) for case in found.cases] == list(map(squeezed, STORIES))
+    assert not any("\n" in case.text for case in found.cases)
+    assert not found.doubts
+    require_placed(extraction, found)
+
+
+@pytest.mark.parametrize("cases", [LISTS, OTHERS], ids=["days", "other days"])
+def test_lines_of_a_narrow_list_end_on_purpose(cases: tuple[str, ...], tmp_path: Path) -> None:
+    """They are no full lines, though the edge is near to them."""
+    lines = "".join(
+        f'<p class="{"c" if n == 0 else "e"}">{line}</p>'
+        for case in cases
+        for n, line in enumerate(case.split("\n"))
+    )
+    made = page("Declined Detainer Report", "April – June 2018", f'<div class="k">{lines}</div>'
+                + _ABOUT, f"{LISTED} .k {{ width: 45% }}")  # fmt: skip
+    weasy(made)(tmp_path / "report.pdf")
+    _, found = read((tmp_path / "report.pdf").read_bytes())
+    assert [case.text for case in found.cases] == list(cases)
+
+
 # ---------------------------------------------------------------- what stands above a title
 
 

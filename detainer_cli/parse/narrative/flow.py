@@ -30,6 +30,7 @@ from detainer_cli.parse.narrative.furniture import (
     list_signs,
     note_signs,
 )
+from detainer_cli.parse.narrative.narrow import narrow_edges
 from detainer_cli.parse.narrative.ordinals import with_ordinals
 from detainer_cli.parse.narrative.printed import Item, Printed, printed
 from detainer_cli.parse.narrative.result import Placed, PlacedText
@@ -164,6 +165,7 @@ def _with_edges(
     else:
         prose = max((x.end for x in lines if x.size <= _LARGE * body), default=right)
     edges = {id(x): prose if x.size <= _LARGE * body else right for x in lines}
+    edges |= narrow_edges(lines, left, prose)
     edges |= {id(x): x.end for x in _stretched(lines)}
     return [
         replace(item, left=left, right=edges[id(item)], region=number)
