@@ -562,14 +562,15 @@ _ABOUT += " corrected in a later issue, as is said in the one that follows upon 
 
 @pytest.mark.parametrize("align", ["left", "justify"])
 @pytest.mark.parametrize("heading", [True, False], ids=["headings", "no headings"])
+@pytest.mark.parametrize("margin", [4, 13])
 @pytest.mark.parametrize("count", range(1, 6))
 def test_text_below_two_columns_ends_them(
-    count: int, heading: bool, align: str, tmp_path: Path
+    count: int, margin: int, heading: bool, align: str, tmp_path: Path
 ) -> None:
     """Its heading stands on the left, and parts no sentence that goes on in the right column."""
     above = "<h2>{}</h2>" if heading else ""
     body = "".join(f"{above.format(PLACES[n])}<p>{STORIES[n]}</p>" for n in range(count))
-    style = f".c {{ columns: 2; text-align: {align} }}"
+    style = f".c {{ columns: 2; text-align: {align} }} h2 {{ margin-bottom: {margin}pt }}"
     body = f'<div class="c">{body}</div>{_ABOUT}'
     weasy(page("Declined Detainer Report", "July 2018", body, style))(tmp_path / "report.pdf")
     extraction, found = read((tmp_path / "report.pdf").read_bytes())

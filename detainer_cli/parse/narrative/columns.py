@@ -17,6 +17,7 @@ _DENSE = 0.5  # share of the lines that a column of prose has, of those that it 
 _LEADING = 16.0  # points: lines of prose are closer
 _GUTTER = 8.0  # points: what is narrower may be a space of stretched text
 _HEADING_LINES = 3
+_EVEN = 0.3  # points: gaps of lines that are equally far from each other differ so much
 _SMALL = 0.93  # of the size of the columns: notes are set at most so large
 _WIDER = 1.6  # times the gaps between the words of a line: a gap between columns is wider
 
@@ -203,7 +204,8 @@ def _end(items: Sequence[Item], left: Sequence[int], right: Sequence[int], last:
     """Where two columns end that stand above text over both, whose heading is in neither of them.
 
     The heading is on the left, below the right column, and nearer to its text than to what is
-    above it. Notes are no such text: a left column may reach down to them.
+    above it, unless its letters are large. Notes are no such text: a left column may reach down to
+    them.
     """
     if last == len(items) or _is_smaller(items[last], [items[i] for i in right]):
         return last
@@ -213,7 +215,9 @@ def _end(items: Sequence[Item], left: Sequence[int], right: Sequence[int], last:
         return last
     gaps = [_gap(items[one], items[two]) for one, two in pairwise([above[-1], *below, last])]
     widest = max(gaps[:-1])
-    return below[gaps.index(widest)] if widest > gaps[-1] + _CLEAR else last
+    start = below[gaps.index(widest)]
+    is_large = all(_is_smaller(items[above[-1]], [items[i]]) for i in range(start, last))
+    return start if widest > gaps[-1] * (0.5 if is_large else 1) + _EVEN else last
 
 
 def _gap(above: Item, below: Item) -> float:
