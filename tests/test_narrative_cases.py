@@ -660,6 +660,41 @@ def test_a_running_head_that_stands_once_is_in_no_case(
     require_placed(extraction, found)
 
 
+@pytest.mark.parametrize(
+    "head",
+    ['"{} " "July 2018"', '"July 2018 | {} | " counter(page)', '"{}" " – Page 2"'],
+    ids=["title and period", "with number", "with page"],
+)
+@pytest.mark.parametrize("height", [380, 420])
+def test_a_running_head_of_lines_of_the_first_page_is_in_no_case(
+    height: int, head: str, tmp_path: Path
+) -> None:
+    """Above two columns it parts no sentence, though it stands once and tells of a month."""
+    head = head.format("Declined Detainer Report")
+    style = f"""@page {{ size: 600pt {height}pt; @top-center {{ content: {head} }} }}
+        @page :first {{ @top-center {{ content: none }} }} .c {{ columns: 2; column-fill: auto }}"""
+    body = "".join(f"<p>{text}</p>" for text in STORIES[:6])
+    made = page("Declined Detainer Report", "July 2018", f'<div class="c">{body}</div>', style)
+    weasy(made)(tmp_path / "report.pdf")
+    extraction, found = read((tmp_path / "report.pdf").read_bytes())
+    assert len(extraction.pages) == 2
+    assert [squeezed(case.text) for case in found.cases] == list(map(squeezed, STORIES[:6]))
+    require_placed(extraction, found)
+
+
+def test_a_page_number_above_columns_is_no_text(tmp_path: Path) -> None:
+    """It stands beside a head that nothing else tells of, on the only page."""
+    style = """@page { size: 11in 8.5in; @top-left { content: "Declined Detainer Report" }
+        @top-right { content: counter(page) } } .c { columns: 3; column-gap: 22pt }"""
+    body = "".join(f"<p>{text}</p>" for text in STORIES)
+    made = page("Declined Detainer Report", "July 2018", f'<div class="c">{body}</div>', style)
+    weasy(made)(tmp_path / "report.pdf")
+    extraction, found = read((tmp_path / "report.pdf").read_bytes())
+    assert [squeezed(case.text) for case in found.cases] == list(map(squeezed, STORIES))
+    assert "Declined Detainer Report 1" in [line.text for line in found.furniture]
+    require_placed(extraction, found)
+
+
 @pytest.mark.parametrize("height", [330, 360])
 @pytest.mark.parametrize("at", range(6))
 def test_a_line_alone_at_the_top_of_a_column_is_text(at: int, height: int, tmp_path: Path) -> None:
