@@ -639,6 +639,54 @@ def test_lines_of_a_narrow_list_end_on_purpose(cases: tuple[str, ...], tmp_path:
     assert [case.text for case in found.cases] == list(cases)
 
 
+@pytest.mark.parametrize("is_above", [True, False], ids=["above", "below"])
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "Table 1: Cases by field office",
+        "Table 1. Cases by the field office that has reported them, as of the last day of the"
+        " quarter, without those that were reported later and are told of in the next report",
+    ],
+    ids=["a line", "two lines"],
+)
+def test_captions_of_tables_head_no_case(caption: str, is_above: bool, tmp_path: Path) -> None:
+    """They belong to the table, wherever it stands."""
+    table = (
+        "<table><tr><th>Office</th><th>Cases</th></tr><tr><td>Boston</td><td>4</td></tr></table>"
+    )
+    line = f'<div class="t">{caption}</div>'
+    body = f"<p>{STORIES[0]}</p>{line + table if is_above else table + line}<p>{STORIES[1]}</p>"
+    style = "td, th { border: 0.5pt solid black } table { border-collapse: collapse }"
+    style += " .t { margin: 6pt 0 } .t + p { margin-top: 14pt }"
+    weasy(page("Declined Detainer Report", "July 2018", body, style))(tmp_path / "report.pdf")
+    extraction, found = read((tmp_path / "report.pdf").read_bytes())
+    assert [squeezed(case.text) for case in found.cases] == list(map(squeezed, STORIES[:2]))
+    assert [case.place_heading for case in found.cases] == [None, None]
+    assert caption in " ".join(line.text for line in found.tables)
+    require_placed(extraction, found)
+
+
+def test_a_captioned_table_below_columns_parts_no_sentence(tmp_path: Path) -> None:
+    """It floats to the foot of the page, below the notes of a column."""
+    rows = "<tr><th>Office</th><th>Cases</th></tr><tr><td>Boston</td><td>4</td></tr>"
+    foot = f'<div class="n">1 Status at the end of the quarter.</div><table>{rows}</table>'
+    foot += '<div class="t">Table 1: Cases by field office</div>'
+    body = "".join(f"<p>{text}</p>" for text in STORIES[:3])
+    style = """@page { size: 600pt 680pt } td, th { border: 0.5pt solid black }
+        .c { columns: 2; column-fill: auto; height: 250pt } table { border-collapse: collapse }
+        .n { font-size: 8pt; margin: 4pt 0 8pt } .t { margin-top: 4pt }"""
+    made = page(
+        "Declined Detainer Report", "July 2018", f'<div class="c">{body}</div>{foot}', style
+    )
+    weasy(made)(tmp_path / "report.pdf")
+    extraction, found = read((tmp_path / "report.pdf").read_bytes())
+    assert len(extraction.pages) == 1
+    assert [squeezed(case.text) for case in found.cases] == list(map(squeezed, STORIES[:3]))
+    assert "Table 1: Cases by field office" in [line.text for line in found.tables]
+    assert "Status at the end of the quarter." in found.footnotes[-1].text
+    require_placed(extraction, found)
+
+
 # ---------------------------------------------------------------- what stands above a title
 
 
