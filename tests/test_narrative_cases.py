@@ -743,7 +743,7 @@ def test_a_page_number_above_columns_is_no_text(tmp_path: Path) -> None:
     require_placed(extraction, found)
 
 
-@pytest.mark.parametrize("height", [330, 360])
+@pytest.mark.parametrize("height", [300, 330, 360])
 @pytest.mark.parametrize("at", range(6))
 def test_a_line_alone_at_the_top_of_a_column_is_text(at: int, height: int, tmp_path: Path) -> None:
     """Beside a column that begins lower it stands by itself, in the middle of a sentence."""

@@ -118,12 +118,17 @@ def _band(items: Sequence[Item], known: Gutters) -> tuple[int, int, float] | Non
 
 
 def _short_band(items: Sequence[Item], known: Gutters) -> tuple[int, int, float] | None:
-    """A run of few items in two columns that stand where those of another page do."""
+    """A run of few items in two columns that stand where those of another page do.
+
+    What is on the left above the right column is in the left one if it has room there: it is read
+    before the right column either way.
+    """
     for gutter in known:
         for run in _runs(items, gutter.x):
-            trimmed = _trimmed(items, *run, gutter.x)
-            if trimmed and _stand_there(items[trimmed[0] : trimmed[1]], gutter):
-                return *trimmed, gutter.x
+            if trimmed := _trimmed(items, *run, gutter.x):
+                for start in (run[0], trimmed[0]):
+                    if _stand_there(items[start : trimmed[1]], gutter):
+                        return start, trimmed[1], gutter.x
     return None
 
 

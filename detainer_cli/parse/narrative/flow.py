@@ -162,6 +162,8 @@ def _with_edges(
 ) -> list[Item]:
     """The lines of a column with its edges; those of a few lines are as wide as others are.
 
+    Of several that start as they do, those are like them that have just room for them.
+
     A title in large letters may be wider than the column below it, and is no measure of it.
     """
     lines = [item for item in part if isinstance(item, Printed)]
@@ -171,7 +173,9 @@ def _with_edges(
     if len(lines) < 4:
         near = [[x for x in other if isinstance(x, Printed)] for other in parts]
         same = [x for x in near if x and abs(min(y.start for y in x) - left) < _EDGE]
-        right = max([right, *(y.end for x in same if len(same) > 1 for y in x)])
+        widest = max([right, *(y.end for x in same for y in x)])
+        ends = [max(y.end for y in x) for x in same if len(x) >= _SEVERAL]
+        right = min((end for end in ends if end >= right), default=widest)
         prose = right
     else:
         prose = max((x.end for x in lines if x.size <= _LARGE * body), default=right)
