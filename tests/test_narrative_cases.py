@@ -14,6 +14,7 @@ from narrative_openings import REPORTS, Report
 from narrative_reports import (
     INTRODUCTION,
     LAYOUTS,
+    NOTE,
     NOTICE,
     PLACES,
     STORIES,
@@ -555,6 +556,45 @@ def test_columns_of_a_line_or_two_are_columns(align: str, height: int, tmp_path:
     require_placed(extraction, found)
 
 
+_ABOUT = "<h2>About this report</h2><p>It is published every quarter by field offices, and may be"
+_ABOUT += " corrected in a later issue, as is said in the one that follows upon it.</p>"
+
+
+@pytest.mark.parametrize("align", ["left", "justify"])
+@pytest.mark.parametrize("heading", [True, False], ids=["headings", "no headings"])
+@pytest.mark.parametrize("margin", [4, 13])
+@pytest.mark.parametrize("count", range(1, 6))
+def test_text_below_two_columns_ends_them(
+    count: int, margin: int, heading: bool, align: str, tmp_path: Path
+) -> None:
+    """Its heading stands on the left, and parts no sentence that goes on in the right column."""
+    above = "<h2>{}</h2>" if heading else ""
+    body = "".join(f"{above.format(PLACES[n])}<p>{STORIES[n]}</p>" for n in range(count))
+    style = f".c {{ columns: 2; text-align: {align} }} h2 {{ margin-bottom: {margin}pt }}"
+    body = f'<div class="c">{body}</div>{_ABOUT}'
+    weasy(page("Declined Detainer Report", "July 2018", body, style))(tmp_path / "report.pdf")
+    extraction, found = read((tmp_path / "report.pdf").read_bytes())
+    assert [squeezed(case.text) for case in found.cases] == list(map(squeezed, STORIES[:count]))
+    assert found.headings[-1].text == "About this report" or not found.headings
+    require_placed(extraction, found)
+
+
+def test_notes_below_two_columns_are_in_neither(tmp_path: Path) -> None:
+    """A left column reaches down to them, where the right one ends: its end is no heading."""
+    short = "A citizen of Peru, 30, was arrested on May 1, 2018. She was released on May 2, 2018."
+    note = f"1 {NOTE} It is made out by an officer, and kept with the file of the person."
+    told = [STORIES[0], short, STORIES[4]]
+    body = "".join(
+        f"<h2>{PLACES[n]}</h2><p>{text}</p>" for n, text in zip((0, 2, 4), told, strict=True)
+    )
+    body = f'<div class="c">{body}</div><div class="n">{note}</div>'
+    style = ".c { columns: 2 } h2:last-of-type { break-before: column } .n { font-size: 8pt }"
+    weasy(page("Declined Detainer Report", "July 2018", body, style))(tmp_path / "report.pdf")
+    extraction, found = read((tmp_path / "report.pdf").read_bytes())
+    assert [squeezed(case.text) for case in found.cases] == list(map(squeezed, told))
+    require_placed(extraction, found)
+
+
 def test_a_title_wider_than_its_column_is_no_measure_of_it(tmp_path: Path) -> None:
     """Full lines of the column do not look as if they ended before its edge."""
     body = f"<p>{STORIES[0]}</p><p>{STORIES[1]}</p>"
@@ -563,6 +603,88 @@ def test_a_title_wider_than_its_column_is_no_measure_of_it(tmp_path: Path) -> No
     weasy(made)(tmp_path / "report.pdf")
     _, found = read((tmp_path / "report.pdf").read_bytes())
     assert [squeezed(case.text) for case in found.cases] == list(map(squeezed, STORIES[:2]))
+
+
+# ---------------------------------------------------------------- lines narrower than their column
+
+
+@pytest.mark.parametrize("width", [40, 50, 60, 75])
+@pytest.mark.parametrize("tag", ["p", "li", "h2"], ids=["prose", "list", "headings"])
+def test_lines_narrower_than_the_text_below_are_whole(tag: str, width: int, tmp_path: Path) -> None:
+    """A picture, or nothing, stands beside them: no line ends before its time."""
+    above = "<h2>{}</h2><p>" if tag == "h2" else f"<{tag}>"
+    body = "".join(f"{above.format(PLACES[n])}{text}" for n, text in enumerate(STORIES))
+    made = page("Declined Detainer Report", "July 2018", f'<div class="k">{body}</div>{_ABOUT}',
+                f"@page {{ size: 612pt 1800pt }} .k {{ width: {width}% }}")  # fmt: skip
+    weasy(made)(tmp_path / "report.pdf")
+    extraction, found = read((tmp_path / "report.pdf").read_bytes())
+    assert [squeezed(case.text) for case in found.cases] == list(map(squeezed, STORIES))
+    assert not any("\n" in case.text for case in found.cases)
+    assert not found.doubts
+    require_placed(extraction, found)
+
+
+@pytest.mark.parametrize("cases", [LISTS, OTHERS], ids=["days", "other days"])
+def test_lines_of_a_narrow_list_end_on_purpose(cases: tuple[str, ...], tmp_path: Path) -> None:
+    """They are no full lines, though the edge is near to them."""
+    lines = "".join(
+        f'<p class="{"c" if n == 0 else "e"}">{line}</p>'
+        for case in cases
+        for n, line in enumerate(case.split("\n"))
+    )
+    made = page("Declined Detainer Report", "April – June 2018", f'<div class="k">{lines}</div>'
+                + _ABOUT, f"{LISTED} .k {{ width: 45% }}")  # fmt: skip
+    weasy(made)(tmp_path / "report.pdf")
+    _, found = read((tmp_path / "report.pdf").read_bytes())
+    assert [case.text for case in found.cases] == list(cases)
+
+
+@pytest.mark.parametrize("is_above", [True, False], ids=["above", "below"])
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "Table 1: Cases by field office",
+        "Table 1. Cases by the field office that has reported them, as of the last day of the"
+        " quarter, without those that were reported later and are told of in the next report",
+    ],
+    ids=["a line", "two lines"],
+)
+def test_captions_of_tables_head_no_case(caption: str, is_above: bool, tmp_path: Path) -> None:
+    """They belong to the table, wherever it stands."""
+    table = (
+        "<table><tr><th>Office</th><th>Cases</th></tr><tr><td>Boston</td><td>4</td></tr></table>"
+    )
+    line = f'<div class="t">{caption}</div>'
+    body = f"<p>{STORIES[0]}</p>{line + table if is_above else table + line}<p>{STORIES[1]}</p>"
+    style = "td, th { border: 0.5pt solid black } table { border-collapse: collapse }"
+    style += " .t { margin: 6pt 0 } .t + p { margin-top: 14pt }"
+    weasy(page("Declined Detainer Report", "July 2018", body, style))(tmp_path / "report.pdf")
+    extraction, found = read((tmp_path / "report.pdf").read_bytes())
+    assert [squeezed(case.text) for case in found.cases] == list(map(squeezed, STORIES[:2]))
+    assert [case.place_heading for case in found.cases] == [None, None]
+    assert caption in " ".join(line.text for line in found.tables)
+    require_placed(extraction, found)
+
+
+def test_a_captioned_table_below_columns_parts_no_sentence(tmp_path: Path) -> None:
+    """It floats to the foot of the page, below the notes of a column."""
+    rows = "<tr><th>Office</th><th>Cases</th></tr><tr><td>Boston</td><td>4</td></tr>"
+    foot = f'<div class="n">1 Status at the end of the quarter.</div><table>{rows}</table>'
+    foot += '<div class="t">Table 1: Cases by field office</div>'
+    body = "".join(f"<p>{text}</p>" for text in STORIES[:3])
+    style = """@page { size: 600pt 680pt } td, th { border: 0.5pt solid black }
+        .c { columns: 2; column-fill: auto; height: 250pt } table { border-collapse: collapse }
+        .n { font-size: 8pt; margin: 4pt 0 8pt } .t { margin-top: 4pt }"""
+    made = page(
+        "Declined Detainer Report", "July 2018", f'<div class="c">{body}</div>{foot}', style
+    )
+    weasy(made)(tmp_path / "report.pdf")
+    extraction, found = read((tmp_path / "report.pdf").read_bytes())
+    assert len(extraction.pages) == 1
+    assert [squeezed(case.text) for case in found.cases] == list(map(squeezed, STORIES[:3]))
+    assert "Table 1: Cases by field office" in [line.text for line in found.tables]
+    assert "Status at the end of the quarter." in found.footnotes[-1].text
+    require_placed(extraction, found)
 
 
 # ---------------------------------------------------------------- what stands above a title
@@ -586,7 +708,42 @@ def test_a_running_head_that_stands_once_is_in_no_case(
     require_placed(extraction, found)
 
 
-@pytest.mark.parametrize("height", [330, 360])
+@pytest.mark.parametrize(
+    "head",
+    ['"{} " "July 2018"', '"July 2018 | {} | " counter(page)', '"{}" " – Page 2"'],
+    ids=["title and period", "with number", "with page"],
+)
+@pytest.mark.parametrize("height", [380, 420])
+def test_a_running_head_of_lines_of_the_first_page_is_in_no_case(
+    height: int, head: str, tmp_path: Path
+) -> None:
+    """Above two columns it parts no sentence, though it stands once and tells of a month."""
+    head = head.format("Declined Detainer Report")
+    style = f"""@page {{ size: 600pt {height}pt; @top-center {{ content: {head} }} }}
+        @page :first {{ @top-center {{ content: none }} }} .c {{ columns: 2; column-fill: auto }}"""
+    body = "".join(f"<p>{text}</p>" for text in STORIES[:6])
+    made = page("Declined Detainer Report", "July 2018", f'<div class="c">{body}</div>', style)
+    weasy(made)(tmp_path / "report.pdf")
+    extraction, found = read((tmp_path / "report.pdf").read_bytes())
+    assert len(extraction.pages) == 2
+    assert [squeezed(case.text) for case in found.cases] == list(map(squeezed, STORIES[:6]))
+    require_placed(extraction, found)
+
+
+def test_a_page_number_above_columns_is_no_text(tmp_path: Path) -> None:
+    """It stands beside a head that nothing else tells of, on the only page."""
+    style = """@page { size: 11in 8.5in; @top-left { content: "Declined Detainer Report" }
+        @top-right { content: counter(page) } } .c { columns: 3; column-gap: 22pt }"""
+    body = "".join(f"<p>{text}</p>" for text in STORIES)
+    made = page("Declined Detainer Report", "July 2018", f'<div class="c">{body}</div>', style)
+    weasy(made)(tmp_path / "report.pdf")
+    extraction, found = read((tmp_path / "report.pdf").read_bytes())
+    assert [squeezed(case.text) for case in found.cases] == list(map(squeezed, STORIES))
+    assert "Declined Detainer Report 1" in [line.text for line in found.furniture]
+    require_placed(extraction, found)
+
+
+@pytest.mark.parametrize("height", [300, 330, 360])
 @pytest.mark.parametrize("at", range(6))
 def test_a_line_alone_at_the_top_of_a_column_is_text(at: int, height: int, tmp_path: Path) -> None:
     """Beside a column that begins lower it stands by itself, in the middle of a sentence."""

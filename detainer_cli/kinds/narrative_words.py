@@ -51,6 +51,7 @@ class FindingWords:
     pointer: Patterns
     of_case: Patterns
     place: Patterns
+    caption: Patterns
     note: Patterns
     published: Patterns
     bystander: Patterns

@@ -16,6 +16,9 @@ _LEAST_LINES = 6  # of both columns
 _DENSE = 0.5  # share of the lines that a column of prose has, of those that it has room for
 _LEADING = 16.0  # points: lines of prose are closer
 _GUTTER = 8.0  # points: what is narrower may be a space of stretched text
+_HEADING_LINES = 3
+_EVEN = 0.3  # points: gaps of lines that are equally far from each other differ so much
+_SMALL = 0.93  # of the size of the columns: notes are set at most so large
 _WIDER = 1.6  # times the gaps between the words of a line: a gap between columns is wider
 
 
@@ -115,12 +118,17 @@ def _band(items: Sequence[Item], known: Gutters) -> tuple[int, int, float] | Non
 
 
 def _short_band(items: Sequence[Item], known: Gutters) -> tuple[int, int, float] | None:
-    """A run of few items in two columns that stand where those of another page do."""
+    """A run of few items in two columns that stand where those of another page do.
+
+    What is on the left above the right column is in the left one if it has room there: it is read
+    before the right column either way.
+    """
     for gutter in known:
         for run in _runs(items, gutter.x):
-            trimmed = _trimmed(items, *run, gutter.x)
-            if trimmed and _stand_there(items[trimmed[0] : trimmed[1]], gutter):
-                return *trimmed, gutter.x
+            if trimmed := _trimmed(items, *run, gutter.x):
+                for start in (run[0], trimmed[0]):
+                    if _stand_there(items[start : trimmed[1]], gutter):
+                        return start, trimmed[1], gutter.x
     return None
 
 
@@ -194,7 +202,37 @@ def _trimmed(items: Sequence[Item], first: int, last: int, x: float) -> tuple[in
         if above.y1 > top + (_LEADING if is_within else 6):
             break
         start -= 1
-    return start, last
+    return start, _end(items, left, right, last)
+
+
+def _end(items: Sequence[Item], left: Sequence[int], right: Sequence[int], last: int) -> int:
+    """Where two columns end that stand above text over both, whose heading is in neither of them.
+
+    The heading is on the left, below the right column, and nearer to its text than to what is
+    above it, unless its letters are large. Notes are no such text: a left column may reach down to
+    them.
+    """
+    if last == len(items) or _is_smaller(items[last], [items[i] for i in right]):
+        return last
+    below = [i for i in left if i > max(right)][-_HEADING_LINES:]
+    above = [i for i in left if i not in below]
+    if not below or not above:
+        return last
+    gaps = [_gap(items[one], items[two]) for one, two in pairwise([above[-1], *below, last])]
+    widest = max(gaps[:-1])
+    start = below[gaps.index(widest)]
+    is_large = all(_is_smaller(items[above[-1]], [items[i]]) for i in range(start, last))
+    return start if widest > gaps[-1] * (0.5 if is_large else 1) + _EVEN else last
+
+
+def _gap(above: Item, below: Item) -> float:
+    return _box(above).y0 - _box(below).y1
+
+
+def _is_smaller(item: Item, others: Sequence[Item]) -> bool:
+    """True for a line in smaller letters than most others are set in."""
+    sizes = [other.size for other in others if isinstance(other, Printed)]
+    return isinstance(item, Printed) and bool(sizes) and item.size < _SMALL * median(sizes)
 
 
 def _are_columns(items: Sequence[Item], x: float, width: float) -> bool:

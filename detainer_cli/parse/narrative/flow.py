@@ -19,6 +19,7 @@ from detainer_cli.parse.narrative.blocks import (
     is_full,
     is_short,
 )
+from detainer_cli.parse.narrative.captions import captions
 from detainer_cli.parse.narrative.columns import in_order
 from detainer_cli.parse.narrative.forms import text_of
 from detainer_cli.parse.narrative.furniture import (
@@ -30,6 +31,7 @@ from detainer_cli.parse.narrative.furniture import (
     list_signs,
     note_signs,
 )
+from detainer_cli.parse.narrative.narrow import narrow_edges
 from detainer_cli.parse.narrative.ordinals import with_ordinals
 from detainer_cli.parse.narrative.printed import Item, Printed, printed
 from detainer_cli.parse.narrative.result import Placed, PlacedText
@@ -48,7 +50,7 @@ _EDGE = 10.0  # points: columns of one place start so near to each other
 class Flow:
     """The blocks of a report in reading order; `body` is the size of most of its letters.
 
-    `rows` are page and text of the rows of `tables`.
+    `rows` are page and text of the rows of `tables`; `named` the tables (by `id`) with a caption.
     """
 
     blocks: list[Block]
@@ -58,6 +60,7 @@ class Flow:
     tables: list[Printed] = field(default_factory=list)
     marks: list[PlacedText] = field(default_factory=list)
     rows: list[tuple[int, str]] = field(default_factory=list)
+    named: set[int] = field(default_factory=set)
 
 
 def flow(extraction: Extraction, running: frozenset[str]) -> Flow:
@@ -70,7 +73,7 @@ def flow(extraction: Extraction, running: frozenset[str]) -> Flow:
         found.furniture += [printed(x, page.number) for x in page.lines if id(x) in around]
         pages.append([*page.tables, *_without_references(text, found.marks)])
     parts = [with_tables(part) for columns in in_order(pages) for part in columns]
-    parts = _noted(parts, found.marks)
+    parts = _noted(_without_captions(parts, found), found.marks)
     lines = [item for part in parts for item in part if isinstance(item, Printed)]
     cells = [line for part in parts for item in part if isinstance(item, Table)
              for cell in _cells(item) for line in cell_lines(item, cell, 0)]  # fmt: skip
@@ -88,6 +91,15 @@ def flow(extraction: Extraction, running: frozenset[str]) -> Flow:
         for page, word in block.marks
     ]
     return found
+
+
+def _without_captions(parts: Sequence[list[Item]], found: Flow) -> list[list[Item]]:
+    """The parts without what their tables are called, which may stand within a sentence."""
+    taken = [one for part in parts for one in captions(part)]
+    found.tables += [line for _, lines in taken for line in lines]
+    found.named |= {id(table) for table, _ in taken}
+    lines = {id(line) for _, lines in taken for line in lines}
+    return [[item for item in part if id(item) not in lines] for part in parts]
 
 
 def _require_no_drop_caps(lines: Sequence[Printed]) -> None:
@@ -150,6 +162,8 @@ def _with_edges(
 ) -> list[Item]:
     """The lines of a column with its edges; those of a few lines are as wide as others are.
 
+    Of several that start as they do, those are like them that have just room for them.
+
     A title in large letters may be wider than the column below it, and is no measure of it.
     """
     lines = [item for item in part if isinstance(item, Printed)]
@@ -159,11 +173,14 @@ def _with_edges(
     if len(lines) < 4:
         near = [[x for x in other if isinstance(x, Printed)] for other in parts]
         same = [x for x in near if x and abs(min(y.start for y in x) - left) < _EDGE]
-        right = max([right, *(y.end for x in same if len(same) > 1 for y in x)])
+        widest = max([right, *(y.end for x in same for y in x)])
+        ends = [max(y.end for y in x) for x in same if len(x) >= _SEVERAL]
+        right = min((end for end in ends if end >= right), default=widest)
         prose = right
     else:
         prose = max((x.end for x in lines if x.size <= _LARGE * body), default=right)
     edges = {id(x): prose if x.size <= _LARGE * body else right for x in lines}
+    edges |= narrow_edges(lines, left, prose)
     edges |= {id(x): x.end for x in _stretched(lines)}
     return [
         replace(item, left=left, right=edges[id(item)], region=number)
@@ -192,14 +209,20 @@ def _stretched(lines: Sequence[Printed]) -> Iterator[Printed]:
 def _take_footnotes(
     part: list[Item], parts: Sequence[list[Item]], found: Flow, signs: frozenset[str]
 ) -> list[Item]:
-    """The part without the footnotes at its end, if it stands at the foot of its page."""
+    """The part without the footnotes at its end, if it stands at the foot of its page.
+
+    A table that has a caption may stand below them.
+    """
+    if part and id(part[-1]) in found.named:
+        return [*_take_footnotes(part[:-1], parts, found, signs), part[-1]]
     behind = next((n for n, x in enumerate(reversed(part)) if isinstance(x, Table)), len(part))
     lines = [x for x in part[len(part) - behind :] if isinstance(x, Printed)]
     if not lines:
         return part
     at = footnotes_from(lines, found.body, signs)
     notes = lines[at:]
-    if not notes or _is_anything_below(notes[0], parts):
+    others = [[item for item in x if id(item) not in found.named] for x in parts]
+    if not notes or _is_anything_below(notes[0], others):
         return part
     found.footnotes += notes
     return part[: len(part) - len(notes)]

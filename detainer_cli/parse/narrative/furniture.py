@@ -27,6 +27,9 @@ _PAGE_NUMBER = re.compile(
 _NUMBERED = re.compile(
     r"(?:.*\s)?(?:Page|PAGE)\s*(\d{1,4})(?:\s*(?:of|/)\s*\d{1,4})?[^\w.,;]*"
 )  # a running head that ends with the number of its page
+_BESIDE_TITLES = re.compile(r"[^\w.,;]*(?:Page|PAGE)?\s*\d{0,3}[^\w.,;]*")
+_APART = 0.2  # of the width of a page: a number that stands so far behind a head is a page's
+_TOP = 0.8  # of the height of a page: running heads stand higher
 _ZONE = 0.13  # of the height of a page: what stands farther in belongs to the text
 _MOST_NOTICE_WORDS = 30
 _SMALL = 0.93  # of the size of the text: footnotes are set at most so large
@@ -101,10 +104,30 @@ def _is_furniture(
     ):
         return True
     numbered = _NUMBERED.fullmatch(line.text)
-    if numbered and int(numbered[1]) == page.number:
+    if (numbered and int(numbered[1]) == page.number) or _has_number_apart(page, line):
         return True
     first = [other.text for other in pages[0].lines[:3]]
-    return page.number > 1 and line.text in first and line.box.y0 > 0.8 * page.height
+    is_above = page.number > 1 and line.box.y0 > _TOP * page.height
+    return is_above and (line.text in first or _is_of_titles(line.text, first))
+
+
+def _has_number_apart(page: Page, line: TextLine) -> bool:
+    """True for a running head with the number of its page at the other edge, as no text has it."""
+    if len(line.words) < 2 or line.words[-1].text != str(page.number):
+        return False
+    return line.words[-1].box.x0 - line.words[-2].box.x1 > _APART * page.width
+
+
+def _is_of_titles(text: str, first: Sequence[str]) -> bool:
+    """True for a running head that repeats lines of the first page beside each other.
+
+    Signs may part them and a number follow: `Declined Detainer Report | June 2020 | 2`.
+    """
+    titles = {part for line in first for part in (line, line.partition(" (")[0])}
+    rest = text
+    for title in sorted(titles, key=len, reverse=True):
+        rest = rest.replace(title, " ") if len(title.split()) > 1 else rest
+    return rest != text and _BESIDE_TITLES.fullmatch(rest) is not None
 
 
 def _is_at_edge(page: Page, line: TextLine) -> bool:

@@ -226,3 +226,13 @@ def _note() -> re.Pattern[str]:
 
 def is_note(text: str) -> bool:
     return _note().match(text) is not None
+
+
+@cache
+def _caption() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(finding_words().caption)})", re.I)
+
+
+def is_caption(text: str) -> bool:
+    """True for the first line of what a table is called: `Table 1: Cases by field office`."""
+    return _caption().match(text) is not None
