@@ -612,6 +612,36 @@ def test_a_line_that_may_be_a_running_head_is_told_of(tmp_path: Path) -> None:
     assert any(head in doubt and "page 2" in doubt for doubt in found.doubts)
 
 
+_NUMBERS = ("1. 2. 3. 4.", "A. B. C. D.", "I. II. III. IV.", "1 2.1 2.2 3")
+
+
+@pytest.mark.parametrize(
+    ("numbers", "size"), [*((x, size) for x in _NUMBERS for size in (11, 14)), ("1 2 3 4", 14)]
+)
+def test_numbered_headings_are_no_items_of_a_case(numbers: str, size: int, tmp_path: Path) -> None:
+    """A number alone may be a count of what it stands before, if the letters are no larger."""
+    first, *two, last = numbers.split()
+    body = f"<h2>{first} Introduction</h2><p>Accounts are arranged by county.</p>"
+    for number, place, story in zip(two, PLACES[1:], STORIES[1:], strict=False):
+        body += f"<h2>{number} {place}</h2><p>{story}</p>"
+    body += f"<h2>{last} About this report</h2><p>Figures may be corrected later.</p>"
+    style = f"body {{ font-size: 11pt }} h2 {{ font-size: {size}pt }}"
+    weasy(page("Declined Detainer Report", "May 2018", body, style))(tmp_path / "report.pdf")
+    extraction, found = read((tmp_path / "report.pdf").read_bytes())
+    told = [(case.place_heading, case.text) for case in found.cases]
+    assert told == list(zip(PLACES[1:3], STORIES[1:3], strict=True))
+    require_placed(extraction, found)
+
+
+def test_items_of_a_case_that_bear_numbers_are_no_headings(tmp_path: Path) -> None:
+    lines = ("Kent County, Michigan", "Arrested on May 4, 2018", "Background", "Released")
+    items = "".join(f"<li>{line}</li>" for line in lines)
+    body = f"<p>{STORIES[0]}</p><ol>{items}</ol><p>{STORIES[1]}</p>"
+    weasy(page("Declined Detainer Report", "May 2018", body))(tmp_path / "report.pdf")
+    _, found = read((tmp_path / "report.pdf").read_bytes())
+    assert [case.text for case in found.cases] == ["\n".join([STORIES[0], *lines]), STORIES[1]]
+
+
 @pytest.mark.parametrize("above", ["Chicago Field Office", "Chicago Field Office Page 1"])
 def test_what_stands_above_the_title_heads_no_case(above: str, tmp_path: Path) -> None:
     """In a report of one page a running head stands once, as a heading does."""
@@ -673,7 +703,10 @@ def test_places_and_labels() -> None:
         "Ohio",
     ):
         assert is_place(text)
-    for text in ("Declined Detainer Report", "He was released in Cook County, Illinois", "In sum"):
+    for text in (
+        "Declined Detainer Report", "Accounts are arranged by county.", "In sum",
+        "He was released in Cook County, Illinois",
+    ):  # fmt: skip
         assert not is_place(text)
     labels = (
         "Case 1: Citizen of Mexico",
