@@ -633,6 +633,17 @@ def test_numbered_headings_are_no_items_of_a_case(numbers: str, size: int, tmp_p
     require_placed(extraction, found)
 
 
+@pytest.mark.parametrize(
+    "how", ["{} (continued)", "{} (cont’d)", "{}, continued", "{} – Continued"]
+)
+def test_a_heading_that_is_continued_is_the_same(how: str, tmp_path: Path) -> None:
+    heads = (PLACES[1], how.format(PLACES[1]), "Eugene, Oregon (2 cases)")
+    body = "".join(f"<h2>{x}</h2><p>{y}</p>" for x, y in zip(heads, STORIES, strict=False))
+    weasy(page("Declined Detainer Report", "May 2018", body))(tmp_path / "report.pdf")
+    _, found = read((tmp_path / "report.pdf").read_bytes())
+    assert [case.place_heading for case in found.cases] == [PLACES[1], PLACES[1], heads[2]]
+
+
 def test_items_of_a_case_that_bear_numbers_are_no_headings(tmp_path: Path) -> None:
     lines = ("Kent County, Michigan", "Arrested on May 4, 2018", "Background", "Released")
     items = "".join(f"<li>{line}</li>" for line in lines)
@@ -701,6 +712,8 @@ def test_places_and_labels() -> None:
         "Boston Field Office",
         "Orleans Parish, Louisiana",
         "Ohio",
+        "Ohio (one case)",
+        "Newark, New Jersey (2 cases)",
     ):
         assert is_place(text)
     for text in (

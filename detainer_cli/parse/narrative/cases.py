@@ -21,6 +21,7 @@ from detainer_cli.parse.narrative.ledger import is_no_letter, legible
 from detainer_cli.parse.narrative.mentions import is_entry
 from detainer_cli.parse.narrative.periods import is_about_period
 from detainer_cli.parse.narrative.telling import (
+    heading_name,
     introduces_person,
     is_label_alone,
     is_note,
@@ -235,7 +236,7 @@ class Finder:
         self._doubt(block, "a heading cannot be read in whole, and is no place of the cases below")
 
     def _take_place(self, block: Block) -> None:
-        name = without_number(block.text)
+        name = heading_name(block.text)
         if block.cell is not None:
             self._place_in_cell = name
             return
@@ -247,7 +248,7 @@ class Finder:
         One that stands under several cases heads a part of each.
         """
         is_large = self._is_large(block)
-        self._is_section = is_section(without_number(block.text))
+        self._is_section = is_section(heading_name(block.text))
         if self._is_section:
             self._open, self._place = None, None
         elif is_large and abs(block.size - self._place_size) < _SAME_SIZE:
