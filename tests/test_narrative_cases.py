@@ -283,6 +283,43 @@ def test_a_note_among_the_lines_of_a_case_swallows_nothing(tag: str, tmp_path: P
     assert [case.text for case in found.cases] == ["\n".join([head, *days]) for head in heads]
 
 
+_CARDS = """.c { float: left; width: 46%; margin: 0 3% 10pt 0 } .c div { margin: 0 0 4pt }
+    h2 { clear: both }"""
+
+
+def _cards(after: str, lines: int) -> tuple[str, list[str]]:
+    """Two cards beside each other, the left one longer by so many lines, and what is below them."""
+    heads = [f"Case {n}: Citizen of Mexico, male, 3{n} years old" for n in (1, 2)]
+    days = (
+        "Jan. 15, 2018: Arrest by the Keizer Police Department for forgery of a document.",
+        "Jan. 16, 2018: Detainer lodged with the Marion County Jail.",
+        "Jan. 18, 2018: Detainer denied and subject released.",
+    )
+    more = tuple(f"Feb. {n}, 2018: Arrest for theft." for n in range(1, lines))
+    note = ("Note: A hearing before an immigration judge is set.",)
+    told = [(heads[0], *days, *more), (heads[1], *days, *note)]
+    cards = ["".join(f"<div>{line}</div>" for line in card) for card in told]
+    return "".join(f'<div class="c">{x}</div>' for x in cards) + after, ["\n".join(x) for x in told]
+
+
+def test_a_note_that_ends_a_card_is_its_own(tmp_path: Path) -> None:
+    body, told = _cards("", 0)
+    weasy(page("Declined Detainer Report", "May 2018", body, _CARDS))(tmp_path / "report.pdf")
+    _, found = read((tmp_path / "report.pdf").read_bytes())
+    assert [case.text for case in found.cases] == told
+
+
+@pytest.mark.parametrize("place", [None, PLACES[0]])
+def test_a_heading_below_cards_heads_none_of_them(place: str | None, tmp_path: Path) -> None:
+    """It stands at the end of the left column, and its text is as wide as both."""
+    about = "This report is published each quarter, and figures may be corrected later. " * 3
+    body, told = _cards(f"<h2>About this report</h2><p>{about}</p>", 6)
+    body = f"<h2>{place}</h2>{body}" if place else body
+    weasy(page("Declined Detainer Report", "May 2018", body, _CARDS))(tmp_path / "report.pdf")
+    _, found = read((tmp_path / "report.pdf").read_bytes())
+    assert [(case.place_heading, case.text) for case in found.cases] == [(place, x) for x in told]
+
+
 def test_a_table_that_tells_of_a_person_is_a_doubt(tmp_path: Path) -> None:
     table = "<table><tr><td>X<td>Y<td>Z<tr><td>Arrested 3/31/18<td>male, 29<td>at large</table>"
     body = f"<p>{STORIES[0]}</p>{table}"

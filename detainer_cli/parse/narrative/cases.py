@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from detainer_cli.parse.narrative.blocks import Block, is_full
 from detainer_cli.parse.narrative.case_checks import (
@@ -23,6 +24,7 @@ from detainer_cli.parse.narrative.periods import is_about_period
 from detainer_cli.parse.narrative.telling import (
     heading_name,
     introduces_person,
+    is_day,
     is_label_alone,
     is_note,
     is_numbered,
@@ -55,6 +57,7 @@ class Finder:
         self._body = body
         self._often = Counter(block.text for block in blocks)
         self._place: str | None = None
+        self._place_before: str | None = None
         self._place_size = 0.0
         self._is_section = False
         self._label: Block | None = None
@@ -108,6 +111,8 @@ class Finder:
         whom = self._whom(block)
         if whom is Whom.NEW:
             in_cell = self._place_in_cell if block.cell is not None else None
+            if self._is_section and self._is_beside_heading(block):
+                self._is_section, self._place = False, self._place_before
             place = in_cell or block.place or self._place
             is_beside = self._is_section and self._label is None
             above = self._lines_above(block)
@@ -118,7 +123,7 @@ class Finder:
             self.parts.footnotes.append(block)
         elif whom is Whom.UNCLEAR:
             raise unclear(block, block.text)
-        elif self._open is not None and whom is Whom.KNOWN:
+        elif self._open is not None and (whom is Whom.KNOWN or is_note(block.text)):
             if _may_be_head(block):
                 self._doubt(block, "this begins a page, and is taken for a line of the case above")
             self._open.blocks.append(block)
@@ -130,9 +135,35 @@ class Finder:
                 self._doubt(block, "this stands below a case, and does not tell of its person")
             self.parts.introduction.append(block)
 
+    def _is_beside_heading(self, block: Block) -> bool:
+        """True at the top of a column, if a heading ends the column before: it heads no part of it.
+
+        Below cards of two columns it may head what is as wide as both.
+        """
+        last = self._last
+        if last is None or last is not self.parts.headings[-1] or not self.parts.cases:
+            return False
+        one, other = last.lines[-1], block.lines[0]
+        return block.loose and one.page == other.page and other.baseline > one.baseline
+
     def _is_own_note(self, block: Block, whom: Whom) -> bool:
-        """True for `Note: …` among the items or lines of the open case, which is one of them."""
-        return block.is_item or (whom is Whom.KNOWN and self._is_line_of_case(block))
+        """True for `Note: …` among the items or lines of the open case, or in its cell."""
+        if block.is_item or (block.cell is not None and self._open is not None):
+            return True
+        is_below = self._is_line_of_case(block) or self._is_next_to_days(block)
+        return whom is not Whom.UNCLEAR and is_below
+
+    def _is_next_to_days(self, block: Block) -> bool:
+        """True for a line below the days of the open case, as far as these are apart."""
+        last = self._last
+        if self._open is None or last is None or last is not self._open.blocks[-1]:
+            return False
+        days = [x for x in pairwise(self._open.blocks) if is_day(x[1].text)]
+        if not days or abs(block.lines[0].start - days[-1][1].lines[0].start) > _SAME_START:
+            return False
+        gap = last.lines[-1].baseline - block.lines[0].baseline
+        above, below = days[-1]
+        return 0 < gap < above.lines[-1].baseline - below.lines[0].baseline + 1
 
     def _lines_above(self, block: Block) -> list[Block]:
         """The labelled lines directly above the one that tells of a new person: `County: …`.
@@ -250,6 +281,7 @@ class Finder:
         is_large = self._is_large(block)
         self._is_section = is_section(heading_name(block.text))
         if self._is_section:
+            self._place_before = self._place
             self._open, self._place = None, None
         elif is_large and abs(block.size - self._place_size) < _SAME_SIZE:
             self._open = None
