@@ -284,6 +284,43 @@ def test_a_note_among_the_lines_of_a_case_swallows_nothing(tag: str, tmp_path: P
     assert [case.text for case in found.cases] == ["\n".join([head, *days]) for head in heads]
 
 
+_CARDS = """.c { float: left; width: 46%; margin: 0 3% 10pt 0 } .c div { margin: 0 0 4pt }
+    h2 { clear: both }"""
+
+
+def _cards(after: str, lines: int) -> tuple[str, list[str]]:
+    """Two cards beside each other, the left one longer by so many lines, and what is below them."""
+    heads = [f"Case {n}: Citizen of Mexico, male, 3{n} years old" for n in (1, 2)]
+    days = (
+        "Jan. 15, 2018: Arrest by the Keizer Police Department for forgery of a document.",
+        "Jan. 16, 2018: Detainer lodged with the Marion County Jail.",
+        "Jan. 18, 2018: Detainer denied and subject released.",
+    )
+    more = tuple(f"Feb. {n}, 2018: Arrest for theft." for n in range(1, lines))
+    note = ("Note: A hearing before an immigration judge is set.",)
+    told = [(heads[0], *days, *more), (heads[1], *days, *note)]
+    cards = ["".join(f"<div>{line}</div>" for line in card) for card in told]
+    return "".join(f'<div class="c">{x}</div>' for x in cards) + after, ["\n".join(x) for x in told]
+
+
+def test_a_note_that_ends_a_card_is_its_own(tmp_path: Path) -> None:
+    body, told = _cards("", 0)
+    weasy(page("Declined Detainer Report", "May 2018", body, _CARDS))(tmp_path / "report.pdf")
+    _, found = read((tmp_path / "report.pdf").read_bytes())
+    assert [case.text for case in found.cases] == told
+
+
+@pytest.mark.parametrize("place", [None, PLACES[0]])
+def test_a_heading_below_cards_heads_none_of_them(place: str | None, tmp_path: Path) -> None:
+    """It stands at the end of the left column, and its text is as wide as both."""
+    about = "This report is published each quarter, and figures may be corrected later. " * 3
+    body, told = _cards(f"<h2>About this report</h2><p>{about}</p>", 6)
+    body = f"<h2>{place}</h2>{body}" if place else body
+    weasy(page("Declined Detainer Report", "May 2018", body, _CARDS))(tmp_path / "report.pdf")
+    _, found = read((tmp_path / "report.pdf").read_bytes())
+    assert [(case.place_heading, case.text) for case in found.cases] == [(place, x) for x in told]
+
+
 def test_a_table_that_tells_of_a_person_is_a_doubt(tmp_path: Path) -> None:
     table = "<table><tr><td>X<td>Y<td>Z<tr><td>Arrested 3/31/18<td>male, 29<td>at large</table>"
     body = f"<p>{STORIES[0]}</p>{table}"
@@ -769,6 +806,47 @@ def test_a_line_that_may_be_a_running_head_is_told_of(tmp_path: Path) -> None:
     assert any(head in doubt and "page 2" in doubt for doubt in found.doubts)
 
 
+_NUMBERS = ("1. 2. 3. 4.", "A. B. C. D.", "I. II. III. IV.", "1 2.1 2.2 3")
+
+
+@pytest.mark.parametrize(
+    ("numbers", "size"), [*((x, size) for x in _NUMBERS for size in (11, 14)), ("1 2 3 4", 14)]
+)
+def test_numbered_headings_are_no_items_of_a_case(numbers: str, size: int, tmp_path: Path) -> None:
+    """A number alone may be a count of what it stands before, if the letters are no larger."""
+    first, *two, last = numbers.split()
+    body = f"<h2>{first} Introduction</h2><p>Accounts are arranged by county.</p>"
+    for number, place, story in zip(two, PLACES[1:], STORIES[1:], strict=False):
+        body += f"<h2>{number} {place}</h2><p>{story}</p>"
+    body += f"<h2>{last} About this report</h2><p>Figures may be corrected later.</p>"
+    style = f"body {{ font-size: 11pt }} h2 {{ font-size: {size}pt }}"
+    weasy(page("Declined Detainer Report", "May 2018", body, style))(tmp_path / "report.pdf")
+    extraction, found = read((tmp_path / "report.pdf").read_bytes())
+    told = [(case.place_heading, case.text) for case in found.cases]
+    assert told == list(zip(PLACES[1:3], STORIES[1:3], strict=True))
+    require_placed(extraction, found)
+
+
+@pytest.mark.parametrize(
+    "how", ["{} (continued)", "{} (cont’d)", "{}, continued", "{} – Continued"]
+)
+def test_a_heading_that_is_continued_is_the_same(how: str, tmp_path: Path) -> None:
+    heads = (PLACES[1], how.format(PLACES[1]), "Eugene, Oregon (2 cases)")
+    body = "".join(f"<h2>{x}</h2><p>{y}</p>" for x, y in zip(heads, STORIES, strict=False))
+    weasy(page("Declined Detainer Report", "May 2018", body))(tmp_path / "report.pdf")
+    _, found = read((tmp_path / "report.pdf").read_bytes())
+    assert [case.place_heading for case in found.cases] == [PLACES[1], PLACES[1], heads[2]]
+
+
+def test_items_of_a_case_that_bear_numbers_are_no_headings(tmp_path: Path) -> None:
+    lines = ("Kent County, Michigan", "Arrested on May 4, 2018", "Background", "Released")
+    items = "".join(f"<li>{line}</li>" for line in lines)
+    body = f"<p>{STORIES[0]}</p><ol>{items}</ol><p>{STORIES[1]}</p>"
+    weasy(page("Declined Detainer Report", "May 2018", body))(tmp_path / "report.pdf")
+    _, found = read((tmp_path / "report.pdf").read_bytes())
+    assert [case.text for case in found.cases] == ["\n".join([STORIES[0], *lines]), STORIES[1]]
+
+
 @pytest.mark.parametrize("above", ["Chicago Field Office", "Chicago Field Office Page 1"])
 def test_what_stands_above_the_title_heads_no_case(above: str, tmp_path: Path) -> None:
     """In a report of one page a running head stands once, as a heading does."""
@@ -828,9 +906,14 @@ def test_places_and_labels() -> None:
         "Boston Field Office",
         "Orleans Parish, Louisiana",
         "Ohio",
+        "Ohio (one case)",
+        "Newark, New Jersey (2 cases)",
     ):
         assert is_place(text)
-    for text in ("Declined Detainer Report", "He was released in Cook County, Illinois", "In sum"):
+    for text in (
+        "Declined Detainer Report", "Accounts are arranged by county.", "In sum",
+        "He was released in Cook County, Illinois",
+    ):  # fmt: skip
         assert not is_place(text)
     labels = (
         "Case 1: Citizen of Mexico",

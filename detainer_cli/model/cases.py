@@ -53,9 +53,9 @@ class CaseLine:
 class CaseText:
     """A case as it is printed.
 
-    `place_heading` is the heading that it stands under, verbatim; `text` its prose, verbatim, the
-    items of a list (and its paragraphs) each on a line of its own, without their marks; `page` is
-    that on which it begins.
+    `place_heading` is the heading that it stands under, verbatim without the number of its part
+    and `(continued)`; `text` its prose, verbatim, the items of a list (and its paragraphs) each on
+    a line of its own, without their marks; `page` is that on which it begins.
     """
 
     position: int

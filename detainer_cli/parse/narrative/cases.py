@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from detainer_cli.parse.narrative.blocks import Block, is_full
 from detainer_cli.parse.narrative.case_checks import (
@@ -21,15 +22,19 @@ from detainer_cli.parse.narrative.ledger import is_no_letter, legible
 from detainer_cli.parse.narrative.mentions import is_entry
 from detainer_cli.parse.narrative.periods import is_about_period
 from detainer_cli.parse.narrative.telling import (
+    heading_name,
     introduces_person,
+    is_day,
     is_label_alone,
     is_note,
+    is_numbered,
     is_part_of_case,
     is_place,
     is_section,
     label_of,
     line_start,
     tells_of,
+    without_number,
 )
 from detainer_cli.parse.narrative.title import is_title
 from detainer_cli.parse.narrative.whom import Whom, whom_first, whom_next
@@ -40,6 +45,7 @@ _LARGER = 1.04  # than the text: a heading's font
 _SAME_START = 2.0  # points: lines of one list
 _SAME_SIZE = 0.3  # points: headings of one rank
 _COUNTED = re.compile(r"\W*(?:1|[aA]\W)")  # kinds of marks
+_NUMBER = re.compile(r"\(?(?:\d{1,2}|[A-Z])[.)]")  # a mark that headings bear, too
 _DAY = re.compile(r"^\W*\d{1,4}[/.-]\d{1,2}\b")
 
 
@@ -51,6 +57,7 @@ class Finder:
         self._body = body
         self._often = Counter(block.text for block in blocks)
         self._place: str | None = None
+        self._place_before: str | None = None
         self._place_size = 0.0
         self._is_section = False
         self._label: Block | None = None
@@ -104,6 +111,8 @@ class Finder:
         whom = self._whom(block)
         if whom is Whom.NEW:
             in_cell = self._place_in_cell if block.cell is not None else None
+            if self._is_section and self._is_beside_heading(block):
+                self._is_section, self._place = False, self._place_before
             place = in_cell or block.place or self._place
             is_beside = self._is_section and self._label is None
             above = self._lines_above(block)
@@ -114,7 +123,7 @@ class Finder:
             self.parts.footnotes.append(block)
         elif whom is Whom.UNCLEAR:
             raise unclear(block, block.text)
-        elif self._open is not None and whom is Whom.KNOWN:
+        elif self._open is not None and (whom is Whom.KNOWN or is_note(block.text)):
             if _may_be_head(block):
                 self._doubt(block, "this begins a page, and is taken for a line of the case above")
             self._open.blocks.append(block)
@@ -126,9 +135,35 @@ class Finder:
                 self._doubt(block, "this stands below a case, and does not tell of its person")
             self.parts.introduction.append(block)
 
+    def _is_beside_heading(self, block: Block) -> bool:
+        """True at the top of a column, if a heading ends the column before: it heads no part of it.
+
+        Below cards of two columns it may head what is as wide as both.
+        """
+        last = self._last
+        if last is None or last is not self.parts.headings[-1] or not self.parts.cases:
+            return False
+        one, other = last.lines[-1], block.lines[0]
+        return block.loose and one.page == other.page and other.baseline > one.baseline
+
     def _is_own_note(self, block: Block, whom: Whom) -> bool:
-        """True for `Note: …` among the items or lines of the open case, which is one of them."""
-        return block.is_item or (whom is Whom.KNOWN and self._is_line_of_case(block))
+        """True for `Note: …` among the items or lines of the open case, or in its cell."""
+        if block.is_item or (block.cell is not None and self._open is not None):
+            return True
+        is_below = self._is_line_of_case(block) or self._is_next_to_days(block)
+        return whom is not Whom.UNCLEAR and is_below
+
+    def _is_next_to_days(self, block: Block) -> bool:
+        """True for a line below the days of the open case, as far as these are apart."""
+        last = self._last
+        if self._open is None or last is None or last is not self._open.blocks[-1]:
+            return False
+        days = [x for x in pairwise(self._open.blocks) if is_day(x[1].text)]
+        if not days or abs(block.lines[0].start - days[-1][1].lines[0].start) > _SAME_START:
+            return False
+        gap = last.lines[-1].baseline - block.lines[0].baseline
+        above, below = days[-1]
+        return 0 < gap < above.lines[-1].baseline - below.lines[0].baseline + 1
 
     def _lines_above(self, block: Block) -> list[Block]:
         """The labelled lines directly above the one that tells of a new person: `County: …`.
@@ -161,10 +196,12 @@ class Finder:
 
     def _is_heading(self, block: Block) -> bool:
         text = block.text
-        words = len(text.split())
-        if words > _MOST_HEADING_WORDS or len(block.lines) > _MOST_HEADING_LINES:
+        is_long = len(text.split()) > _MOST_HEADING_WORDS or len(block.lines) > _MOST_HEADING_LINES
+        if is_long or introduces_person(text):
             return False
-        if self._is_nested(block) or introduces_person(text) or _DAY.match(text):
+        if self._is_numbered_heading(block):
+            return True
+        if self._is_nested(block) or _DAY.match(text):
             return False
         if is_place(text) or is_label_alone(text) or is_place(_behind_label(text)) or block.names:
             return True
@@ -172,7 +209,7 @@ class Finder:
             return False
         if self._open is not None and line_start(text):
             return False
-        if block.size > _LARGER * self._body > 0:
+        if self._is_large(block):
             return True
         if self._often[text] > 1 and is_part_of_case(text):
             return True
@@ -181,6 +218,27 @@ class Finder:
         last = block.lines[-1]
         return last.room > 0.15 * (last.right - last.left) and text[:1].isupper()
 
+    def _is_large(self, block: Block) -> bool:
+        return block.size > _LARGER * self._body > 0
+
+    def _is_numbered_heading(self, block: Block) -> bool:
+        """True for `3. Ohio` or `C. About this report`, which may look like an item of a case.
+
+        It is set in larger letters, or names a place or part and stands as far out as the case.
+        """
+        text = without_number(block.text)
+        is_counted = bool(block.mark) and _NUMBER.fullmatch(block.mark[0].text) is not None
+        if not (is_counted or text != block.text) or block.cell is not None:
+            return False
+        if self._is_large(block):
+            return not (block.ends or line_start(text) or _DAY.match(text))
+        if not (is_counted or is_numbered(block.text)):
+            return False
+        head = self._open.head if self._open is not None else None
+        if head is not None and is_counted and _left(block) > _left(head) + _SAME_START:
+            return False
+        return is_place(text) or (head is not None and not head.is_item and is_section(text))
+
     def _take_heading(self, block: Block) -> None:
         text = block.text
         self.parts.headings.append(block)
@@ -188,7 +246,7 @@ class Finder:
             self._place, self._place_size = None, 0.0  # what stands above a title heads no case
         if any(map(is_no_letter, text)) and self._may_be_place(block):
             self._take_unreadable(block)
-        elif is_place(text) or is_place(_behind_label(text)):
+        elif is_place(without_number(text)) or is_place(_behind_label(text)):
             self._open, self._is_section = None, False
             self._take_place(block)
         elif label_of(text):
@@ -209,19 +267,21 @@ class Finder:
         self._doubt(block, "a heading cannot be read in whole, and is no place of the cases below")
 
     def _take_place(self, block: Block) -> None:
+        name = heading_name(block.text)
         if block.cell is not None:
-            self._place_in_cell = block.text
+            self._place_in_cell = name
             return
-        self._place, self._place_size = block.text, block.size
+        self._place, self._place_size = name, block.size
 
     def _take_part(self, block: Block) -> None:
         """A heading that stands once: of a part of the report, or of a place that no rule knows.
 
         One that stands under several cases heads a part of each.
         """
-        is_large = block.size > _LARGER * self._body > 0
-        self._is_section = is_section(block.text)
+        is_large = self._is_large(block)
+        self._is_section = is_section(heading_name(block.text))
         if self._is_section:
+            self._place_before = self._place
             self._open, self._place = None, None
         elif is_large and abs(block.size - self._place_size) < _SAME_SIZE:
             self._open = None
@@ -297,6 +357,12 @@ def _may_be_of_case(text: str) -> bool:
 def _kind_of_mark(block: Block) -> str:
     text = block.mark[0].text if block.mark else ""
     return re.sub(r"\d+", "1", re.sub(r"[a-z]+", "a", re.sub(r"[A-Z]+", "A", text)))
+
+
+def _left(block: Block) -> float:
+    """How far from its column's edge a block begins, with its mark."""
+    first = block.mark[0].box.x0 if block.mark else min(line.start for line in block.lines)
+    return first - block.lines[0].left
 
 
 def _set_in(block: Block, head: Block) -> float:

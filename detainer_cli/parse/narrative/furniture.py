@@ -33,6 +33,7 @@ _TOP = 0.8  # of the height of a page: running heads stand higher
 _ZONE = 0.13  # of the height of a page: what stands farther in belongs to the text
 _MOST_NOTICE_WORDS = 30
 _SMALL = 0.93  # of the size of the text: footnotes are set at most so large
+_SAME_START = 1.0  # points: so alike are the lines of one list
 _SIGNS = ("*", "†", "‡")
 
 
@@ -218,11 +219,24 @@ def _is_plain_note(lines: Sequence[Printed], at: int) -> bool:
     line = lines[at]
     if not is_note(line.text) or line.text[:1] in _SIGNS:
         return False
-    return at == 0 or _is_below_gap(lines, at)
+    return at == 0 or (_is_below_gap(lines, at) and not _is_entry(lines, at))
+
+
+def _is_entry(lines: Sequence[Printed], at: int) -> bool:
+    """True for a note below the days of a case, no farther from them than they are apart."""
+    days = [n for n in range(1, at) if is_day(lines[n].text) and line_start(lines[n].text)]
+    if not days or abs(lines[days[-1]].start - lines[at].start) > _SAME_START:
+        return False
+    is_even = abs(lines[days[-1]].size - lines[at].size) < _SAME_START
+    return is_even and _gap(lines, at) < _gap(lines, days[-1]) + _SAME_START
+
+
+def _gap(lines: Sequence[Printed], at: int) -> float:
+    return lines[at - 1].baseline - lines[at].baseline
 
 
 def _is_below_gap(lines: Sequence[Printed], at: int) -> bool:
-    return lines[at - 1].baseline - lines[at].baseline > 1.25 * 1.2 * lines[at].size
+    return _gap(lines, at) > 1.25 * 1.2 * lines[at].size
 
 
 def list_signs(lines: Sequence[Printed]) -> frozenset[str]:

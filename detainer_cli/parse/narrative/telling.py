@@ -141,6 +141,25 @@ def label_of(text: str) -> str:
     return found[0].strip() if found else ""
 
 
+_SURE_NUMBER = r"(?:\d{1,2}(?:\.\d{1,2})*[.):]|\d{1,2}(?:\.\d{1,2})+|[IVX]{1,5}[.):])"
+_BEFORE_NAME = r"\s+(?=[A-Z])"
+
+
+def is_numbered(text: str) -> bool:
+    """True for a heading behind a number that is no count: `2.1 Ohio`, `II. Ohio`; not `2 Ohio`."""
+    return re.match(_SURE_NUMBER + _BEFORE_NAME, text) is not None
+
+
+def without_number(text: str) -> str:
+    """A heading without the number of its part: `2 Baltimore County, Maryland`."""
+    return re.sub(rf"^(?:{_SURE_NUMBER}|\d{{1,2}}|[IVX]{{2,5}}){_BEFORE_NAME}", "", text)
+
+
+def heading_name(text: str) -> str:
+    """What a heading names: without its number, and the same where it is `(continued)`."""
+    return _CONTINUED.sub("", without_number(text))
+
+
 def is_section(text: str) -> bool:
     """True for the heading of a part that has no cases of its own: `Background`."""
     return pattern("section").fullmatch(_bare(text)) is not None
@@ -209,11 +228,19 @@ def is_headline(text: str) -> bool:
 
 
 _MOST_WORDS_OF_A_PLACE = 9
+_CONTINUED = re.compile(
+    r"\s*(?:[(\[](?:continued|cont[’'.]?d?\.?)[)\]]|(?:,|\s[–—-])\s+(?:continued|cont[’'.]d\.?)$)",
+    re.I,
+)
+_HOW_MANY = re.compile(r"\s*\((?:\d{1,3}|[a-z]+)\s+[a-z]+\)$")  # `(2 cases)`
+_SENTENCE = re.compile(r"(?<!\S)[a-z]+\.$")  # `are arranged by county.` is no name
 
 
 def is_place(text: str) -> bool:
     """True if the text is the name of a place and nothing else."""
-    plain = re.sub(r"\((?:continued|cont[’'.]?d?\.?)\)", "", text, flags=re.I).strip()
+    plain = _HOW_MANY.sub("", _CONTINUED.sub("", text)).strip()
+    if _SENTENCE.search(plain):
+        return False
     if len(plain.split()) > _MOST_WORDS_OF_A_PLACE or tells_of(plain, "event", "pointer"):
         return False
     return plain[:1].isupper() and _place().fullmatch(plain) is not None
