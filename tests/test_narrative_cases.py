@@ -565,6 +565,45 @@ def test_a_title_wider_than_its_column_is_no_measure_of_it(tmp_path: Path) -> No
     assert [squeezed(case.text) for case in found.cases] == list(map(squeezed, STORIES[:2]))
 
 
+_CUT_SHORT = (
+    "He was held until Dec. 31, 2018.",
+    "He was taken to the city of St. Louis.",
+    "A detainer went to Lt. Ann Smith.",
+    "He is held by the U.S. Marshals.",
+    "It is file No. 31 of the jail.",
+)
+
+
+@pytest.mark.parametrize("told", _CUT_SHORT)
+@pytest.mark.parametrize("at", ["page", "column"])
+def test_an_abbreviation_at_the_end_of_a_page_ends_no_sentence(
+    at: str, told: str, tmp_path: Path
+) -> None:
+    above, below = re.split(r"(?<=[a-z]\.|S\.) ", told, maxsplit=1)
+    text = f"{STORIES[0]} {told} {STORIES[0].split('. ')[-1]}"
+    first, last = text.split(f" {below}", 1)[0], f"{below}{text.split(below, 1)[1]}"
+    assert first.endswith(above)
+    style = f".a {{ margin: 0; text-align-last: justify; break-after: {at} }}"
+    style += ".c { columns: 2; column-fill: auto; height: 500pt }" if at == "column" else ""
+    body = f'<div class="c"><p>{STORIES[2]}</p><p class="a">{first}</p><p>{last}</p>'
+    body += f"<p>{STORIES[4]}</p><p>{STORIES[8]}</p></div>"
+    weasy(page("Declined Detainer Report", "July 2018", body, style))(tmp_path / "report.pdf")
+    extraction, found = read((tmp_path / "report.pdf").read_bytes())
+    assert [case.text for case in found.cases] == [STORIES[2], text, STORIES[4], STORIES[8]]
+    require_placed(extraction, found)
+
+
+@pytest.mark.parametrize("below", [STORIES[1], STORIES[8]])
+def test_an_abbreviation_may_end_a_case(below: str, tmp_path: Path) -> None:
+    """The next page begins as a sentence does, or tells of a new person."""
+    text = f"{STORIES[0][:-1]} within the U.S."
+    style = ".a { margin: 0; text-align-last: justify; break-after: page }"
+    body = f'<p class="a">{text}</p><p>{below}</p>'
+    weasy(page("Declined Detainer Report", "July 2018", body, style))(tmp_path / "report.pdf")
+    _, found = read((tmp_path / "report.pdf").read_bytes())
+    assert [case.text for case in found.cases] == [text, below]
+
+
 # ---------------------------------------------------------------- what stands above a title
 
 

@@ -14,6 +14,7 @@ from detainer_cli.parse.narrative.blocks import (
     Leading,
     Marks,
     blocks_of,
+    ends_sentence,
     goes_on,
     is_below_gap,
     is_full,
@@ -35,6 +36,7 @@ from detainer_cli.parse.narrative.printed import Item, Printed, printed
 from detainer_cli.parse.narrative.result import Placed, PlacedText
 from detainer_cli.parse.narrative.tables import Rows, case_rows
 from detainer_cli.parse.narrative.telling import tells_of
+from detainer_cli.parse.narrative.tokens import is_cut_at_abbreviation
 from detainer_cli.parse.narrative.unruled import with_tables
 
 _DROPS = 1.7  # times the size of the letters behind it: a letter set over two lines and more
@@ -289,7 +291,8 @@ def _is_head(last: Block, block: Block, after: Block) -> bool:
     line = block.lines[0]
     is_line = len(block.lines) == 1 and block.loose and block.cell is None and not block.form
     is_between = last.lines[-1].page < line.page == after.lines[0].page
-    is_cut = not last.ends and is_full(last.lines[-1]) and after.text[:1].islower()
+    goes_on_below = after.text[:1].islower() or is_cut_at_abbreviation(last.text, after.text)
+    is_cut = is_full(last.lines[-1]) and goes_on_below and not ends_sentence(last.text, after.text)
     is_plain = line.text[:1].isupper() and is_short(line) and not tells_of(line.text, "day")
     return is_line and is_between and is_cut and is_plain and not after.is_item
 
