@@ -604,6 +604,31 @@ def test_an_abbreviation_may_end_a_case(below: str, tmp_path: Path) -> None:
     assert [case.text for case in found.cases] == [text, below]
 
 
+@pytest.mark.parametrize("size", [4, 6, 8, 10])
+@pytest.mark.parametrize("sign", ["square", "circle", "•"])
+def test_small_bullets_begin_the_lines_beside_them(sign: str, size: int, tmp_path: Path) -> None:
+    """Their baseline is another than that of the text, and a second line has none."""
+    from reportlab.lib.styles import getSampleStyleSheet
+    from reportlab.platypus import ListFlowable, ListItem, Paragraph, SimpleDocTemplate
+
+    style = getSampleStyleSheet()["BodyText"]
+    told = [
+        "10/03/2018: Booked into the Multnomah County Detention Center for second-degree assault.",
+        "10/03/2018: ICE issued a detainer to the Multnomah County Detention Center.",
+        "03/14/2019: Arrested by the Portland Police Bureau (criminal impersonation; theft; arson"
+        " in the second degree; vandalism).",
+        "03/17/2019: Released; detainer not honored.",
+    ]
+    head = "Case 1: Citizen of Mexico, male, age 34 – Multnomah County, Oregon"
+    parts = [Paragraph(x, style) for x in ("Declined Detainer Report", "July 2018", head)]
+    items = [ListItem(Paragraph(x, style)) for x in told]
+    listed = ListFlowable(items, bulletType="bullet", start=sign, bulletFontSize=size)
+    SimpleDocTemplate(str(tmp_path / "report.pdf")).build([*parts, listed])
+    extraction, found = read((tmp_path / "report.pdf").read_bytes())
+    assert [case.text for case in found.cases] == ["\n".join([head, *told])]
+    require_placed(extraction, found)
+
+
 # ---------------------------------------------------------------- what stands above a title
 
 

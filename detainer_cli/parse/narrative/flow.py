@@ -20,6 +20,7 @@ from detainer_cli.parse.narrative.blocks import (
     is_full,
     is_short,
 )
+from detainer_cli.parse.narrative.bullets import with_bullets
 from detainer_cli.parse.narrative.columns import in_order
 from detainer_cli.parse.narrative.forms import text_of
 from detainer_cli.parse.narrative.furniture import (
@@ -110,7 +111,7 @@ def _require_no_drop_caps(lines: Sequence[Printed]) -> None:
 def _without_references(lines: Sequence[Printed], marks: list[PlacedText]) -> list[Printed]:
     """The lines without the numbers and signs that refer to footnotes; `4th` is one word."""
     found: list[Printed] = []
-    lines = with_ordinals(lines)
+    lines = with_ordinals(with_bullets(lines))
     for line in lines:
         refers = {
             at
