@@ -629,6 +629,47 @@ def test_small_bullets_begin_the_lines_beside_them(sign: str, size: int, tmp_pat
     require_placed(extraction, found)
 
 
+_ASIDE = """<b>What is a detainer?</b><br>A detainer asks a jail to tell ICE before a person is let go and
+to keep the person for up to 48 hours. It goes with an administrative warrant."""
+_RIGHT = "float: right; width: 150pt; margin: 0 0 6pt 12pt"
+
+
+@pytest.mark.parametrize("look", ["border: 0.7pt solid #444", "background: #eef3f8"])
+@pytest.mark.parametrize("size", [8, 10.5])
+@pytest.mark.parametrize("place", ["margin: 12pt 0", _RIGHT])
+def test_a_drawn_box_that_tells_of_nobody_is_no_part_of_a_case(
+    place: str, size: float, look: str, tmp_path: Path
+) -> None:
+    box = f'<div style="{place}; {look}; padding: 6pt; font-size: {size}pt">{_ASIDE}</div>'
+    told = [f"<p>{text}</p>" for text in STORIES]
+    told[1] = f"{box}{told[1]}"
+    made = page("Declined Detainer Report", "July 2018", "".join(told))
+    weasy(made)(tmp_path / "report.pdf")
+    extraction, found = read((tmp_path / "report.pdf").read_bytes())
+    assert [case.text for case in found.cases] == list(STORIES)
+    aside = re.sub(r"<.*?>", " ", _ASIDE)
+    assert squeezed(aside) in squeezed("".join(line.text for line in found.introduction))
+    require_placed(extraction, found)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "He was seen again by the officers of the county, and they let him go on his way once more.",
+        "The jail did not tell ICE before the release, and no word of it came to the field office.",
+        "Status: considered at large by the field office, which goes on to look for the individual.",
+    ],
+)
+def test_a_drawn_box_that_tells_of_the_person_is_part_of_the_case(
+    told: str, tmp_path: Path
+) -> None:
+    box = f'<div style="margin: 6pt 0; background: #eee; width: 250pt">{told}</div>'
+    made = page("Declined Detainer Report", "July 2018", f"<p>{STORIES[0]}</p>{box}")
+    weasy(made)(tmp_path / "report.pdf")
+    _, found = read((tmp_path / "report.pdf").read_bytes())
+    assert [squeezed(case.text) for case in found.cases] == [squeezed(STORIES[0] + told)]
+
+
 # ---------------------------------------------------------------- what stands above a title
 
 

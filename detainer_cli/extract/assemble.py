@@ -65,7 +65,16 @@ def assemble(page: PageGlyphs, grids: Sequence[Grid], engine: str) -> Page:
         engine,
         tuple(problems),
         (*clashing(clashes, boxes), *unsure),
+        tuple(_boxes(page, grids)),
     )
+
+
+def _boxes(page: PageGlyphs, grids: Sequence[Grid]) -> Iterator[Box]:
+    """Shaded areas, and frames without columns: text in them may stand beside the text."""
+    for area in page.painting.areas:
+        if area.colour is None or area.colour.brightness < 1:
+            yield area.box
+    yield from (grid.box for grid in grids if len(grid.columns) == 1)
 
 
 def pictured(page: PageGlyphs) -> float:

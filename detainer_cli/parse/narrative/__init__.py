@@ -44,7 +44,7 @@ def find_cases(
         period_text=period_text,
         period=period,
         cases=tuple(case_text(case, n, joint_of) for n, case in enumerate(parts.cases, start=1)),
-        introduction=placed(_lines(parts.introduction)),
+        introduction=placed([*_lines(parts.introduction), *found.asides]),
         headings=placed(_lines(parts.headings)),
         footnotes=placed([*found.footnotes, *_lines(parts.footnotes)]),
         tables=placed(found.tables),

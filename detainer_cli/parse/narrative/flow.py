@@ -8,7 +8,8 @@ from itertools import pairwise
 from statistics import median
 
 from detainer_cli.errors import CheckError
-from detainer_cli.model.pages import Cell, Extraction, Table, Word
+from detainer_cli.model.pages import Box, Cell, Extraction, Table, Word
+from detainer_cli.parse.narrative.asides import beside, without_asides
 from detainer_cli.parse.narrative.blocks import (
     Block,
     Leading,
@@ -51,7 +52,7 @@ _EDGE = 10.0  # points: columns of one place start so near to each other
 class Flow:
     """The blocks of a report in reading order; `body` is the size of most of its letters.
 
-    `rows` are page and text of the rows of `tables`.
+    `rows` are page and text of the rows of `tables`, `asides` the lines of boxes beside the text.
     """
 
     blocks: list[Block]
@@ -61,6 +62,7 @@ class Flow:
     tables: list[Printed] = field(default_factory=list)
     marks: list[PlacedText] = field(default_factory=list)
     rows: list[tuple[int, str]] = field(default_factory=list)
+    asides: list[Printed] = field(default_factory=list)
 
 
 def flow(extraction: Extraction, running: frozenset[str]) -> Flow:
@@ -68,9 +70,12 @@ def flow(extraction: Extraction, running: frozenset[str]) -> Flow:
     found = Flow([], 0.0)
     around = furniture(extraction.pages, running)
     pages: list[list[Item]] = []
+    beside_boxes: list[tuple[int, Box]] = []
     for page in extraction.pages:
         text = [printed(x, page.number) for x in page.lines if id(x) not in around]
         found.furniture += [printed(x, page.number) for x in page.lines if id(x) in around]
+        text, boxes = without_asides(page, text, found.asides)
+        beside_boxes += [(page.number, box) for box in boxes]
         pages.append([*page.tables, *_without_references(text, found.marks)])
     parts = [with_tables(part) for columns in in_order(pages) for part in columns]
     parts = _noted(parts, found.marks)
@@ -81,6 +86,7 @@ def flow(extraction: Extraction, running: frozenset[str]) -> Flow:
     found.body = body_size(lines if len(lines) > len(cells) else [*lines, *cells])
     signs = list_signs(lines)
     numbered = [_with_edges(part, n, parts, found.body) for n, part in enumerate(parts, start=1)]
+    numbered = [list(beside(part, beside_boxes)) for part in numbered]
     texts = [_take_footnotes(part, numbered, found, signs) for part in numbered]
     leading = Leading([[x for x in part if isinstance(x, Printed)] for part in texts])
     blocks = list(_without_heads(list(_blocks(texts, leading, found)), leading, found))
