@@ -670,6 +670,13 @@ def test_a_drawn_box_that_tells_of_the_person_is_part_of_the_case(
     assert [squeezed(case.text) for case in found.cases] == [squeezed(STORIES[0] + told)]
 
 
+def test_a_word_of_these_reports_is_one_though_its_pieces_are_words(tmp_path: Path) -> None:
+    cut = STORIES[2].replace(" To the best", " She was rear-<br>rested on May 2, 2018. To the best")
+    weasy(page("Declined Detainer Report", "July 2018", f"<p>{cut}</p>"))(tmp_path / "report.pdf")
+    _, found = read((tmp_path / "report.pdf").read_bytes())
+    assert "She was rearrested on May 2" in found.cases[0].text
+
+
 # ---------------------------------------------------------------- what stands above a title
 
 
