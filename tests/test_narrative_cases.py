@@ -461,9 +461,12 @@ _SMALL = '<sup style="font-size: 60%; line-height: 0">[1]</sup>'
 _COLUMNS = " .c { columns: 2; column-gap: 20pt; text-align: justify; hyphens: auto }"
 
 
+_JUSTIFIED_PAGE = " .c { text-align: justify; hyphens: auto }"
+
+
 def _with_marks(text: str, mark: str) -> str:
     """Marks behind words of all lines, and behind the last."""
-    return re.sub(r"(\b(?:and|jail|released)\b|\.$)", rf"\1{mark}", text)
+    return re.sub(r"(\b(?:and|jail|released)\b|\.$)", rf"\g<1>{mark}", text)
 
 
 @pytest.mark.parametrize("style", ["", _COLUMNS], ids=["one column", "two columns"])
@@ -487,6 +490,38 @@ def test_marks_of_footnotes_are_no_text(mark: str, style: str, tmp_path: Path) -
     assert "-\n" not in "".join(case.text for case in found.cases)
     assert [case.place_heading for case in found.cases] == list(PLACES)
     assert " ".join(line.text for line in found.introduction) == INTRODUCTION
+    require_placed(extraction, found)
+
+
+@pytest.mark.parametrize("style", ["", _JUSTIFIED_PAGE], ids=["ragged", "justified"])
+@pytest.mark.parametrize("mark", ["1", "12"])
+def test_a_mark_in_full_size_refers_to_the_note_of_its_page(
+    mark: str, style: str, tmp_path: Path
+) -> None:
+    """Its glyph alone is raised; without such a note on the page a number is text."""
+    note = f'<div style="font-size: 8pt; margin-top: 20pt">{mark}Status at the end of March.</div>'
+    body = f"<p>{_with_marks(STORIES[0], mark)}</p><p>{_with_marks(STORIES[1], mark)}</p>"
+    body += f'<p style="break-before: page">{STORIES[2]}{mark}</p>'
+    body = body.replace('<p style="break', f'{note}<p style="break')
+    made = page("Declined Detainer Report", "July 2018", f'<div class="c">{body}</div>', style)
+    weasy(made)(tmp_path / "report.pdf")
+    extraction, found = read((tmp_path / "report.pdf").read_bytes())
+    told = [STORIES[0], STORIES[1], f"{STORIES[2]}{mark}"]
+    assert [squeezed(case.text) for case in found.cases] == list(map(squeezed, told))
+    assert any("Status at the end" in line.text for line in found.footnotes)
+    require_placed(extraction, found)
+
+
+@pytest.mark.parametrize("mark", [" †", " † "])
+def test_a_sign_before_a_word_refers_to_the_note_that_begins_with_it(
+    mark: str, tmp_path: Path
+) -> None:
+    told = STORIES[0].replace(". The sheriff", f".{mark}The sheriff")
+    note = '<div style="font-size: 8pt; margin-top: 20pt">† As told by the office.</div>'
+    body = f"<p>{told}</p><p>{STORIES[1]}</p>{note}"
+    weasy(page("Declined Detainer Report", "July 2018", body))(tmp_path / "report.pdf")
+    extraction, found = read((tmp_path / "report.pdf").read_bytes())
+    assert [squeezed(case.text) for case in found.cases] == list(map(squeezed, STORIES[:2]))
     require_placed(extraction, found)
 
 
@@ -629,8 +664,8 @@ def test_small_bullets_begin_the_lines_beside_them(sign: str, size: int, tmp_pat
     require_placed(extraction, found)
 
 
-_ASIDE = """<b>What is a detainer?</b><br>A detainer asks a jail to tell ICE before a person is let go and
-to keep the person for up to 48 hours. It goes with an administrative warrant."""
+_ASIDE = """<b>What is a detainer?</b><br>A detainer asks a jail to tell ICE before a person is let
+go and to keep the person for up to 48 hours. It goes with an administrative warrant."""
 _RIGHT = "float: right; width: 150pt; margin: 0 0 6pt 12pt"
 
 
@@ -655,9 +690,9 @@ def test_a_drawn_box_that_tells_of_nobody_is_no_part_of_a_case(
 @pytest.mark.parametrize(
     "told",
     [
-        "He was seen again by the officers of the county, and they let him go on his way once more.",
-        "The jail did not tell ICE before the release, and no word of it came to the field office.",
-        "Status: considered at large by the field office, which goes on to look for the individual.",
+        "He was seen again by officers of the county, and they let him go on his way once more.",
+        "The jail did not tell ICE before the release, and no word of it came to that office.",
+        "Status: considered at large by the office, which goes on to look for the individual.",
     ],
 )
 def test_a_drawn_box_that_tells_of_the_person_is_part_of_the_case(

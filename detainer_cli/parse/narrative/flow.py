@@ -25,13 +25,17 @@ from detainer_cli.parse.narrative.bullets import with_bullets
 from detainer_cli.parse.narrative.columns import in_order
 from detainer_cli.parse.narrative.forms import text_of
 from detainer_cli.parse.narrative.furniture import (
+    Notes,
     body_size,
+    cut_word,
     footnotes_from,
     furniture,
+    glued_number,
     is_reference,
     is_reference_of,
     list_signs,
     note_signs,
+    numbered_notes,
 )
 from detainer_cli.parse.narrative.ordinals import with_ordinals
 from detainer_cli.parse.narrative.printed import Item, Printed, printed
@@ -131,26 +135,31 @@ def _without_references(lines: Sequence[Printed], marks: list[PlacedText]) -> li
 
 
 def _noted(parts: Sequence[list[Item]], marks: list[PlacedText]) -> list[list[Item]]:
-    """The parts without the signs in their text that refer to the notes in them."""
-    signs = note_signs([item for part in parts for item in part if isinstance(item, Printed)])
+    """The parts without the signs and numbers in their text that refer to the notes in them."""
+    lines = [item for part in parts for item in part if isinstance(item, Printed)]
+    signs, notes = note_signs(lines), numbered_notes(lines)
     return [
-        [_without_signs(x, signs, marks) if isinstance(x, Printed) else x for x in part]
+        [_without_signs(x, signs, notes, marks) if isinstance(x, Printed) else x for x in part]
         for part in parts
     ]
 
 
-def _without_signs(line: Printed, signs: frozenset[str], marks: list[PlacedText]) -> Printed:
-    """The line without signs at the ends of words (`2019.*`), where a note begins with them."""
+def _without_signs(
+    line: Printed, signs: frozenset[str], notes: Notes, marks: list[PlacedText]
+) -> Printed:
+    """The line without signs at words (`2019.*`), where a note begins with them."""
     words: list[Word] = []
     for word in line.words:
-        plain = word.text.rstrip("".join(signs))
-        if plain and plain != word.text:
-            box = word.box
-            x = box.x0 + (box.x1 - box.x0) * len(plain) / len(word.text)
-            mark = word.text[len(plain) :]
-            marks.append(PlacedText(mark, line.page, replace(box, x0=x)))
-            word = replace(word, text=plain, box=replace(box, x1=x), glyphs=len(plain))
-        words.append(word)
+        text, every = word.text, "".join(signs)
+        first = len(text) - len(text.lstrip(every)) if line.text[0] not in every else 0
+        last = max(first, len(text.rstrip(every)) - glued_number(word, line.page, notes))
+        cut = [x for x in (cut_word(word, 0, first), cut_word(word, last, len(text))) if x.text]
+        if not cut or last == 0:
+            words.append(word)
+            continue
+        marks += [PlacedText(mark.text, line.page, mark.box) for mark in cut]
+        if first < last:
+            words.append(cut_word(word, first, last))
     return replace(line, words=tuple(words))
 
 
