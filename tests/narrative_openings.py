@@ -495,7 +495,7 @@ report(
 report(
     "sidebar",
     f'<div style="float: right; width: 30%; border: 1pt solid; padding: 5pt; font-size: 8.5pt">A detainer asks an agency to hold a person for up to 48 hours. It is a request.</div>{_HEADED}',
-    refused="person for up to 48 hours",
+    _TRUE,
 )
 report(
     "boxes",

@@ -499,9 +499,12 @@ _SMALL = '<sup style="font-size: 60%; line-height: 0">[1]</sup>'
 _COLUMNS = " .c { columns: 2; column-gap: 20pt; text-align: justify; hyphens: auto }"
 
 
+_JUSTIFIED_PAGE = " .c { text-align: justify; hyphens: auto }"
+
+
 def _with_marks(text: str, mark: str) -> str:
     """Marks behind words of all lines, and behind the last."""
-    return re.sub(r"(\b(?:and|jail|released)\b|\.$)", rf"\1{mark}", text)
+    return re.sub(r"(\b(?:and|jail|released)\b|\.$)", rf"\g<1>{mark}", text)
 
 
 @pytest.mark.parametrize("style", ["", _COLUMNS], ids=["one column", "two columns"])
@@ -525,6 +528,38 @@ def test_marks_of_footnotes_are_no_text(mark: str, style: str, tmp_path: Path) -
     assert "-\n" not in "".join(case.text for case in found.cases)
     assert [case.place_heading for case in found.cases] == list(PLACES)
     assert " ".join(line.text for line in found.introduction) == INTRODUCTION
+    require_placed(extraction, found)
+
+
+@pytest.mark.parametrize("style", ["", _JUSTIFIED_PAGE], ids=["ragged", "justified"])
+@pytest.mark.parametrize("mark", ["1", "12"])
+def test_a_mark_in_full_size_refers_to_the_note_of_its_page(
+    mark: str, style: str, tmp_path: Path
+) -> None:
+    """Its glyph alone is raised; without such a note on the page a number is text."""
+    note = f'<div style="font-size: 8pt; margin-top: 20pt">{mark}Status at the end of March.</div>'
+    body = f"<p>{_with_marks(STORIES[0], mark)}</p><p>{_with_marks(STORIES[1], mark)}</p>"
+    body += f'<p style="break-before: page">{STORIES[2]}{mark}</p>'
+    body = body.replace('<p style="break', f'{note}<p style="break')
+    made = page("Declined Detainer Report", "July 2018", f'<div class="c">{body}</div>', style)
+    weasy(made)(tmp_path / "report.pdf")
+    extraction, found = read((tmp_path / "report.pdf").read_bytes())
+    told = [STORIES[0], STORIES[1], f"{STORIES[2]}{mark}"]
+    assert [squeezed(case.text) for case in found.cases] == list(map(squeezed, told))
+    assert any("Status at the end" in line.text for line in found.footnotes)
+    require_placed(extraction, found)
+
+
+@pytest.mark.parametrize("mark", [" †", " † "])
+def test_a_sign_before_a_word_refers_to_the_note_that_begins_with_it(
+    mark: str, tmp_path: Path
+) -> None:
+    told = STORIES[0].replace(". The sheriff", f".{mark}The sheriff")
+    note = '<div style="font-size: 8pt; margin-top: 20pt">† As told by the office.</div>'
+    body = f"<p>{told}</p><p>{STORIES[1]}</p>{note}"
+    weasy(page("Declined Detainer Report", "July 2018", body))(tmp_path / "report.pdf")
+    extraction, found = read((tmp_path / "report.pdf").read_bytes())
+    assert [squeezed(case.text) for case in found.cases] == list(map(squeezed, STORIES[:2]))
     require_placed(extraction, found)
 
 
@@ -722,6 +757,118 @@ def test_a_captioned_table_below_columns_parts_no_sentence(tmp_path: Path) -> No
     assert "Table 1: Cases by field office" in [line.text for line in found.tables]
     assert "Status at the end of the quarter." in found.footnotes[-1].text
     require_placed(extraction, found)
+
+
+_CUT_SHORT = (
+    "He was held until Dec. 31, 2018.",
+    "He was taken to the city of St. Louis.",
+    "A detainer went to Lt. Ann Smith.",
+    "He is held by the U.S. Marshals.",
+    "It is file No. 31 of the jail.",
+)
+
+
+@pytest.mark.parametrize("told", _CUT_SHORT)
+@pytest.mark.parametrize("at", ["page", "column"])
+def test_an_abbreviation_at_the_end_of_a_page_ends_no_sentence(
+    at: str, told: str, tmp_path: Path
+) -> None:
+    above, below = re.split(r"(?<=[a-z]\.|S\.) ", told, maxsplit=1)
+    text = f"{STORIES[0]} {told} {STORIES[0].split('. ')[-1]}"
+    first, last = text.split(f" {below}", 1)[0], f"{below}{text.split(below, 1)[1]}"
+    assert first.endswith(above)
+    style = f".a {{ margin: 0; text-align-last: justify; break-after: {at} }}"
+    style += ".c { columns: 2; column-fill: auto; height: 500pt }" if at == "column" else ""
+    body = f'<div class="c"><p>{STORIES[2]}</p><p class="a">{first}</p><p>{last}</p>'
+    body += f"<p>{STORIES[4]}</p><p>{STORIES[8]}</p></div>"
+    weasy(page("Declined Detainer Report", "July 2018", body, style))(tmp_path / "report.pdf")
+    extraction, found = read((tmp_path / "report.pdf").read_bytes())
+    assert [case.text for case in found.cases] == [STORIES[2], text, STORIES[4], STORIES[8]]
+    require_placed(extraction, found)
+
+
+@pytest.mark.parametrize("below", [STORIES[1], STORIES[8]])
+def test_an_abbreviation_may_end_a_case(below: str, tmp_path: Path) -> None:
+    """The next page begins as a sentence does, or tells of a new person."""
+    text = f"{STORIES[0][:-1]} within the U.S."
+    style = ".a { margin: 0; text-align-last: justify; break-after: page }"
+    body = f'<p class="a">{text}</p><p>{below}</p>'
+    weasy(page("Declined Detainer Report", "July 2018", body, style))(tmp_path / "report.pdf")
+    _, found = read((tmp_path / "report.pdf").read_bytes())
+    assert [case.text for case in found.cases] == [text, below]
+
+
+@pytest.mark.parametrize("size", [4, 6, 8, 10])
+@pytest.mark.parametrize("sign", ["square", "circle", "•"])
+def test_small_bullets_begin_the_lines_beside_them(sign: str, size: int, tmp_path: Path) -> None:
+    """Their baseline is another than that of the text, and a second line has none."""
+    from reportlab.lib.styles import getSampleStyleSheet
+    from reportlab.platypus import ListFlowable, ListItem, Paragraph, SimpleDocTemplate
+
+    style = getSampleStyleSheet()["BodyText"]
+    told = [
+        "10/03/2018: Booked into the Multnomah County Detention Center for second-degree assault.",
+        "10/03/2018: ICE issued a detainer to the Multnomah County Detention Center.",
+        "03/14/2019: Arrested by the Portland Police Bureau (criminal impersonation; theft; arson"
+        " in the second degree; vandalism).",
+        "03/17/2019: Released; detainer not honored.",
+    ]
+    head = "Case 1: Citizen of Mexico, male, age 34 – Multnomah County, Oregon"
+    parts = [Paragraph(x, style) for x in ("Declined Detainer Report", "July 2018", head)]
+    items = [ListItem(Paragraph(x, style)) for x in told]
+    listed = ListFlowable(items, bulletType="bullet", start=sign, bulletFontSize=size)
+    SimpleDocTemplate(str(tmp_path / "report.pdf")).build([*parts, listed])
+    extraction, found = read((tmp_path / "report.pdf").read_bytes())
+    assert [case.text for case in found.cases] == ["\n".join([head, *told])]
+    require_placed(extraction, found)
+
+
+_ASIDE = """<b>What is a detainer?</b><br>A detainer asks a jail to tell ICE before a person is let
+go and to keep the person for up to 48 hours. It goes with an administrative warrant."""
+_RIGHT = "float: right; width: 150pt; margin: 0 0 6pt 12pt"
+
+
+@pytest.mark.parametrize("look", ["border: 0.7pt solid #444", "background: #eef3f8"])
+@pytest.mark.parametrize("size", [8, 10.5])
+@pytest.mark.parametrize("place", ["margin: 12pt 0", _RIGHT])
+def test_a_drawn_box_that_tells_of_nobody_is_no_part_of_a_case(
+    place: str, size: float, look: str, tmp_path: Path
+) -> None:
+    box = f'<div style="{place}; {look}; padding: 6pt; font-size: {size}pt">{_ASIDE}</div>'
+    told = [f"<p>{text}</p>" for text in STORIES]
+    told[1] = f"{box}{told[1]}"
+    made = page("Declined Detainer Report", "July 2018", "".join(told))
+    weasy(made)(tmp_path / "report.pdf")
+    extraction, found = read((tmp_path / "report.pdf").read_bytes())
+    assert [case.text for case in found.cases] == list(STORIES)
+    aside = re.sub(r"<.*?>", " ", _ASIDE)
+    assert squeezed(aside) in squeezed("".join(line.text for line in found.introduction))
+    require_placed(extraction, found)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "He was seen again by officers of the county, and they let him go on his way once more.",
+        "The jail did not tell ICE before the release, and no word of it came to that office.",
+        "Status: considered at large by the office, which goes on to look for the individual.",
+    ],
+)
+def test_a_drawn_box_that_tells_of_the_person_is_part_of_the_case(
+    told: str, tmp_path: Path
+) -> None:
+    box = f'<div style="margin: 6pt 0; background: #eee; width: 250pt">{told}</div>'
+    made = page("Declined Detainer Report", "July 2018", f"<p>{STORIES[0]}</p>{box}")
+    weasy(made)(tmp_path / "report.pdf")
+    _, found = read((tmp_path / "report.pdf").read_bytes())
+    assert [squeezed(case.text) for case in found.cases] == [squeezed(STORIES[0] + told)]
+
+
+def test_a_word_of_these_reports_is_one_though_its_pieces_are_words(tmp_path: Path) -> None:
+    cut = STORIES[2].replace(" To the best", " She was rear-<br>rested on May 2, 2018. To the best")
+    weasy(page("Declined Detainer Report", "July 2018", f"<p>{cut}</p>"))(tmp_path / "report.pdf")
+    _, found = read((tmp_path / "report.pdf").read_bytes())
+    assert "She was rearrested on May 2" in found.cases[0].text
 
 
 # ---------------------------------------------------------------- what stands above a title

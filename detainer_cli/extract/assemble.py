@@ -65,7 +65,20 @@ def assemble(page: PageGlyphs, grids: Sequence[Grid], engine: str) -> Page:
         engine,
         tuple(problems),
         (*clashing(clashes, boxes), *unsure),
+        tuple(_boxes(page, grids)),
     )
+
+
+_LEAST_BOX = 12.0  # points: what is lower or narrower holds no two lines
+
+
+def _boxes(page: PageGlyphs, grids: Sequence[Grid]) -> Iterator[Box]:
+    """Shaded areas, and frames without columns: text in them may stand beside the text."""
+    for area in page.painting.areas:
+        box, is_seen = area.box, area.colour is None or area.colour.brightness < 1
+        if is_seen and box.x1 - box.x0 > _LEAST_BOX and box.y1 - box.y0 > _LEAST_BOX:
+            yield box
+    yield from (grid.box for grid in grids if len(grid.columns) == 1)
 
 
 def pictured(page: PageGlyphs) -> float:

@@ -189,7 +189,7 @@ class Page:
     `painted` counts the glyphs of the page before anything is made of them; `engine` is the table
     finder's engine that was used; `problems` say why it is in doubt in which cell a word stands,
     `overprinted` which words cannot be told from others. `pictured` is the share of the page that
-    its largest picture covers.
+    its largest picture covers; `boxes` are areas that are shaded or have a border, and no tables.
     """
 
     number: int
@@ -204,6 +204,7 @@ class Page:
     engine: str = "vector"
     problems: tuple[str, ...] = ()
     overprinted: tuple[str, ...] = ()
+    boxes: tuple[Box, ...] = ()
 
     @property
     def words(self) -> int:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from detainer_cli.errors import NotAReportError
+from detainer_cli.kinds import grammar
 from detainer_cli.model.pages import Extraction, Joint, TextLine
 from detainer_cli.model.periods import Period
 from detainer_cli.parse.cuts import Joiner, Words
@@ -44,7 +45,7 @@ def find_cases(
         period_text=period_text,
         period=period,
         cases=tuple(case_text(case, n, joint_of) for n, case in enumerate(parts.cases, start=1)),
-        introduction=placed(_lines(parts.introduction)),
+        introduction=placed([*_lines(parts.introduction), *found.asides]),
         headings=placed(_lines(parts.headings)),
         footnotes=placed([*found.footnotes, *_lines(parts.footnotes)]),
         tables=placed(found.tables),
@@ -74,7 +75,7 @@ def _joints(extraction: Extraction, found: Flow, reference_words: Words) -> Join
     tables = [table for page in extraction.pages for table in page.tables]
     read = [line for block in found.blocks for line in block.lines]
     lines = [TextLine(x.text, x.box, len(x.text), (x.text,)) for x in read]
-    joiner = Joiner(reference_words, frozenset(), tables, lines)
+    joiner = Joiner(reference_words, _narrative_words(), tables, lines)
 
     def joint_of(before: str, after: str) -> Joint:
         if is_hyphenated(before):
@@ -83,6 +84,15 @@ def _joints(extraction: Extraction, found: Flow, reference_words: Words) -> Join
         return "" if is_at_sign(last, first) and last[-1] == "/" else " "
 
     return joint_of
+
+
+def _narrative_words() -> frozenset[str]:
+    """Words that such reports are told with, whatever pieces a typesetter cuts them in.
+
+    `rear-⏎rested` is `rearrested`, though both pieces are words.
+    """
+    words = grammar.lexicon()
+    return words.anew | words.offense_stops | words.offense_heads | words.offense_words
 
 
 def _title(parts: Parts, found: Flow) -> tuple[str, str, Period]:

@@ -13,6 +13,7 @@ from detainer_cli.kinds.wording import wording
 from detainer_cli.model.pages import Word
 from detainer_cli.parse.narrative.printed import Printed
 from detainer_cli.parse.narrative.telling import (
+    introduces_person,
     is_day,
     is_headline,
     is_label_alone,
@@ -20,6 +21,7 @@ from detainer_cli.parse.narrative.telling import (
     label_of,
     line_start,
 )
+from detainer_cli.parse.narrative.tokens import is_cut_at_abbreviation
 
 _WIDE = 1.22  # of the usual distance of two lines: wider ones part paragraphs
 _LEADING = 1.2  # of the font size, where nothing else tells
@@ -75,7 +77,10 @@ class Block:
         return ends_sentence(self.text)
 
 
-def ends_sentence(text: str) -> bool:
+def ends_sentence(text: str, behind: str = "") -> bool:
+    """True if a text ends as a sentence does, and not with an abbreviation before `behind`."""
+    if is_cut_at_abbreviation(text, behind) and not introduces_person(behind):
+        return False
     return _ENDS.search(text) is not None
 
 
@@ -199,18 +204,15 @@ def _parts(block: Block, line: Printed, leading: Leading) -> bool:
         return True
     if (block.is_item and shift < -_INDENT) or _ends_hanging(block, line):
         return True
-    if ends_sentence(last.text) and (label_of(line.text) or _are_indented(block, line)):
+    ends = ends_sentence(last.text, line.text)
+    if ends and (label_of(line.text) or _are_indented(block, line)):
         return True
     starts = line.text[:1].isupper() or line.text[:1].isdigit() or line.text[:1] in '“"'
     first = line.words[0].box
     fitted = last.room > first.x1 - first.x0 + 0.3 * last.size
     if _begins_line(block, line, fitted=fitted):
         return True
-    if (
-        is_short(last)
-        and starts
-        and (ends_sentence(last.text) or (fitted and not _is_centred(last)))
-    ):
+    if is_short(last) and starts and (ends or (fitted and not _is_centred(last))):
         return True
     is_name = is_first and (is_place(last.text) or is_label_alone(last.text))
     return is_name and fitted and starts and not is_place(f"{last.text} {line.text}")
@@ -302,6 +304,6 @@ def goes_on(before: Block, after: Block) -> bool:
     is_full = last.room < 2 * _SHORT * (last.right - last.left)
     return (
         is_full
-        and not ends_sentence(last.text)
+        and not ends_sentence(last.text, first.text)
         and not (len(before.lines) == 1 and is_place(before.text))
     )

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from detainer_cli.parse.narrative.blocks import Block, is_full
+from detainer_cli.parse.narrative.blocks import Block, ends_sentence, is_full
 from detainer_cli.parse.narrative.case_checks import (
     give_back,
     give_back_parts,
@@ -186,7 +186,9 @@ class Finder:
     def _require_no_rest(self, block: Block) -> None:
         """Raises CheckError for text on another page or column if the case before it has no end."""
         last = self._last
-        if last is None or self._open is None or not block.loose or last.ends:
+        if last is None or self._open is None or not block.loose:
+            return
+        if ends_sentence(last.text, block.text):
             return
         is_prose = len(last.text.split()) > _MOST_HEADING_WORDS
         if last is self._open.blocks[-1] and (is_prose or is_full(last.lines[-1])):

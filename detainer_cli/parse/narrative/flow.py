@@ -8,28 +8,35 @@ from itertools import pairwise
 from statistics import median
 
 from detainer_cli.errors import CheckError
-from detainer_cli.model.pages import Cell, Extraction, Table, Word
+from detainer_cli.model.pages import Box, Cell, Extraction, Table, Word
+from detainer_cli.parse.narrative.asides import beside, without_asides
 from detainer_cli.parse.narrative.blocks import (
     Block,
     Leading,
     Marks,
     blocks_of,
+    ends_sentence,
     goes_on,
     is_below_gap,
     is_full,
     is_short,
 )
+from detainer_cli.parse.narrative.bullets import with_bullets
 from detainer_cli.parse.narrative.captions import captions
 from detainer_cli.parse.narrative.columns import in_order
 from detainer_cli.parse.narrative.forms import text_of
 from detainer_cli.parse.narrative.furniture import (
+    Notes,
     body_size,
+    cut_word,
     footnotes_from,
     furniture,
+    glued_number,
     is_reference,
     is_reference_of,
     list_signs,
     note_signs,
+    numbered_notes,
 )
 from detainer_cli.parse.narrative.narrow import narrow_edges
 from detainer_cli.parse.narrative.ordinals import with_ordinals
@@ -37,6 +44,7 @@ from detainer_cli.parse.narrative.printed import Item, Printed, printed
 from detainer_cli.parse.narrative.result import Placed, PlacedText
 from detainer_cli.parse.narrative.tables import Rows, case_rows
 from detainer_cli.parse.narrative.telling import tells_of
+from detainer_cli.parse.narrative.tokens import is_cut_at_abbreviation
 from detainer_cli.parse.narrative.unruled import with_tables
 
 _DROPS = 1.7  # times the size of the letters behind it: a letter set over two lines and more
@@ -50,7 +58,8 @@ _EDGE = 10.0  # points: columns of one place start so near to each other
 class Flow:
     """The blocks of a report in reading order; `body` is the size of most of its letters.
 
-    `rows` are page and text of the rows of `tables`; `named` the tables (by `id`) with a caption.
+    `rows` are page and text of the rows of `tables`, `named` the tables (by `id`) with a caption,
+    `asides` the lines of boxes beside the text.
     """
 
     blocks: list[Block]
@@ -61,6 +70,7 @@ class Flow:
     marks: list[PlacedText] = field(default_factory=list)
     rows: list[tuple[int, str]] = field(default_factory=list)
     named: set[int] = field(default_factory=set)
+    asides: list[Printed] = field(default_factory=list)
 
 
 def flow(extraction: Extraction, running: frozenset[str]) -> Flow:
@@ -68,9 +78,12 @@ def flow(extraction: Extraction, running: frozenset[str]) -> Flow:
     found = Flow([], 0.0)
     around = furniture(extraction.pages, running)
     pages: list[list[Item]] = []
+    beside_boxes: list[tuple[int, Box]] = []
     for page in extraction.pages:
         text = [printed(x, page.number) for x in page.lines if id(x) not in around]
         found.furniture += [printed(x, page.number) for x in page.lines if id(x) in around]
+        text, boxes = without_asides(page, text, found.asides)
+        beside_boxes += [(page.number, box) for box in boxes]
         pages.append([*page.tables, *_without_references(text, found.marks)])
     parts = [with_tables(part) for columns in in_order(pages) for part in columns]
     parts = _noted(_without_captions(parts, found), found.marks)
@@ -81,6 +94,7 @@ def flow(extraction: Extraction, running: frozenset[str]) -> Flow:
     found.body = body_size(lines if len(lines) > len(cells) else [*lines, *cells])
     signs = list_signs(lines)
     numbered = [_with_edges(part, n, parts, found.body) for n, part in enumerate(parts, start=1)]
+    numbered = [list(beside(part, beside_boxes)) for part in numbered]
     texts = [_take_footnotes(part, numbered, found, signs) for part in numbered]
     leading = Leading([[x for x in part if isinstance(x, Printed)] for part in texts])
     blocks = list(_without_heads(list(_blocks(texts, leading, found)), leading, found))
@@ -120,7 +134,7 @@ def _require_no_drop_caps(lines: Sequence[Printed]) -> None:
 def _without_references(lines: Sequence[Printed], marks: list[PlacedText]) -> list[Printed]:
     """The lines without the numbers and signs that refer to footnotes; `4th` is one word."""
     found: list[Printed] = []
-    lines = with_ordinals(lines)
+    lines = with_ordinals(with_bullets(lines))
     for line in lines:
         refers = {
             at
@@ -134,26 +148,31 @@ def _without_references(lines: Sequence[Printed], marks: list[PlacedText]) -> li
 
 
 def _noted(parts: Sequence[list[Item]], marks: list[PlacedText]) -> list[list[Item]]:
-    """The parts without the signs in their text that refer to the notes in them."""
-    signs = note_signs([item for part in parts for item in part if isinstance(item, Printed)])
+    """The parts without the signs and numbers in their text that refer to the notes in them."""
+    lines = [item for part in parts for item in part if isinstance(item, Printed)]
+    signs, notes = note_signs(lines), numbered_notes(lines)
     return [
-        [_without_signs(x, signs, marks) if isinstance(x, Printed) else x for x in part]
+        [_without_signs(x, signs, notes, marks) if isinstance(x, Printed) else x for x in part]
         for part in parts
     ]
 
 
-def _without_signs(line: Printed, signs: frozenset[str], marks: list[PlacedText]) -> Printed:
-    """The line without signs at the ends of words (`2019.*`), where a note begins with them."""
+def _without_signs(
+    line: Printed, signs: frozenset[str], notes: Notes, marks: list[PlacedText]
+) -> Printed:
+    """The line without signs at words (`2019.*`), where a note begins with them."""
     words: list[Word] = []
     for word in line.words:
-        plain = word.text.rstrip("".join(signs))
-        if plain and plain != word.text:
-            box = word.box
-            x = box.x0 + (box.x1 - box.x0) * len(plain) / len(word.text)
-            mark = word.text[len(plain) :]
-            marks.append(PlacedText(mark, line.page, replace(box, x0=x)))
-            word = replace(word, text=plain, box=replace(box, x1=x), glyphs=len(plain))
-        words.append(word)
+        text, every = word.text, "".join(signs)
+        first = len(text) - len(text.lstrip(every)) if line.text[0] not in every else 0
+        last = max(first, len(text.rstrip(every)) - glued_number(word, line.page, notes))
+        cut = [x for x in (cut_word(word, 0, first), cut_word(word, last, len(text))) if x.text]
+        if not cut or last == 0:
+            words.append(word)
+            continue
+        marks += [PlacedText(mark.text, line.page, mark.box) for mark in cut]
+        if first < last:
+            words.append(cut_word(word, first, last))
     return replace(line, words=tuple(words))
 
 
@@ -312,7 +331,8 @@ def _is_head(last: Block, block: Block, after: Block) -> bool:
     line = block.lines[0]
     is_line = len(block.lines) == 1 and block.loose and block.cell is None and not block.form
     is_between = last.lines[-1].page < line.page == after.lines[0].page
-    is_cut = not last.ends and is_full(last.lines[-1]) and after.text[:1].islower()
+    goes_on_below = after.text[:1].islower() or is_cut_at_abbreviation(last.text, after.text)
+    is_cut = is_full(last.lines[-1]) and goes_on_below and not ends_sentence(last.text, after.text)
     is_plain = line.text[:1].isupper() and is_short(line) and not tells_of(line.text, "day")
     return is_line and is_between and is_cut and is_plain and not after.is_item
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from detainer_cli.kinds.wording import wording
 from detainer_cli.model.pages import Box, Page, TextLine, Word
@@ -252,6 +253,39 @@ def note_signs(lines: Sequence[Printed]) -> frozenset[str]:
     """The signs that begin notes: a line starts with them, and no list does."""
     starts = {sign for sign in _SIGNS if any(line.text.startswith(sign) for line in lines)}
     return frozenset(starts - list_signs(lines))
+
+
+Notes = dict[tuple[int, str], float]
+"""The size of the notes that begin with a number, by their page and that number."""
+
+_NUMBERED_NOTE = re.compile(r"(\d{1,2})\s?(?=[A-Z“])")
+_GLUED_NUMBER = re.compile(
+    r"(?!\W*No\.).*(?:[a-z]{3}|[A-Za-z)”][.,;:]|[.,]”|20\d\d[.,;:])(\d{1,2})"
+)
+
+
+def numbered_notes(lines: Sequence[Printed]) -> Notes:
+    """The notes that begin with a number, by their size: that of their mark is any."""
+    found = ((line, _NUMBERED_NOTE.match(line.text)) for line in lines)
+    return {(line.page, note[1]): line.size for line, note in found if note}
+
+
+def glued_number(word: Word, page: int, notes: Notes) -> int:
+    """How many digits behind a word (`report.2`) refer to a note in smaller letters on its page.
+
+    Some producers set a mark in the size of the text, raised by the shape of its glyph alone.
+    """
+    found = _GLUED_NUMBER.fullmatch(word.text)
+    size = notes.get((page, found[1]), 0.0) if found else 0.0
+    return len(found[1]) if found and 0 < size <= _SMALL * word.size else 0
+
+
+def cut_word(word: Word, first: int, last: int) -> Word:
+    """The letters of a word from one to another, where they stand if all are as wide."""
+    box, text = word.box, word.text[first:last]
+    step = (box.x1 - box.x0) / len(word.text)
+    part = replace(box, x0=box.x0 + step * first, x1=box.x0 + step * last)
+    return replace(word, text=text, box=part, glyphs=len(text))
 
 
 _REFERENCE = re.compile(r"[\[(]?\d{1,2}(?:,\d{1,2})*[\])]?|[*†‡§]{1,3}")

@@ -19,6 +19,10 @@ from detainer_cli.parse.narrative.result import NarrativeText
 _HINT = "Nothing was loaded. This is a fault of the program: please report it with the file."
 
 
+_BEHIND_WORD = r"(?<=[a-z]{3})|(?<=[A-Za-z)”][.,;:])|(?<=[.,]”)|(?<=20\d\d[.,;:])"
+_GLUED_NUMBER = re.compile(rf"(?:{_BEHIND_WORD})(\d{{1,2}})(?!\S)")
+
+
 def require_placed(extraction: Extraction, found: NarrativeText) -> None:
     """Raises CheckError for a word that was left out, put in two places, or made up."""
     for case in found.cases:
@@ -101,10 +105,11 @@ def _words(texts: list[str]) -> Iterator[str]:
     """The words by their letters and digits: signs alone (bullets, dashes) are none.
 
     The number of an item is a word of its own, with or without a gap behind it (`10.The`), and so
-    are the letters behind a number, raised or not (`4th`).
+    are the letters behind a number, raised or not (`4th`), and a number behind a word (`report.2`).
     """
     for text in texts:
         text = re.sub(r"(?<=\d)(?=(?:st|nd|rd|th)\b)", " ", text)
+        text = _GLUED_NUMBER.sub(r" \1", text)
         apart = re.sub(r"(?<![^\s(])(\d{1,3}[.)])(?=[A-Z“])", r"\1 ", text)
         yield from filter(None, (re.sub(r"[\W_]+", "", word) for word in apart.split()))
 

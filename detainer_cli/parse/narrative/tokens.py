@@ -20,6 +20,7 @@ _DATE_ALONE = re.compile(
     r"\s*(?:\d{1,2}[-/. ]\w{2,9}[-/., ]{1,2}\d{2,4}|\w{3,9}\.? \d{1,2}, \d{4}|\d{4}-\d\d-\d\d)"
 )
 _INITIALS = re.compile(r"(?:\b[A-Z]\.){1,}$")
+_BEGINS = re.compile(r"(?:He|She|They|The|On|ICE|ERO|In|To|A|An)\b")
 _END = re.compile(r"[.!?](?:[\"”’')\]]*)(?=\s|$)")
 
 
@@ -96,5 +97,19 @@ def _ends_sentence(line: str, mark: re.Match[str]) -> bool:
         return not re.match(r"\d", behind)
     if _INITIALS.search(before + "."):
         # `from the U.S. He ...` ends a sentence only before a capital; `the U.S. on May 4` does not
-        return not behind or bool(re.match(r"(?:He|She|They|The|On|ICE|ERO|In|To|A|An)\b", behind))
+        return not behind or bool(_BEGINS.match(behind))
     return not behind or not behind[0].islower()
+
+
+def is_cut_at_abbreviation(before: str, behind: str) -> bool:
+    """True if a text ends with an abbreviation, and what stands behind it goes on: `On Dec.⏎31`.
+
+    A month goes on with its day; `St.` and `U.S.` may end a sentence, as the next one's start says.
+    """
+    word = re.search(r"(\w+)\.$", before)
+    if word is None or not behind:
+        return False
+    if word[1] == "No" or word[1].lower() in lexicon().months:
+        return behind[0].isdigit()
+    is_short = word[1] in lexicon().abbreviations or _INITIALS.search(before) is not None
+    return is_short and not _BEGINS.match(behind)
