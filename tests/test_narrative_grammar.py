@@ -155,7 +155,32 @@ def test_other_wordings(name: str, least: int) -> None:
         assert facts.outcome in (case["outcome"], "unknown"), case["text"]
         for fact, truth in ((facts.age, case["age"]), (facts.sex, case["sex"])):
             assert fact is None or fact.value == str(truth), case["text"]
+        country = facts.citizenship and normalize_citizenship(facts.citizenship.value).code
+        told = case["citizenship"] or {"alpha_3": None}
+        assert country in (None, told.get("alpha_3", country)), case["text"]
     assert right >= least
+
+
+@pytest.mark.parametrize(
+    ("opening", "person"),
+    [
+        ("A 31-year-old Honduran man zzz on May 3, 2018.", ("31", "male", "Honduran")),
+        ("Police in Kenner know this 45-year-old citizen of Peru.", ("45", None, "Peru")),
+        ("Zzz: a female citizen of Peru aged 41 zzz there.", ("41", "female", "Peru")),
+        ("No. 4.\nCuban male, 29 years old, zzz in Ohio.", ("29", "male", "Cuban")),
+        ("The arrest of a Mexican citizen, 38, zzz.", ("38", None, "Mexican")),
+        ("Zzz for the rape of a 15-year-old girl.", (None, None, None)),
+        ("A 31-year-old citizen of Peru zzz a 25-year-old man.", (None, None, None)),
+        ("A man zzz with a 25-year-old citizen of Peru.", (None, None, None)),
+        ("Zzz happened. It zzz. It zzz. A 31-year-old man zzz.", (None, None, None)),
+    ],
+)
+def test_who_a_case_begins_with(opening: str, person: tuple[str | None, ...]) -> None:
+    """Words that introduce the person are read though their sentence is not, if they alone do."""
+    facts = facts_of(f"{opening}\nThe detainer was not honored.")
+    assert facts.unread
+    told = (facts.age, facts.sex, facts.citizenship)
+    assert tuple(fact and fact.value for fact in told) == person
 
 
 def test_a_second_arrest_on_another_day_is_no_part_of_the_first() -> None:

@@ -35,6 +35,8 @@ class Lexicon:
     each_told: str
     of_several: str
     plain_words: frozenset[str]
+    before_others: frozenset[str]
+    of_the_person: frozenset[str]
     women: frozenset[str]
     men: frozenset[str]
     months: dict[str, int]
@@ -84,6 +86,8 @@ def lexicon() -> Lexicon:
         each_told=words["each_told"],
         of_several=words["of_several"],
         plain_words=frozenset(words["plain_words"]),
+        before_others=frozenset(words["before_others"]),
+        of_the_person=frozenset(words["of_the_person"]),
         women=frozenset(words["women"]),
         men=frozenset(words["men"]),
         months=dict(words["months"]),

@@ -98,7 +98,7 @@ def read_case(
         else:
             unread.append((number, span))
             _forget(reading, case.text[span.start : span.end])
-    age, sex, citizenship = person_of(read)
+    age, sex, citizenship = person_of(read, case.text, [span for _, span in unread])
     stays = reading.stays
     missed = [(n, case.text[s.start : s.end]) for n, s in unread]
     events = tuple(_events(reading, case, read, missed))
