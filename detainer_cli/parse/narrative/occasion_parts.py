@@ -18,7 +18,7 @@ _JOINTS = frozenset({"and", "but", "yet", "then"})
 _BEHIND_JOINTS = frozenset({"by", "with", "only", "the", "also"})
 """What may stand between `and` and a part that is named by a noun: `and by a release`."""
 _MOST_JOINTS = 24
-_NOUNS = {
+NOUNS = {
     "part_booking": "booking",
     "part_issued": "issued",
     "part_declined": "declined",
@@ -83,7 +83,7 @@ def _goes_on(clause: Node, rest: _Parts) -> bool:
 def _part(words: Sequence[Token], start: int, end: int) -> _Parts | None:
     """The clauses of a part, their places those of the whole; None if it is not read."""
     matcher = Matcher(words[start:end])
-    for rule, kind in _NOUNS.items():
+    for rule, kind in NOUNS.items():
         for to, (node, *_) in matcher.found(rule, 0):
             if to == end - start:
                 core = Node("core", 0, to, (replace(node, rule=kind, inner=(node,)),))
