@@ -876,14 +876,15 @@ def test_a_word_of_these_reports_is_one_though_its_pieces_are_words(tmp_path: Pa
 
 @pytest.mark.parametrize("margin", [0, 40], ids=["text begins at one height", "title lower"])
 @pytest.mark.parametrize("size", [9, 11])
+@pytest.mark.parametrize("side", ["left", "right"])
 @pytest.mark.parametrize("head", ["ERO Boston – Declined Detainers", "Seattle Field Office"])
 def test_a_running_head_that_stands_once_is_in_no_case(
-    head: str, size: int, margin: int, tmp_path: Path
+    head: str, side: str, size: int, margin: int, tmp_path: Path
 ) -> None:
     """A first page has none, so that a report of two pages shows it once, within a sentence."""
     style = f"""@page {{ size: 500pt 560pt }}
-        @page {{ @top-left {{ content: "{head}"; font-size: {size}pt }} }}
-        @page :first {{ @top-left {{ content: none }} }} h1 {{ margin-top: {margin}pt }}"""
+        @page {{ @top-{side} {{ content: "{head}"; font-size: {size}pt }} }}
+        @page :first {{ @top-{side} {{ content: none }} }} h1 {{ margin-top: {margin}pt }}"""
     body = "".join(f"<p>{text}</p>" for text in STORIES)
     weasy(page("Declined Detainer Report", "July 2018", body, style))(tmp_path / "report.pdf")
     extraction, found = read((tmp_path / "report.pdf").read_bytes())

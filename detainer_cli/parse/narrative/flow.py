@@ -19,7 +19,6 @@ from detainer_cli.parse.narrative.blocks import (
     goes_on,
     is_below_gap,
     is_full,
-    is_short,
 )
 from detainer_cli.parse.narrative.bullets import with_bullets
 from detainer_cli.parse.narrative.captions import captions
@@ -51,6 +50,7 @@ _DROPS = 1.7  # times the size of the letters behind it: a letter set over two l
 _LARGE = 1.06  # times the size of the body: letters of a heading
 _EVEN = 0.5  # points: stretched lines end so near to each other, and their gaps do not
 _SEVERAL = 4  # lines
+_NARROW = 0.75  # of its column: a running head is no full line, at whichever end it stands
 _EDGE = 10.0  # points: columns of one place start so near to each other
 
 
@@ -333,7 +333,8 @@ def _is_head(last: Block, block: Block, after: Block) -> bool:
     is_between = last.lines[-1].page < line.page == after.lines[0].page
     goes_on_below = after.text[:1].islower() or is_cut_at_abbreviation(last.text, after.text)
     is_cut = is_full(last.lines[-1]) and goes_on_below and not ends_sentence(last.text, after.text)
-    is_plain = line.text[:1].isupper() and is_short(line) and not tells_of(line.text, "day")
+    is_narrow = line.end - line.start < _NARROW * (line.right - line.left)
+    is_plain = line.text[:1].isupper() and is_narrow and not tells_of(line.text, "day")
     return is_line and is_between and is_cut and is_plain and not after.is_item
 
 
