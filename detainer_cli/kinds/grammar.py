@@ -24,6 +24,9 @@ class Lexicon:
     abbreviations: frozenset[str]
     fate_words: tuple[str, ...]
     ice_fate_words: tuple[str, ...]
+    first_person: dict[str, str]
+    behind_first_person: dict[str, str]
+    speech: frozenset[str]
     agency_names: frozenset[str]
     stay_words: tuple[str, ...]
     anew: frozenset[str]
@@ -75,6 +78,9 @@ def lexicon() -> Lexicon:
         abbreviations=frozenset(words["abbreviations"]),
         fate_words=tuple(words["fate_words"]),
         ice_fate_words=tuple(words["ice_fate_words"]),
+        first_person=dict(words["first_person"]),
+        behind_first_person=dict(words["behind_first_person"]),
+        speech=frozenset(words["speech"]),
         agency_names=frozenset(words["agency_names"]),
         stay_words=tuple(words["stay_words"]),
         anew=frozenset(words["anew"]),

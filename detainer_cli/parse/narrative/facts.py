@@ -31,6 +31,7 @@ from detainer_cli.parse.narrative.dates import (
     day_before,
     year_of,
 )
+from detainer_cli.parse.narrative.first_person import in_third_person, with_short_names
 from detainer_cli.parse.narrative.free_order import free_sentence
 from detainer_cli.parse.narrative.jurisdiction import jurisdictions
 from detainer_cli.parse.narrative.matching import Matcher, Node
@@ -41,7 +42,7 @@ from detainer_cli.parse.narrative.person import person_of
 from detainer_cli.parse.narrative.sentence import Sentence
 from detainer_cli.parse.narrative.stay import Draft, Told
 from detainer_cli.parse.narrative.stays import Stays
-from detainer_cli.parse.narrative.tokens import sentences, tokens
+from detainer_cli.parse.narrative.tokens import Token, sentences, tokens
 
 
 @dataclass(slots=True)
@@ -113,7 +114,15 @@ def read_case(
 
 def _built(text: str, span: Span) -> Iterator[Sentence]:
     """The ways to read a sentence; a later one is meant only if those before do not fit."""
-    words = tokens(text, span)
+    words = in_third_person(tokens(text, span))
+    ways = list(_ways(text, words, span))
+    yield from ways
+    named = with_short_names(words)
+    if not ways and named != words:
+        yield from _ways(text, named, span)
+
+
+def _ways(text: str, words: tuple[Token, ...], span: Span) -> Iterator[Sentence]:
     matcher = Matcher(words)
     tree = matcher.sentence()
     if tree is not None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from detainer_cli.kinds.grammar import lexicon
 from detainer_cli.model.cases import Event, Outcome
 from detainer_cli.parse.narrative.stays import Stays
+
+_FIRST_PERSON = re.compile(r"\b(?:[Ww]e|us|[Oo]urs?|[Tt]his office)\b")
 
 
 def outcome_of(stays: Stays, events: tuple[Event, ...], unread: list[tuple[int, str]]) -> Outcome:
@@ -36,7 +40,7 @@ def _fateful(text: str) -> bool:
     words, lower = lexicon(), text.lower()
     if any(word in lower for word in words.fate_words):
         return True
-    by_agency = any(name in text for name in words.agency_names)
+    by_agency = any(name in text for name in words.agency_names) or bool(_FIRST_PERSON.search(text))
     return by_agency and any(word in lower for word in words.ice_fate_words)
 
 
