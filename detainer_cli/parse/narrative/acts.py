@@ -255,6 +255,8 @@ def _require_whole(sentence: Sentence, core: Node, offenses: tuple[Node, ...]) -
         if core.rule == "release" and sentence.words[detail.first].folded == "from":
             raise NotUnderstoodError("a release from what may be no custody")
         first = sentence.words[detail.first].folded
+        if core.rule == "booking" and core.has("enters") and first == "to":
+            raise NotUnderstoodError("came to a jail for what may be no stay: `to visit`")
         if core.rule == "arrest" and first == "by" and not detail.has("when"):
             raise NotUnderstoodError("taken by somebody who may be no police: `by his wife`")
         if core.rule == "removal" and first in ("from", "home"):
