@@ -136,7 +136,10 @@ def test_the_category_of_the_first_offense(case: Case) -> None:
         ("unseen_24", 313),
         ("unseen_25", 303),
         ("unseen_26", 309),
-        ("areas", 2612),
+        ("unseen_27", 250),
+        ("unseen_28", 297),
+        ("unseen_29", 272),
+        ("areas", 2699),
     ],
 )
 def test_other_wordings(name: str, least: int) -> None:

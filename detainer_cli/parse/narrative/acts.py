@@ -198,6 +198,9 @@ def _act(
         raise NotUnderstoodError("`detainer: lodged on May 4, county jail` books nobody")
     if core.rule in _CARRIES and any(node.has("ice") for node in core.all("by")):
         raise NotUnderstoodError("who arrested is the agency itself")
+    is_dated = any(when.has("date", "relative") for when in core.all("when"))
+    if core.has("intake_now") and not is_dated:
+        raise NotUnderstoodError("`intake is at 5 p.m.` tells what is usual")
     if core.rule == "booking" and core.has("books") and _into_custody(sentence, core):
         raise NotUnderstoodError("who was taken into custody is told, but not by whom")
     yield Act(
@@ -255,6 +258,8 @@ def _require_whole(sentence: Sentence, core: Node, offenses: tuple[Node, ...]) -
         if core.rule == "release" and sentence.words[detail.first].folded == "from":
             raise NotUnderstoodError("a release from what may be no custody")
         first = sentence.words[detail.first].folded
+        if core.rule == "booking" and core.has("enters") and first == "to":
+            raise NotUnderstoodError("came to a jail for what may be no stay: `to visit`")
         if core.rule == "arrest" and first == "by" and not detail.has("when"):
             raise NotUnderstoodError("taken by somebody who may be no police: `by his wife`")
         if core.rule == "removal" and first in ("from", "home"):

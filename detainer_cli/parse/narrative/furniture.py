@@ -18,6 +18,7 @@ from detainer_cli.parse.narrative.telling import (
     line_start,
     tells_of,
 )
+from detainer_cli.parse.narrative.title import is_title
 
 _LEVEL = 8.0  # points: a running line stands at the same height on its pages
 _PAGE_NUMBER = re.compile(
@@ -67,8 +68,13 @@ def _heads(page: Page, first: Page, around: set[int]) -> list[TextLine]:
         return []
     lowest = min((x.box for x in heads), key=lambda box: box.y0)
     is_apart = lowest.y0 - begins > lowest.y1 - lowest.y0
-    are_text = (tells_of(x.text, "day") or not _is_at_edge(page, x) for x in heads)
+    are_text = (_may_be_text(x.text) or not _is_at_edge(page, x) for x in heads)
     return heads if is_apart and not any(are_text) else []
+
+
+def _may_be_text(line: str) -> bool:
+    """True for a line that ends as a sentence does, or names a day."""
+    return line.rstrip("”\"')")[-1:] in tuple(".;:!?") or tells_of(line, "day")
 
 
 def _boxes(page: Page, around: set[int]) -> list[Box]:
@@ -101,6 +107,8 @@ def _is_furniture(
         return False
     if tells_of(line.text, "known_subject") or introduces_person(line.text):
         return False
+    if page.number > 1 and is_title(line.text):
+        return True
     if any((line.key, level) in often for level in _levels(line)) or _PAGE_NUMBER.fullmatch(
         line.text
     ):

@@ -19,6 +19,7 @@ _BEHIND_JOINTS = frozenset({"by", "with", "only", "the", "also"})
 """What may stand between `and` and a part that is named by a noun: `and by a release`."""
 _MOST_JOINTS = 24
 NOUNS = {
+    "part_arrest": "arrest",
     "part_booking": "booking",
     "part_issued": "issued",
     "part_declined": "declined",

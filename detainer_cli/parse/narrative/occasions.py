@@ -97,10 +97,17 @@ def _told(matcher: Matcher, noun: Sequence[str]) -> _Told | None:
         words,
         times[0],
         # `twice he was arrested, and twice ICE lodged a detainer`
-        of_each=len(times) > 1 or any(node.rule in (*_EACH, "course_told") for node in left_out),
+        of_each=len(times) > 1
+        or any(node.rule in (*_EACH, "course_told") for node in left_out)
+        or _is_ahead(matcher, told),
         further=any(word.folded in lexicon().anew - {"time", "twice"} for word in own),
         by_noun=any(node.rule in ("arrests_told", "arrests_of") for node in left_out),
     )
+
+
+def _is_ahead(matcher: Matcher, told: Sequence[Node]) -> bool:
+    """`On four further occasions he was arrested, ...`: what says how often is ahead of it all."""
+    return told[0].first == 0 and matcher.words[0].folded == "on"
 
 
 def _parted(matcher: Matcher, noun: Sequence[str]) -> tuple[tuple[Token, ...], list[Node]]:
@@ -111,7 +118,7 @@ def _parted(matcher: Matcher, noun: Sequence[str]) -> tuple[tuple[Token, ...], l
     while at < count:
         node = _left_out(matcher, at)
         if node is None:
-            if words or matcher.words[at].text not in _MARKS:
+            if words or matcher.words[at].text not in (*_MARKS, "."):
                 of_course = any(left.rule == "course_told" for left in left_out)
                 words.append(_inside(matcher.words[at], at + 1 < count, of_course))
             at += 1
@@ -119,7 +126,15 @@ def _parted(matcher: Matcher, noun: Sequence[str]) -> tuple[tuple[Token, ...], l
         words += _instead(matcher, node, noun)
         left_out.append(node)
         at = node.end + (node.rule in _EACH and _is_before_part(matcher, node, words))
+        at -= _is_joint_behind(matcher, node, words)
     return tuple(words), left_out
+
+
+def _is_joint_behind(matcher: Matcher, span: Node, before: Sequence[Token]) -> bool:
+    """`arrested twice more in early 2020, a detainer was lodged`: the mark joins two parts."""
+    is_open = bool(before) and before[-1].text not in _MARKS
+    first, last = matcher.words[span.first].text, matcher.words[span.end - 1].text
+    return span.rule == "span_told" and is_open and last == "," and first != ","
 
 
 def _happened(words: Sequence[Token]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from detainer_cli.kinds.grammar import lexicon
 from detainer_cli.model.cases import Fact, Span
@@ -124,5 +125,17 @@ def _citizenships(read: list[Sentence]) -> list[Fact]:
     return [
         Fact(name.text, name.span)
         for sentence in read
-        for name in sentence.names(sentence.tree, "country", "nationality")
+        for node in _no_removals(sentence.tree)
+        if node.rule in ("country", "nationality")
+        for name in (sentence.named(node),)
     ]
+
+
+def _no_removals(tree: Node) -> Iterator[Node]:
+    """The rules in a sentence; of a removal, which names a country, those of the person alone."""
+    for node in tree.inner:
+        if node.rule != "removal":
+            yield node
+            yield from _no_removals(node)
+        for person in node.find("person") if node.rule == "removal" else ():
+            yield from _no_removals(person)
