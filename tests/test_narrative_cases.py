@@ -871,6 +871,37 @@ def test_a_word_of_these_reports_is_one_though_its_pieces_are_words(tmp_path: Pa
     assert "She was rearrested on May 2" in found.cases[0].text
 
 
+# ---------------------------------------------------------------- labels with a person
+
+
+@pytest.mark.parametrize(
+    ("line", "is_heading"),
+    [
+        ("Individual C: Mexican, male, Montgomery County, Pennsylvania", False),
+        ("Individual C: Mexican, Montgomery County, Pennsylvania", False),
+        ("Individual C: Bernalillo County, New Mexico", True),
+        ("Individual C: Atlanta, Georgia", True),
+    ],
+)
+def test_a_citizenship_behind_a_label_is_of_the_case(
+    line: str, is_heading: bool, tmp_path: Path
+) -> None:
+    """A label with a place alone heads the case below it."""
+    told = [
+        "Individual A: Guatemalan, male, 23, Berks County, Pennsylvania",
+        "07/08/2019 – Arrested by the Reading Police Department for robbery.",
+        line,
+        "08/12/2019 – Arrested by the Norristown Police Department for theft.",
+        "08/13/2019 – Discharged; the detainer was given no effect.",
+    ]
+    body = "".join(f"<p>{text}</p>" for text in told)
+    weasy(page("Declined Detainer Report", "July – September 2019", body))(tmp_path / "x.pdf")
+    _, found = read((tmp_path / "x.pdf").read_bytes())
+    second = told[3:] if is_heading else told[2:]
+    assert [case.text.split("\n") for case in found.cases] == [told[:2], second]
+    assert found.cases[1].place_heading == (line if is_heading else None)
+
+
 # ---------------------------------------------------------------- what stands above a title
 
 

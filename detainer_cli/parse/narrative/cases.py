@@ -22,9 +22,11 @@ from detainer_cli.parse.narrative.ledger import is_no_letter, legible
 from detainer_cli.parse.narrative.mentions import is_entry
 from detainer_cli.parse.narrative.periods import is_about_period
 from detainer_cli.parse.narrative.telling import (
+    behind_label,
     heading_name,
     introduces_person,
     is_day,
+    is_head_of_person,
     is_label_alone,
     is_note,
     is_numbered,
@@ -199,13 +201,13 @@ class Finder:
     def _is_heading(self, block: Block) -> bool:
         text = block.text
         is_long = len(text.split()) > _MOST_HEADING_WORDS or len(block.lines) > _MOST_HEADING_LINES
-        if is_long or introduces_person(text):
+        if is_long or is_head_of_person(text):
             return False
         if self._is_numbered_heading(block):
             return True
         if self._is_nested(block) or _DAY.match(text):
             return False
-        if is_place(text) or is_label_alone(text) or is_place(_behind_label(text)) or block.names:
+        if is_place(text) or is_label_alone(text) or is_place(behind_label(text)) or block.names:
             return True
         if block.is_item or block.ends or is_note(text):
             return False
@@ -248,7 +250,7 @@ class Finder:
             self._place, self._place_size = None, 0.0  # what stands above a title heads no case
         if any(map(is_no_letter, text)) and self._may_be_place(block):
             self._take_unreadable(block)
-        elif is_place(without_number(text)) or is_place(_behind_label(text)):
+        elif is_place(without_number(text)) or is_place(behind_label(text)):
             self._open, self._is_section = None, False
             self._take_place(block)
         elif label_of(text):
@@ -261,7 +263,7 @@ class Finder:
     def _may_be_place(self, block: Block) -> bool:
         text = block.text
         is_other = label_of(text) or self._often[text] > 1 or is_about_period(text)
-        return is_place(text) or is_place(_behind_label(text)) or not is_other
+        return is_place(text) or is_place(behind_label(text)) or not is_other
 
     def _take_unreadable(self, block: Block) -> None:
         """A heading with letters that cannot be read may be of a place: no other one holds on."""
@@ -373,11 +375,6 @@ def _set_in(block: Block, head: Block) -> float:
     if one.start < other.right and other.start < one.right:
         return block.start - head.start
     return (block.start - one.left) - (head.start - other.left)
-
-
-def _behind_label(text: str) -> str:
-    label = label_of(text)
-    return re.sub(r"^\W+", "", text[text.find(label) + len(label) :]) if label else ""
 
 
 def find_parts(blocks: Sequence[Block], body: float) -> Parts:

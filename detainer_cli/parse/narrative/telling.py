@@ -263,3 +263,19 @@ def _caption() -> re.Pattern[str]:
 def is_caption(text: str) -> bool:
     """True for the first line of what a table is called: `Table 1: Cases by field office`."""
     return _caption().match(text) is not None
+
+
+def behind_label(text: str) -> str:
+    """What stands behind the label of a case; empty if it has none."""
+    label = label_of(text)
+    return re.sub(r"^\W+", "", text[text.find(label) + len(label) :]) if label else ""
+
+
+def is_head_of_person(text: str) -> bool:
+    """True for a line that introduces a person, or tells a citizenship behind the label of a case.
+
+    `Individual C: Mexican, male, Montgomery County, Pennsylvania` is no heading above the case;
+    `Case 3: Bernalillo County, New Mexico` is one.
+    """
+    behind = behind_label(text)
+    return introduces_person(text) or (bool(names_in(behind)) and not is_place(behind))
