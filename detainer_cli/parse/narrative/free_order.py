@@ -313,9 +313,16 @@ def _clause_node(kind: str, pieces: Pieces) -> Node:
     first, end = pieces[0].node.first, pieces[-1].node.end
     if kind == "offense_note":
         return Node(kind, first, end, (pieces[-1].node,))
-    inner = tuple(_as_rule(piece) for piece in pieces if piece.kind != "word")
+    told = [x for n, x in enumerate(pieces) if x.kind != "word" and not _is_beside(pieces, n)]
+    inner = tuple(map(_as_rule, told))
     core = Node(kind, first, end, inner)
     return Node("clause", first, end, (Node("core", first, end, (core,)),))
+
+
+def _is_beside(pieces: Pieces, at: int) -> bool:
+    """`a woman from Colombia (Cobb County, Georgia)`: not where something happened."""
+    is_town = pieces[at].kind in ("TOWN", "CITY") and at > 1
+    return is_town and pieces[at - 1].is_word("(") and pieces[at - 2].kind in (*PERSON, "age_words")
 
 
 _NAMED = {"free_over": "undeclared", "free_untold": "undeclared", "free_moved": "moved"}

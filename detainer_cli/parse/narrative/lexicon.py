@@ -90,7 +90,8 @@ def _ice(words: Words, at: int) -> Iterator[int]:
 
 def _city(words: Words, at: int) -> Iterator[int]:
     """A town without its state: one that the list of cities has."""
-    return _listed("cities", words, at)
+    longest = max(_facility(words, at), default=0)  # `Frederick County Adult Detention Center`
+    yield from (end for end in _listed("cities", words, at) if end >= longest)
 
 
 def _state(words: Words, at: int) -> Iterator[int]:
@@ -187,6 +188,8 @@ def _town(words: Words, at: int) -> Iterator[int]:
     found |= dict.fromkeys(_listed("states", words, at))
     for end in _name_ends(words, at):
         if words[end - 1].folded in ("county", "parish", "borough") and end - at > 1:
+            if any(further > end for further in _facility(words, at)):
+                continue  # `Frederick County Adult Detention Center`
             found[end] = None
             found |= dict.fromkeys(_state_behind(words, end))
     yield from sorted(found, reverse=True)

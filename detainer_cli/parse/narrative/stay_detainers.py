@@ -39,9 +39,8 @@ class Detainers(StaysTold):
             stay.standing = 1
 
     def issued(self, told: Told) -> None:
-        is_late = told.act.link == "onward" and told.before and told.before.kind == "release"
-        if is_late and told.date is None:
-            return  # `released before ICE had issued a detainer`
+        if _adds_none(told):
+            return
         if told.act.has("issued_each"):
             self._each_issued(told)
             return
@@ -49,7 +48,7 @@ class Detainers(StaysTold):
             self._in_turn(told, self.issued)
             return
         node = told.act.node
-        is_told = node.has("lodges", "ice", "target", "facility", "issued_label")
+        is_told = node.has(*_TELLING)
         if node.has("detail") and not is_told:
             raise NotUnderstoodError("what happened to the detainer")  # `detainer under review`
         before = told.before
@@ -82,6 +81,8 @@ class Detainers(StaysTold):
         is_known = act.has("known_detainer")
         if not stay.standing and not is_known and act.link != "after":
             return False
+        if is_known and not stay.standing and told.date not in (None, draft.date):
+            raise NotUnderstoodError("a detainer of another day than that which was told")
         is_asked = node.has("asked_to_hold") and not node.has("detainer") and told.date is None
         in_passing = is_asked or any(map(act.has, ("recalled", "standing_still", "had_asked")))
         if in_passing and told.date not in (None, draft.date):
@@ -221,6 +222,17 @@ class Detainers(StaysTold):
             self.events.sort(key=lambda event: event is first)
         if stay.declined and stay.declined.sentence == told.sentence and told.date:
             stay.declined.date = told.date
+
+
+_TELLING = ("lodges", "ice", "target", "facility", "issued_label")
+
+
+def _adds_none(told: Told) -> bool:
+    """`released before ICE had issued a detainer`; `arrested by ICE there, on the detainer`."""
+    if told.before is None or told.date:
+        return False
+    is_late = told.act.link == "onward" and told.before.kind == "release"
+    return is_late or (told.before.kind == "ice_arrest" and not told.act.node.has(*_TELLING))
 
 
 def _one_happening(told: Told) -> bool:

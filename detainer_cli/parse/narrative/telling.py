@@ -277,5 +277,5 @@ def is_head_of_person(text: str) -> bool:
     `Individual C: Mexican, male, Montgomery County, Pennsylvania` is no heading above the case;
     `Case 3: Bernalillo County, New Mexico` is one.
     """
-    behind = behind_label(text)
-    return introduces_person(text) or (bool(names_in(behind)) and not is_place(behind))
+    people = re.search(rf"(?<!\w)(?:{_names()['{people}']})(?!\w)", behind_label(text), re.I)
+    return introduces_person(text) or (people is not None and not is_place(behind_label(text)))
