@@ -188,6 +188,52 @@ def test_who_a_case_begins_with(opening: str, person: tuple[str | None, ...]) ->
     assert tuple(fact and fact.value for fact in told) == person
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "A 34-year-old man from Peru (Kent County, Michigan) was arrested by the Wyoming Police"
+        " Department on May 3, 2018, for theft.",
+        "The Wyoming Police Department made the arrest of a Peruvian national, 46 (Kent County,"
+        " Michigan), on May 3, 2018; the count was theft.",
+    ],
+)
+def test_a_county_in_brackets_behind_a_person_is_no_place_of_an_arrest(line: str) -> None:
+    (event, *_) = facts_of(line).events
+    assert (event.type, event.place) == ("arrest", None)
+
+
+def test_the_police_of_a_town_are_of_its_county_whatever_jail_follows() -> None:
+    """Fremont lies in Dodge County, which the heading names; the jail is Saunders County's."""
+    text = (
+        "On May 3, 2018, the Fremont Police Department arrested a citizen of Peru for theft. He was"
+        " booked into the Saunders County Jail. ICE lodged a detainer on May 4, 2018."
+    )
+    counties = [place_of(event)[0] for event in facts_of(text, "Dodge County, Nebraska").events]
+    assert counties == ["31053", "31155", "31155"]
+
+
+def test_a_detainer_of_another_day_is_another() -> None:
+    """The arrest before it is not read, so that it is of no stay that is known."""
+    text = (
+        "Henrico County Police Division arrested her on 11/6/18 for fraud. ICE detainer emailed the"
+        " next day. Released on 11/9/18, detainer set aside. Zzz on 12/14/18. ICE detainer emailed"
+        " to Chesterfield County Sheriff's Office on 12/17/18."
+    )
+    issued = [e for e in facts_of(text).events if e.type == "detainer_issued"]
+    assert [(e.date, e.agency) for e in issued] == [("2018-11-07", None)]
+
+
+def test_an_arrest_on_the_detainer_issues_none() -> None:
+    told = facts_of(
+        "On May 3, 2018, the Denver Police Department arrested a citizen of Peru for theft. ICE"
+        " lodged a detainer on May 4, 2018.\nICE arrest (02/10/2020): at Denver County Adult"
+        " Detention Center, on the detainer"
+    )
+    assert [e.type for e in told.events].count("detainer_issued") == 1
+    places = [e.place for e in told.events if e.type == "rearrest_by_ice"]
+    assert places in ([], ["Denver County Adult Detention Center"])
+
+
 def test_a_second_arrest_on_another_day_is_no_part_of_the_first() -> None:
     """Also where the release between them is in a sentence that is not read."""
     line = "Arrested by the Reno Police Department and booked into the Washoe County Jail."

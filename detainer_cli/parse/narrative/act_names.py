@@ -62,10 +62,12 @@ def town_of(sentence: Sentence, core: Node) -> Named | None:
     }
     if core.rule in WITHOUT_TOWN:
         return None
+    persons = {person.end for person in core.all("person")}
     for node in core.all("TOWN"):
         named = sentence.named(node)
-        if id(node) not in actors and state_code(named.text) is None:
-            return named
+        is_beside = node.first - 1 in persons and sentence.words[node.first - 1].text == "("
+        if id(node) not in actors and state_code(named.text) is None and not is_beside:
+            return named  # not `a man, 46 (Kent County, Michigan)`
     return None
 
 

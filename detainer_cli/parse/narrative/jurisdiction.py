@@ -148,6 +148,8 @@ class _OfStays:
         stay = event.stay
         if stay is None:
             return None
+        if seat := self._seat_of_police(event):
+            return seat
         told = self._told(stay, self._moves(stay, event))
         if told:
             is_plain = len(set(told)) == 1 and not self._may_have_moved(stay, event, told[0])
@@ -172,6 +174,16 @@ class _OfStays:
         if is_doubted or (seat is None and self._doubtful(stay)):
             return None
         return own
+
+    def _seat_of_police(self, event: Draft) -> str | None:
+        """The county of a town whose police made an arrest, if heading or case names it.
+
+        `By the Fremont Police Department`, below `Dodge County`, and booked in Saunders County.
+        """
+        if event.type != "arrest" or event.agency is None:
+            return None
+        town = city_of(event.agency.text)
+        return self.places.county_of_city(town) if town else None
 
     def _may_lie_in(self, place: str, stay: Stay) -> bool:
         """Whether no town of a stay is known to lie in another county."""
