@@ -86,9 +86,9 @@ def heading_of(text: str | None) -> str | None:
 
 
 def _states_in(words: tuple[Token, ...]) -> list[str]:
-    """The states that stand behind a comma or a mark, or at the beginning."""
+    """The states behind a comma or a mark, or at the beginning; `N.Y.` is several words."""
     return [
-        " ".join(word.text for word in words[at:end])
+        " ".join(word.text for word in words[at:end]).replace(" .", ".").replace(". ", ".")
         for at in range(len(words))
         if at == 0 or words[at - 1].text in _AROUND | {","}
         for end in LISTS["STATE"](words, at)
