@@ -165,15 +165,11 @@ class _OfStays:
             return county
         if self._in_another_town(stay):
             return self.places.state  # its agency is of a town in another county
-        seats = {self.places.county_of_city(town) for town in self._towns(stay)}
-        seat = seats.pop() if len(seats) == 1 else None
-        own = seat or self.places.heading
+        own = self.places.heading
         is_doubted = any(
             number < event.sentence and not is_of(own, county) for number, county in self.unread
         )
-        if is_doubted or (seat is None and self._doubtful(stay)):
-            return None
-        return own
+        return None if is_doubted or self._doubtful(stay) else own
 
     def _seat_of_police(self, event: Draft) -> str | None:
         """The county of a town whose police made an arrest, if heading or case names it.
@@ -228,8 +224,8 @@ class _OfStays:
         return [*agencies, *(event.city.text for event in own if event.city)]
 
     def _of_agencies(self, stay: Stay) -> str | None:
-        """The county of the towns of its agencies, if a jail of the case names it."""
-        found = {self.places.of_jails(town) for town in self._towns(stay)}
+        """The county of the towns of its agencies, if heading, case or a jail names it."""
+        found = {self.places.county_of_city(town) for town in self._towns(stay)}
         return found.pop() if len(found) == 1 else None
 
     def _in_another_town(self, stay: Stay) -> bool:

@@ -151,8 +151,7 @@ class Places:
         if county_in(name) or _is_independent(name, state_code(state)):
             return True, place
         code = state_code(state)
-        held = self.holding(name, code) or self._among(self._of_jails, name, code)
-        return True, held or state.strip()
+        return True, self._county_of(name, code) or state.strip()
 
     def of_city(self, name: str) -> bool:
         """Whether a town without state is one of the heading's county."""
@@ -168,13 +167,10 @@ class Places:
     def county_of_city(self, name: str) -> str | None:
         """The county of a town of the heading's state, if heading, case or a jail names it."""
         state = state_code(self.state or "")
-        return self.holding(name, state) or self._among(self._of_jails, name, state)
+        return self._county_of(name, state)
 
-    def of_jails(self, name: str) -> str | None:
-        """The county of a town of the heading's state, if a jail or agency of the case names it."""
-        state = state_code(self.state or "")
-        held = self.holding(name, state)
-        return held or self._among(self._of_jails, name, state)
+    def _county_of(self, name: str, state: str | None) -> str | None:
+        return self.holding(name, state) or self._among(self._of_jails, name, state)
 
     def holding(self, name: str, state: str | None) -> str | None:
         """The one county that heading or case names in full in which a town lies."""
