@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from detainer_cli.kinds.wording import wording
 from detainer_cli.model.pages import Word
-from detainer_cli.parse.narrative.printed import Printed
+from detainer_cli.parse.narrative.printed import Printed, cut_word
 from detainer_cli.parse.narrative.telling import (
     introduces_person,
     is_day,
@@ -184,10 +184,8 @@ def _with_mark_apart(line: Printed) -> Printed:
     found = _GLUED_MARK.match(word.text)
     if found is None:
         return line
-    at, box = found.end(), word.box
-    x = box.x0 + (box.x1 - box.x0) * at / len(word.text)
-    mark = replace(word, text=word.text[:at], box=replace(box, x1=x), glyphs=at)
-    rest = replace(word, text=word.text[at:], box=replace(box, x0=x), glyphs=len(word.text) - at)
+    at = found.end()
+    mark, rest = cut_word(word, 0, at), cut_word(word, at, len(word.text))
     return replace(line, words=(mark, rest, *line.words[1:]))
 
 

@@ -26,11 +26,6 @@ def _box(item: Item) -> Box:
     return item.box
 
 
-def _middle(item: Item) -> float:
-    box = _box(item)
-    return (box.y0 + box.y1) / 2
-
-
 @dataclass(frozen=True, slots=True)
 class Gutter:
     """Where two columns of a page stand beside each other, in points.
@@ -52,8 +47,11 @@ def in_order(pages: Sequence[Sequence[Item]]) -> list[list[list[Item]]]:
     Columns of a page may be too short to be known as such: they stand as those of another do.
     """
     ordered = [sorted(items, key=_from_above) for items in pages]
-    known = [gutter for items in ordered for gutter in _gutters_of(items)]
-    return [[list(part) for part in _parts(items, known) if part] for items in ordered]
+    known: list[Gutter] = []
+    found = [list(_parts(items, (), known)) for items in ordered]
+    if known:
+        found = [list(_parts(items, known, [])) for items in ordered]
+    return [[list(part) for part in parts if part] for parts in found]
 
 
 def _from_above(item: Item) -> float:
@@ -62,23 +60,17 @@ def _from_above(item: Item) -> float:
     return -item.baseline - 0.5 * item.size
 
 
-def _gutters_of(items: Sequence[Item]) -> Iterator[Gutter]:
-    """The gutters of a page that are known by its own lines."""
-    if band := _band(items, ()):
-        first, last, x = band
-        inside = items[first:last]
-        yield Gutter(min(_box(item).x0 for item in inside), x, min(_widths(inside, x)))
-        for part in _split(items, band):
-            yield from _gutters_of(part)
-
-
-def _parts(items: Sequence[Item], known: Gutters) -> Iterator[Sequence[Item]]:
+def _parts(items: Sequence[Item], known: Gutters, found: list[Gutter]) -> Iterator[Sequence[Item]]:
+    """The columns of a page, and what stands above and below them; `found` gets their gutters."""
     band = _band(items, known)
     if band is None:
         yield items
         return
+    first, last, x = band
+    inside = items[first:last]
+    found.append(Gutter(min(_box(item).x0 for item in inside), x, min(_widths(inside, x))))
     for part in _split(items, band):
-        yield from _parts(part, known)
+        yield from _parts(part, known, found)
 
 
 def _split(items: Sequence[Item], band: tuple[int, int, float]) -> Iterator[Sequence[Item]]:

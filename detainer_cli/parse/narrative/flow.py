@@ -27,7 +27,6 @@ from detainer_cli.parse.narrative.forms import text_of
 from detainer_cli.parse.narrative.furniture import (
     Notes,
     body_size,
-    cut_word,
     footnotes_from,
     furniture,
     glued_number,
@@ -39,7 +38,7 @@ from detainer_cli.parse.narrative.furniture import (
 )
 from detainer_cli.parse.narrative.narrow import narrow_edges
 from detainer_cli.parse.narrative.ordinals import with_ordinals
-from detainer_cli.parse.narrative.printed import Item, Printed, printed
+from detainer_cli.parse.narrative.printed import Item, Printed, cut_word, printed
 from detainer_cli.parse.narrative.result import Placed, PlacedText
 from detainer_cli.parse.narrative.tables import Rows, case_rows
 from detainer_cli.parse.narrative.telling import tells_of

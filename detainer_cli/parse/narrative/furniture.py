@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 from detainer_cli.kinds.wording import wording
 from detainer_cli.model.pages import Box, Page, TextLine, Word
+from detainer_cli.parse.narrative.blocks import ends_sentence
 from detainer_cli.parse.narrative.printed import Printed
 from detainer_cli.parse.narrative.telling import (
     introduces_person,
@@ -74,7 +74,7 @@ def _heads(page: Page, first: Page, around: set[int]) -> list[TextLine]:
 
 def _may_be_text(line: str) -> bool:
     """True for a line that ends as a sentence does, or names a day."""
-    return line.rstrip("”\"')")[-1:] in tuple(".;:!?") or tells_of(line, "day")
+    return ends_sentence(line) or tells_of(line, "day")
 
 
 def _boxes(page: Page, around: set[int]) -> list[Box]:
@@ -286,14 +286,6 @@ def glued_number(word: Word, page: int, notes: Notes) -> int:
     found = _GLUED_NUMBER.fullmatch(word.text)
     size = notes.get((page, found[1]), 0.0) if found else 0.0
     return len(found[1]) if found and 0 < size <= _SMALL * word.size else 0
-
-
-def cut_word(word: Word, first: int, last: int) -> Word:
-    """The letters of a word from one to another, where they stand if all are as wide."""
-    box, text = word.box, word.text[first:last]
-    step = (box.x1 - box.x0) / len(word.text)
-    part = replace(box, x0=box.x0 + step * first, x1=box.x0 + step * last)
-    return replace(word, text=text, box=part, glyphs=len(text))
 
 
 _REFERENCE = re.compile(r"[\[(]?\d{1,2}(?:,\d{1,2})*[\])]?|[*†‡§]{1,3}")

@@ -26,6 +26,9 @@ NOUNS = {
     "part_release": "release",
 }
 
+AND = Node("link", 0, 0, (Node("and", 0, 0, ()),))
+"""What joins two clauses of a tree."""
+
 _Parts = tuple[Node, ...]
 
 
@@ -109,5 +112,4 @@ def _moved(node: Node, by: int) -> Node:
 
 
 def _joined(clauses: _Parts) -> _Parts:
-    link = Node("link", 0, 0, (Node("and", 0, 0, ()),))
-    return tuple(node for clause in clauses for node in (link, clause))[1:]
+    return tuple(node for clause in clauses for node in (AND, clause))[1:]

@@ -14,7 +14,7 @@ from detainer_cli.kinds.grammar import lexicon
 from detainer_cli.parse.narrative.dates import number_of
 from detainer_cli.parse.narrative.free_order import free_sentence
 from detainer_cli.parse.narrative.matching import Matcher, Node
-from detainer_cli.parse.narrative.occasion_parts import in_parts
+from detainer_cli.parse.narrative.occasion_parts import AND, in_parts
 from detainer_cli.parse.narrative.tokens import Token
 
 _NOUNS = ("arrests_told", "arrests_of", "bookings_told", "made_arrests")
@@ -218,9 +218,8 @@ def _number(matcher: Matcher, node: Node) -> int:
 
 def _repeated(tree: Node, clauses: Sequence[Node], times: int) -> Node:
     """The clauses of one occasion, so many times over."""
-    link = Node("link", 0, 0, (Node("and", 0, 0, ()),))
     marked = [_marked(node, clauses) if node.rule == "clause" else node for node in clauses]
-    every = [*marked, *(node for _ in range(times - 1) for node in (link, *marked))]
+    every = [*marked, *(node for _ in range(times - 1) for node in (AND, *marked))]
     return Node(
         "sentence", tree.first, tree.end, (Node("body", tree.first, tree.end, tuple(every)),)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from detainer_cli.model.pages import Box, Joint, Table, TextLine, Word
 
@@ -67,3 +67,11 @@ def printed(line: TextLine, page: int) -> Printed:
     words = line.words or (Word(line.text, line.box, line.glyphs),)
     first = min(word.box.x0 for word in words)
     return Printed(page, words, any(mark.x0 < first for mark in line.marks))
+
+
+def cut_word(word: Word, first: int, last: int) -> Word:
+    """The letters of a word from one to another, where they stand if all are as wide."""
+    box, text = word.box, word.text[first:last]
+    step = (box.x1 - box.x0) / len(word.text)
+    part = replace(box, x0=box.x0 + step * first, x1=box.x0 + step * last)
+    return replace(word, text=text, box=part, glyphs=len(text))
