@@ -32,10 +32,11 @@ from detainer_cli.parse import narrative
 from detainer_cli.parse.narrative import find_cases
 from detainer_cli.parse.narrative.cases import find_parts
 from detainer_cli.parse.narrative.flow import flow
+from detainer_cli.parse.narrative.headings import is_place
 from detainer_cli.parse.narrative.ledger import require_placed
 from detainer_cli.parse.narrative.periods import period_in
 from detainer_cli.parse.narrative.result import NarrativeText
-from detainer_cli.parse.narrative.telling import introduces_person, is_place, label_of
+from detainer_cli.parse.narrative.telling import introduces_person, label_of
 from detainer_cli.parse.narrative.title import is_narrative, is_title, read_period
 
 FOLDER = Path(__file__).parent / "narrative"
@@ -1015,6 +1016,65 @@ def test_a_heading_that_is_continued_is_the_same(how: str, tmp_path: Path) -> No
     weasy(page("Declined Detainer Report", "May 2018", body))(tmp_path / "report.pdf")
     _, found = read((tmp_path / "report.pdf").read_bytes())
     assert [case.place_heading for case in found.cases] == [PLACES[1], PLACES[1], heads[2]]
+
+
+@pytest.mark.parametrize("tag", ["h2", "h5", "p"])
+@pytest.mark.parametrize(
+    ("county", "other"),
+    [
+        ("Monroe County, N.Y.", "Kent County, Mich."),
+        ("Montgomery County, Md.", "FAIRFAX COUNTY, VA."),
+        ("Monroe County in New York", "Kent County in Michigan"),
+        ("New York: Monroe County", "Michigan: Kent County"),
+        ("Rochester (Monroe County, N.Y.)", "Grand Rapids (Kent County, Mich.)"),
+        ("Rochester, N.Y. (Monroe County)", "Grand Rapids, Mich. (Kent County)"),
+        ("[Monroe County, New York]", "[Kent County, Michigan]"),
+        ("*** Monroe County, New York ***", "*** Kent County, Michigan ***"),
+        ("Monroe County, New York – Case 1", "Kent County, Michigan – Case 2"),
+        ("Monroe County, New York: one case", "Kent County, Michigan: one case"),
+        ("Kern County, Central Valley, California", "Kings County, Central Valley, California"),
+        ("San Juan, P.R.", "Boston, Mass."),
+    ],
+)
+def test_ways_to_write_a_heading(county: str, other: str, tag: str, tmp_path: Path) -> None:
+    """However a place is written, the cases below stand under it, and not under the one before."""
+    stories = (STORIES[1], STORIES[4])
+    heads = (f"<{tag}>{x}</{tag}>" for x in (county, other))
+    body = "".join(f"{x}<p>{y}</p>" for x, y in zip(heads, stories, strict=True))
+    weasy(page("Declined Detainer Report", "May 2018", body))(tmp_path / "report.pdf")
+    _, found = read((tmp_path / "report.pdf").read_bytes())
+    told = [(case.place_heading, case.text) for case in found.cases]
+    assert told == list(zip((county, other), stories, strict=True))
+
+
+@pytest.mark.parametrize("label", ["Jurisdiction:", "County:", "Place —", "Location of arrest:"])
+def test_lines_with_a_label_of_places_are_headings_if_the_first_is(
+    label: str, tmp_path: Path
+) -> None:
+    places = (PLACES[1], PLACES[2], PLACES[2])
+    pairs = list(zip(places, STORIES[1:4], strict=True))
+    above = "".join(f"<p>{label} {x}</p><p>{y}</p>" for x, y in pairs)
+    below = "".join(f"<p>{y}</p><p>{label} {x}</p>" for x, y in pairs)
+    for body, headed in ((above, True), (below, False)):
+        weasy(page("Declined Detainer Report", "May 2018", body))(tmp_path / "report.pdf")
+        _, found = read((tmp_path / "report.pdf").read_bytes())
+        assert [case.place_heading for case in found.cases] == [
+            f"{label} {x}" if headed else None for x in places
+        ]
+        lines = [f"{label} {x}" for x in places]
+        assert [case.text for case in found.cases] == [
+            y if headed else f"{y}\n{x}" for y, x in zip(STORIES[1:4], lines, strict=True)
+        ]
+
+
+def test_a_line_below_a_case_that_names_another_place_is_told_of(tmp_path: Path) -> None:
+    lines = [f"<h2>{PLACES[1]}</h2><p>{STORIES[1]}</p>", f"<p>Place: {PLACES[2]}</p>"]
+    body = "".join([*lines, f"<p>{STORIES[2]}</p>"])
+    weasy(page("Declined Detainer Report", "May 2018", body))(tmp_path / "report.pdf")
+    _, found = read((tmp_path / "report.pdf").read_bytes())
+    (doubt,) = found.doubts
+    assert PLACES[1] in doubt
+    assert f"Place: {PLACES[2]}" in doubt
 
 
 def test_items_of_a_case_that_bear_numbers_are_no_headings(tmp_path: Path) -> None:

@@ -50,7 +50,9 @@ class FindingWords:
     event: Patterns
     pointer: Patterns
     of_case: Patterns
+    district: Patterns
     place: Patterns
+    where: Patterns
     caption: Patterns
     note: Patterns
     published: Patterns

@@ -6,4 +6,4 @@ were counted). Where one is older, the user is told once that `detainers reparse
 
 from __future__ import annotations
 
-READING = 4
+READING = 5

@@ -11,13 +11,13 @@ from itertools import pairwise
 
 from detainer_cli.kinds.wording import wording
 from detainer_cli.model.pages import Word
+from detainer_cli.parse.narrative.headings import is_place
 from detainer_cli.parse.narrative.printed import Printed, cut_word
 from detainer_cli.parse.narrative.telling import (
     introduces_person,
     is_day,
     is_headline,
     is_label_alone,
-    is_place,
     label_of,
     line_start,
 )
@@ -305,3 +305,22 @@ def goes_on(before: Block, after: Block) -> bool:
         and not ends_sentence(last.text, first.text)
         and not (len(before.lines) == 1 and is_place(before.text))
     )
+
+
+def left_of(block: Block) -> float:
+    """How far from its column's edge a block begins, with its mark."""
+    first = block.mark[0].box.x0 if block.mark else min(line.start for line in block.lines)
+    return first - block.lines[0].left
+
+
+def set_in(block: Block, head: Block) -> float:
+    """How much farther in a block starts, on the page or in its column if that is another one."""
+    one, other = block.lines[0], head.lines[0]
+    if one.start < other.right and other.start < one.right:
+        return block.start - head.start
+    return (block.start - one.left) - (head.start - other.left)
+
+
+def kind_of_mark(block: Block) -> str:
+    text = block.mark[0].text if block.mark else ""
+    return re.sub(r"\d+", "1", re.sub(r"[a-z]+", "a", re.sub(r"[A-Z]+", "A", text)))

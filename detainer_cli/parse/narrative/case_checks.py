@@ -8,8 +8,10 @@ from collections.abc import Callable, Sequence
 from detainer_cli.errors import CheckError
 from detainer_cli.parse.narrative.blocks import Block
 from detainer_cli.parse.narrative.found import Found, Parts
+from detainer_cli.parse.narrative.headings import place_label
 from detainer_cli.parse.narrative.mentions import other_of_case, second_person
-from detainer_cli.parse.narrative.telling import introduces_person, label_of
+from detainer_cli.parse.narrative.places import heading_of
+from detainer_cli.parse.narrative.telling import introduces_person, label_of, line_start
 from detainer_cli.parse.narrative.whom import apposed_within
 
 
@@ -62,6 +64,28 @@ def no_start(block: Block) -> CheckError:
         " be unusual.",
         page=block.lines[0].page,
     )
+
+
+def doubt_other_places(parts: Parts) -> None:
+    """A line below a case that names another place than its heading may head the next one.
+
+    Among lines with labels it is one of the case.
+    """
+    for case in parts.cases:
+        *told, block = case.blocks
+        is_alone = bool(told) and bool(place_label(block.text))
+        if not is_alone or any(line_start(x.text) for x in told):
+            continue
+        if _is_other(case.place, block.text):
+            parts.doubts.append(
+                f"page {block.lines[0].page}: the case stands under “{case.place}”, and a line"
+                f" below it names another place: “{block.text[:80]}”"
+            )
+
+
+def _is_other(place: str | None, line: str) -> bool:
+    here, there = heading_of(place), heading_of(line)
+    return here is not None and there is not None and here.casefold() != there.casefold()
 
 
 def give_back(parts: Parts, case: Found) -> None:

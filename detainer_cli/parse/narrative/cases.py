@@ -7,8 +7,16 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from detainer_cli.parse.narrative.blocks import Block, ends_sentence, is_full
+from detainer_cli.parse.narrative.blocks import (
+    Block,
+    ends_sentence,
+    is_full,
+    kind_of_mark,
+    left_of,
+    set_in,
+)
 from detainer_cli.parse.narrative.case_checks import (
+    doubt_other_places,
     give_back,
     give_back_parts,
     give_back_summaries,
@@ -18,25 +26,30 @@ from detainer_cli.parse.narrative.case_checks import (
     unclear,
 )
 from detainer_cli.parse.narrative.found import Found, Parts
-from detainer_cli.parse.narrative.ledger import is_no_letter, legible
-from detainer_cli.parse.narrative.mentions import is_entry
-from detainer_cli.parse.narrative.periods import is_about_period
-from detainer_cli.parse.narrative.telling import (
+from detainer_cli.parse.narrative.headings import (
     behind_label,
     heading_name,
-    introduces_person,
-    is_day,
     is_head_of_person,
-    is_label_alone,
-    is_note,
     is_numbered,
     is_part_of_case,
     is_place,
+    place_label,
+    without_number,
+)
+from detainer_cli.parse.narrative.ledger import is_no_letter, legible
+from detainer_cli.parse.narrative.mentions import is_entry
+from detainer_cli.parse.narrative.periods import is_about_period
+from detainer_cli.parse.narrative.places import heading_of
+from detainer_cli.parse.narrative.telling import (
+    introduces_person,
+    is_day,
+    is_label_alone,
+    is_note,
     is_section,
     label_of,
     line_start,
+    may_be_of_case,
     tells_of,
-    without_number,
 )
 from detainer_cli.parse.narrative.title import is_title
 from detainer_cli.parse.narrative.whom import Whom, whom_first, whom_next
@@ -61,6 +74,7 @@ class Finder:
         self._place: str | None = None
         self._place_before: str | None = None
         self._place_size = 0.0
+        self._place_labels: set[str] = set()
         self._is_section = False
         self._label: Block | None = None
         self._open: Found | None = None
@@ -133,7 +147,7 @@ class Finder:
             self._require_no_rest(block)
             if whom is Whom.NOT_PLAIN:
                 self._doubt(block, "this tells of what happened, but not to whom, and is no case")
-            elif self._open is not None and _may_be_of_case(block.text):
+            elif self._open is not None and may_be_of_case(block.text):
                 self._doubt(block, "this stands below a case, and does not tell of its person")
             self.parts.introduction.append(block)
 
@@ -207,7 +221,7 @@ class Finder:
             return True
         if self._is_nested(block) or _DAY.match(text):
             return False
-        if is_place(text) or is_label_alone(text) or is_place(behind_label(text)) or block.names:
+        if block.names or is_label_alone(text) or self._is_of_place(text):
             return True
         if block.is_item or block.ends or is_note(text):
             return False
@@ -221,6 +235,10 @@ class Finder:
             return False
         last = block.lines[-1]
         return last.room > 0.15 * (last.right - last.left) and text[:1].isupper()
+
+    def _is_of_place(self, text: str) -> bool:
+        is_named = is_place(text) or is_place(behind_label(text))
+        return is_named or place_label(text) in self._place_labels
 
     def _is_large(self, block: Block) -> bool:
         return block.size > _LARGER * self._body > 0
@@ -239,7 +257,7 @@ class Finder:
         if not (is_counted or is_numbered(block.text)):
             return False
         head = self._open.head if self._open is not None else None
-        if head is not None and is_counted and _left(block) > _left(head) + _SAME_START:
+        if head is not None and is_counted and left_of(block) > left_of(head) + _SAME_START:
             return False
         return is_place(text) or (head is not None and not head.is_item and is_section(text))
 
@@ -255,6 +273,8 @@ class Finder:
             self._take_place(block)
         elif label_of(text):
             self._open, self._label = None, block
+        elif block.cell is None and heading_of(text):
+            self._take_named(block)
         elif block.cell is None and self._often[text] == 1:
             self._take_part(block)
         if label_of(text) or (block.names and not is_place(text)):
@@ -276,6 +296,16 @@ class Finder:
             self._place_in_cell = name
             return
         self._place, self._place_size = name, block.size
+
+    def _take_named(self, block: Block) -> None:
+        """A place among other words: `Jurisdiction: Kent County, Michigan`.
+
+        Lines with a label of places are headings if one stood above the first case so.
+        """
+        if self._open is None and (label := place_label(block.text)):
+            self._place_labels.add(label)
+        self._open, self._is_section = None, False
+        self._take_place(block)
 
     def _take_part(self, block: Block) -> None:
         """A heading that stands once: of a part of the report, or of a place that no rule knows.
@@ -309,10 +339,10 @@ class Finder:
             is_placed = self._place is not None or is_part
             return whom_first(text, is_placed=is_placed, is_behind=bool(self.parts.cases))
         is_like = self._is_like_head(block)
-        has_nested = any(_set_in(x, self._open.head) > _NESTED for x in self._open.blocks[1:])
+        has_nested = any(set_in(x, self._open.head) > _NESTED for x in self._open.blocks[1:])
         if is_like and has_nested and not is_entry(text):
             return Whom.NEW
-        is_counted = is_like and _COUNTED.match(_kind_of_mark(block)) is not None
+        is_counted = is_like and _COUNTED.match(kind_of_mark(block)) is not None
         whom = whom_next(
             text, self._open.text, is_part=is_part, is_like=is_like, is_counted=is_counted
         )
@@ -338,43 +368,19 @@ class Finder:
             return False
         if not self._open.is_listed and introduces_person(block.text):
             return False
-        return _set_in(block, self._open.head) > _NESTED
+        return set_in(block, self._open.head) > _NESTED
 
     def _is_like_head(self, block: Block) -> bool:
         """True for an item of the list in which the open case is one."""
         if self._open is None or not (block.is_item and self._open.head.is_item):
             return False
-        return _kind_of_mark(block) == _kind_of_mark(self._open.head)
+        return kind_of_mark(block) == kind_of_mark(self._open.head)
 
 
 def _may_be_head(block: Block) -> bool:
     """True for a line that begins a page and names no day: it may be a running head."""
     is_line = block.loose and len(block.lines) == 1 and not block.is_item and not block.ends
     return is_line and not tells_of(block.text, "day")
-
-
-def _may_be_of_case(text: str) -> bool:
-    """True for what somebody did on a day: nothing says that it is policy, or of many."""
-    return tells_of(text, "day") and not tells_of(text, "said", "several", "modal")
-
-
-def _kind_of_mark(block: Block) -> str:
-    text = block.mark[0].text if block.mark else ""
-    return re.sub(r"\d+", "1", re.sub(r"[a-z]+", "a", re.sub(r"[A-Z]+", "A", text)))
-
-
-def _left(block: Block) -> float:
-    """How far from its column's edge a block begins, with its mark."""
-    first = block.mark[0].box.x0 if block.mark else min(line.start for line in block.lines)
-    return first - block.lines[0].left
-
-
-def _set_in(block: Block, head: Block) -> float:
-    """How much farther in a block starts, on the page or in its column if that is another one."""
-    one, other = block.lines[0], head.lines[0]
-    if one.start < other.right and other.start < one.right:
-        return block.start - head.start
-    return (block.start - one.left) - (head.start - other.left)
 
 
 def find_parts(blocks: Sequence[Block], body: float) -> Parts:
@@ -388,6 +394,7 @@ def find_parts(blocks: Sequence[Block], body: float) -> Parts:
         give_back(parts, case)
     give_back_summaries(parts)
     give_back_parts(parts)
+    doubt_other_places(parts)
     for case in parts.cases:
         require_one(case, parts)
     return parts

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 
 from detainer_cli.model.pages import Cell
+from detainer_cli.parse.narrative.headings import is_place
 from detainer_cli.parse.narrative.telling import (
     introduces_person,
     is_label_alone,
-    is_place,
     pattern,
     tells_of,
 )

@@ -15,7 +15,8 @@ from detainer_cli.reference import table
 from detainer_cli.reference.states import state_names
 
 _COUNTY = re.compile(r"\b((?:[A-Z][\w'’.-]*\s+)+?(?:County|Parish|COUNTY|PARISH))\b")
-_AROUND = frozenset("(–—-:)|")
+_AROUND = frozenset("(–—-:)|/")
+_BEFORE_STATE = _AROUND | {",", "in"}
 
 
 @cache
@@ -86,19 +87,25 @@ def heading_of(text: str | None) -> str | None:
 
 
 def _states_in(words: tuple[Token, ...]) -> list[str]:
-    """The states behind a comma or a mark, or at the beginning; `N.Y.` is several words."""
+    """The states behind a comma, a mark or `in`, or at the beginning; `N.Y.` is several words."""
     return [
         " ".join(word.text for word in words[at:end]).replace(" .", ".").replace(". ", ".")
         for at in range(len(words))
-        if at == 0 or words[at - 1].text in _AROUND | {","}
+        if at == 0 or words[at - 1].folded in _BEFORE_STATE or _is_state_of(words[:at])
         for end in LISTS["STATE"](words, at)
     ]
+
+
+def _is_state_of(words: tuple[Token, ...]) -> bool:
+    """Whether words end in `state of`."""
+    return [word.folded for word in words[-2:]] == ["state", "of"]
 
 
 def _stands_alone(words: tuple[Token, ...], at: int, end: int) -> bool:
     """Whether only marks stand around some words: `Boston – Essex County, Massachusetts`."""
     before = at == 0 or words[at - 1].text in _AROUND
-    return before and (end == len(words) or words[end].text in _AROUND)
+    behind = words[end:] if words[-1].text != "." else words[end:-1]  # `Boston, Mass.`
+    return before and (not behind or behind[0].text in _AROUND)
 
 
 _NONE: frozenset[str] = frozenset()

@@ -9,13 +9,9 @@ from dataclasses import dataclass, field
 from detainer_cli.model.pages import Cell, Table, TableRow
 from detainer_cli.parse.narrative.blocks import ends_sentence
 from detainer_cli.parse.narrative.forms import is_form, is_head, text_of
+from detainer_cli.parse.narrative.headings import is_place
 from detainer_cli.parse.narrative.mentions import happening, is_dated
-from detainer_cli.parse.narrative.telling import (
-    introduces_person,
-    is_label_alone,
-    is_place,
-    tells_of,
-)
+from detainer_cli.parse.narrative.telling import introduces_person, is_label_alone, tells_of
 
 _PROSE = 12  # words: a cell with fewer tells no case
 

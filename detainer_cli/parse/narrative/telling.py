@@ -26,7 +26,21 @@ def _names() -> dict[str, str]:
         "{countries}": _any(map(re.escape, countries)),
         "{people}": _any(map(re.escape, people)),
         "{states}": _any(map(re.escape, state_names().values())),
+        "{in_state}": _any(_written_states()),
+        "{districts}": _any(words.district),
     }
+
+
+def _written_states() -> Iterator[str]:
+    """Expressions for the ways to write a state behind a comma: in full, in short, by its code.
+
+    A short form or code is one in its capitals only: `Ore.` and `OR` are Oregon, `or` is not.
+    """
+    short = [row["alias"] for row in table("state_aliases")]
+    yield from map(re.escape, state_names().values())
+    for name in sorted({*short, *map(str.upper, short)}):
+        yield rf"(?-i:{re.escape(name)})\.?"
+    yield from (rf"(?-i:{code}|{code.capitalize()}\.?)" for code in state_names())
 
 
 @cache
@@ -42,6 +56,11 @@ def names_in(text: str) -> list[str]:
     """The names of countries and of their people in a text."""
     names = "|".join(_names()[group] for group in ("{countries}", "{people}"))
     return re.findall(rf"(?<!\w)(?:{names})(?!\w)", text, re.I)
+
+
+def tells_people(text: str) -> bool:
+    """Whether a text names the people of a country: `Mexican`."""
+    return re.search(rf"(?<!\w)(?:{_names()['{people}']})(?!\w)", text, re.I) is not None
 
 
 def sentences_of(text: str) -> list[str]:
@@ -123,13 +142,18 @@ def introductions(sentence: str) -> Iterator[tuple[int, int]]:
             yield found.start(), found.end()
 
 
-@cache
-def _label() -> re.Pattern[str]:
+def case_number() -> str:
+    """An expression for the label of a case with its number: `Case No. 3`, `#3`."""
     labels = "|".join(finding_words().label)
     words = r"[A-Z]|[IVXLC]{1,6}|one|two|three|four|five|six|seven|eight|nine|ten"
     number = rf"(?:\d{{1,3}}|(?<![^\W\d_])(?:{words}))"  # `Cases` is no `Case S`
+    return rf"(?:(?:{labels})\s*(?:no\.|number|nr\.)?\s*[#№]?\s*{number}|[#№]\s*\d{{1,3}})"
+
+
+@cache
+def _label() -> re.Pattern[str]:
     return re.compile(
-        rf"^\W*(?:(?:{labels})\s*(?:no\.|number|nr\.)?\s*[#№]?\s*{number}|[#№]\s*\d{{1,3}})"
+        rf"^\W*{case_number()}"
         r"(?=$|\s*[.:;,)(–—-]|\s+[–—-]|(?<=[A-Z\d])\s+(?:was|is|has|had)\b)",
         re.I,
     )
@@ -141,49 +165,18 @@ def label_of(text: str) -> str:
     return found[0].strip() if found else ""
 
 
-_SURE_NUMBER = r"(?:\d{1,2}(?:\.\d{1,2})*[.):]|\d{1,2}(?:\.\d{1,2})+|[IVX]{1,5}[.):])"
-_BEFORE_NAME = r"\s+(?=[A-Z])"
-
-
-def is_numbered(text: str) -> bool:
-    """True for a heading behind a number that is no count: `2.1 Ohio`, `II. Ohio`; not `2 Ohio`."""
-    return re.match(_SURE_NUMBER + _BEFORE_NAME, text) is not None
-
-
-def without_number(text: str) -> str:
-    """A heading without the number of its part: `2 Baltimore County, Maryland`."""
-    return re.sub(rf"^(?:{_SURE_NUMBER}|\d{{1,2}}|[IVX]{{2,5}}){_BEFORE_NAME}", "", text)
-
-
-def heading_name(text: str) -> str:
-    """What a heading names: without its number, and the same where it is `(continued)`."""
-    return _CONTINUED.sub("", without_number(text))
-
-
 def is_section(text: str) -> bool:
     """True for the heading of a part that has no cases of its own: `Background`."""
-    return pattern("section").fullmatch(_bare(text)) is not None
+    return pattern("section").fullmatch(bare(text)) is not None
 
 
-def is_part_of_case(text: str) -> bool:
-    """True for the heading of a part of a case: `Outcome`."""
-    return pattern("case_part").fullmatch(_bare(text)) is not None
-
-
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """A heading without the marks and numbers around it."""
     return re.sub(r"^[\W\d]+|\W+$", "", text)
 
 
 def is_label_alone(text: str) -> bool:
     return bool(label_of(text)) and not re.search(r"\w", _label().sub("", text, count=1))
-
-
-@cache
-def _place() -> re.Pattern[str]:
-    every = _any(finding_words().place)
-    for name, names in _names().items():
-        every = every.replace(name, names)
-    return re.compile(rf"\W*{every}\W*", re.I)
 
 
 IN_BRACKETS = r"\[[^\]]{2,40}\]"
@@ -227,25 +220,6 @@ def is_headline(text: str) -> bool:
     return not tells_of(text, "event") and (bool(label_of(text)) or introduces_person(text))
 
 
-_MOST_WORDS_OF_A_PLACE = 9
-_CONTINUED = re.compile(
-    r"\s*(?:[(\[](?:continued|cont[’'.]?d?\.?)[)\]]|(?:,|\s[–—-])\s+(?:continued|cont[’'.]d\.?)$)",
-    re.I,
-)
-_HOW_MANY = re.compile(r"\s*\((?:\d{1,3}|[a-z]+)\s+[a-z]+\)$")  # `(2 cases)`
-_SENTENCE = re.compile(r"(?<!\S)[a-z]+\.$")  # `are arranged by county.` is no name
-
-
-def is_place(text: str) -> bool:
-    """True if the text is the name of a place and nothing else."""
-    plain = _HOW_MANY.sub("", _CONTINUED.sub("", text)).strip()
-    if _SENTENCE.search(plain):
-        return False
-    if len(plain.split()) > _MOST_WORDS_OF_A_PLACE or tells_of(plain, "event", "pointer"):
-        return False
-    return plain[:1].isupper() and _place().fullmatch(plain) is not None
-
-
 @cache
 def _note() -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join(finding_words().note)})", re.I)
@@ -265,17 +239,6 @@ def is_caption(text: str) -> bool:
     return _caption().match(text) is not None
 
 
-def behind_label(text: str) -> str:
-    """What stands behind the label of a case; empty if it has none."""
-    label = label_of(text)
-    return re.sub(r"^\W+", "", text[text.find(label) + len(label) :]) if label else ""
-
-
-def is_head_of_person(text: str) -> bool:
-    """True for a line that introduces a person, or tells a citizenship behind the label of a case.
-
-    `Individual C: Mexican, male, Montgomery County, Pennsylvania` is no heading above the case;
-    `Case 3: Bernalillo County, New Mexico` is one.
-    """
-    people = re.search(rf"(?<!\w)(?:{_names()['{people}']})(?!\w)", behind_label(text), re.I)
-    return introduces_person(text) or (people is not None and not is_place(behind_label(text)))
+def may_be_of_case(text: str) -> bool:
+    """True for what somebody did on a day: nothing says that it is policy, or of many."""
+    return tells_of(text, "day") and not tells_of(text, "said", "several", "modal")
