@@ -24,6 +24,8 @@ class Lexicon:
     abbreviations: frozenset[str]
     fate_words: tuple[str, ...]
     ice_fate_words: tuple[str, ...]
+    label_words: frozenset[str]
+    agency_labels: frozenset[str]
     first_person: dict[str, str]
     behind_first_person: dict[str, str]
     speech: frozenset[str]
@@ -78,6 +80,8 @@ def lexicon() -> Lexicon:
         abbreviations=frozenset(words["abbreviations"]),
         fate_words=tuple(words["fate_words"]),
         ice_fate_words=tuple(words["ice_fate_words"]),
+        label_words=frozenset(words["label_words"]),
+        agency_labels=frozenset(words["agency_labels"]),
         first_person=dict(words["first_person"]),
         behind_first_person=dict(words["behind_first_person"]),
         speech=frozenset(words["speech"]),

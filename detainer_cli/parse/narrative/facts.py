@@ -34,6 +34,7 @@ from detainer_cli.parse.narrative.dates import (
 from detainer_cli.parse.narrative.first_person import in_third_person, with_short_names
 from detainer_cli.parse.narrative.free_order import free_sentence
 from detainer_cli.parse.narrative.jurisdiction import jurisdictions
+from detainer_cli.parse.narrative.labels import behind_label, names_agency
 from detainer_cli.parse.narrative.matching import Matcher, Node
 from detainer_cli.parse.narrative.occasions import occasions, tells_of_occasions
 from detainer_cli.parse.narrative.outcome import outcome_of
@@ -119,7 +120,13 @@ def _built(text: str, span: Span) -> Iterator[Sentence]:
     yield from ways
     named = with_short_names(words)
     if not ways and named != words:
-        yield from _ways(text, named, span)
+        ways = list(_ways(text, named, span))
+        yield from ways
+    if not ways and (at := behind_label(named)):
+        is_agency = names_agency(named[:at])
+        for way in _ways(text, named[at:], span):
+            if not (is_agency and any(act.kind == "arrest" for act in acts_of(way))):
+                yield way
 
 
 def _ways(text: str, words: tuple[Token, ...], span: Span) -> Iterator[Sentence]:

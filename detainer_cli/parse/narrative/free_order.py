@@ -36,9 +36,18 @@ def free_sentence(matcher: Matcher) -> Node | None:
         if kind is None or (clause.link == "same" and (before, kind) != ("declined", "release")):
             return None
         told.append((kind, clause))
-    if not told:
+    if not told or not _goes_with_release(told):
         return None
     return Node("sentence", 0, end, (*head, Node("body", start, end, _nodes(told))))
+
+
+def _goes_with_release(told: Sequence[tuple[str, Clause]]) -> bool:
+    """Whether a negated clause stands beside the release that it is about, if there is one.
+
+    Alone it may tell what is counted: `the jail did not keep him for ICE`.
+    """
+    is_negated = any(x.kind == "negation" for _, clause in told for x in clause.pieces)
+    return not is_negated or any(kind == "release" for kind, _ in told)
 
 
 def _head(matcher: Matcher) -> tuple[int, tuple[Node, ...]]:
@@ -58,6 +67,8 @@ def _kind(matcher: Matcher, clause: Clause) -> str | None:
     kinds = {piece.kind for piece in pieces}
     if not pieces or not _is_plain(matcher, pieces):
         return None
+    if kinds & {"negation", "negated"}:
+        return "filler" if _is_untold(clause) else None
     if clause.tells is None:
         return _kind_without_verb(pieces, kinds)
     verb = clause.tells.kind
@@ -70,6 +81,26 @@ def _kind(matcher: Matcher, clause: Clause) -> str | None:
         return None
     further = _FURTHER.get(frame.tells)
     return further(matcher, pieces, clause.tells) if further else frame.tells
+
+
+def _is_untold(clause: Clause) -> bool:
+    """`ICE was not called`, `was not charged`: nothing that happened, on no day."""
+    pieces, known = clause.pieces, free_order()
+    kinds = [piece.kind for piece in pieces]
+    words = {piece.word for piece in pieces}
+    is_short = len(pieces) < _LEAST_NEGATED
+    if is_short or "when" in kinds or "negation" not in kinds or words & known.exceptions:
+        return False
+    if clause.tells is None:
+        return True
+    at = pieces.index(clause.tells)
+    before = [x for x in pieces[:at] if not x.is_word("been", "yet", "ever")]
+    return clause.tells.kind in _DONE and bool(before) and before[-1].kind == "negation"
+
+
+_LEAST_NEGATED = 3  # `ICE not told`; `Released: no` is no sentence
+_DONE = ("free_arrest", "free_booking", "free_charge", "free_conviction", "free_removal")
+"""What is not so if it is negated: `was not charged`; `was not ignored` says another thing."""
 
 
 def _is_plain(matcher: Matcher, pieces: Pieces) -> bool:
@@ -105,6 +136,8 @@ def _is_unclear(piece: Piece, behind: Piece) -> bool:
     """`theft of a boat` where `theft` alone is known; `a man with the same name`; `claimed he`."""
     if piece.is_word(*free_order().hearsay) and behind.is_word("to"):
         return True
+    if piece.kind == "free_plain" and piece.word in _OF_HERS and behind.is_word("by"):
+        return True  # `upon her arrest by the Newark Police Department`: that is an arrest
     if piece.kind == "word" and piece.word in free_order().doubts:
         return behind.is_word("that") or behind.kind in PERSON
     if behind.kind == "detainer" and behind.word in free_order().bare_detainers:
@@ -117,6 +150,9 @@ def _is_unclear(piece: Piece, behind: Piece) -> bool:
     if piece.kind == "detainer":  # `a request for bond`, `a request for detention records`
         return behind.word not in free_order().behind_detainers
     return piece.kind == "description" and behind.word in free_order().of_another
+
+
+_OF_HERS = ("his", "her", "the", "this", "that", "such", "said")
 
 
 def _is_anybody(matcher: Matcher, pieces: Pieces) -> bool:

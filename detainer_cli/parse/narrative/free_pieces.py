@@ -77,9 +77,13 @@ def _piece(matcher: Matcher, at: int, last: int) -> Piece | None:
         for end, (node, *_) in matcher.found("OFFENSES", at):
             if end <= last:
                 return Piece("charges", node, folded)
-    known = free_order().words
-    is_known = text in known or (at == 0 and text.lower() in known)
-    return Piece("word", Node("word", at, at + 1, ()), folded) if is_known else None
+    known = free_order()
+    node = Node("word", at, at + 1, ())
+    if folded in known.negations:
+        return Piece("negation", node, folded)
+    if text in known.words or (at == 0 and folded in known.words):
+        return Piece("word", node, folded)
+    return Piece("negated", node, folded) if folded in known.negated else None
 
 
 def _leads_to_offense(matcher: Matcher, at: int) -> bool:
@@ -110,7 +114,10 @@ def _parts(pieces: Sequence[Piece], start: int, end: int, verb: int) -> list[Cla
     """The clause of a verb, and those beside it that have a subject of their own but no event."""
     first, last = start, end
     for n in range(start + 1, end - 1):
-        if not _has_own_subject(pieces, start, n, end):
+        is_parted = _has_own_subject(pieces, start, n, end) or _parts_negation(
+            pieces, start, n, end, verb
+        )
+        if not is_parted:
             continue
         if n < verb:
             first = n
@@ -126,10 +133,32 @@ def _has_own_subject(pieces: Sequence[Piece], start: int, cut: int, end: int) ->
     """Whether a part begins here that has a subject, beside one before it that has one, too."""
     if pieces[cut].kind != "word" or pieces[cut].word not in {*free_order().cuts, ","}:
         return False
+    if _is_negated(pieces[start:cut]) and not pieces[cut].is_word(*_BESIDE_NEGATION):
+        return False
     behind = next((x for x in pieces[cut + 1 : end] if x.kind not in ("word", "when")), None)
     is_subject = behind is not None and behind.kind in _WHO
     is_plain = is_subject and _begins_clause(pieces, cut, pieces.index(behind) + 1)
     return is_plain and any(piece.kind in _WHO for piece in pieces[start:cut])
+
+
+def _parts_negation(pieces: Sequence[Piece], start: int, cut: int, end: int, verb: int) -> bool:
+    """Whether a part that is negated begins or ends here: `released him and made no call`.
+
+    Not `it was not he who was released`.
+    """
+    if not pieces[cut].is_word(*_BESIDE_NEGATION):
+        return False
+    if verb < cut:
+        return _is_negated(pieces[cut:end]) and not _is_negated(pieces[verb + 1 : cut])
+    is_begun = _begins_clause(pieces, cut, verb) and not _is_negated(pieces[cut:end])
+    return is_begun and _is_negated(pieces[start:cut])
+
+
+_BESIDE_NEGATION = ("and", "but", ";", ",")
+
+
+def _is_negated(pieces: Sequence[Piece]) -> bool:
+    return any(piece.kind == "negation" for piece in pieces)
 
 
 def _clause(pieces: Sequence[Piece], verb: Piece | None) -> Clause:

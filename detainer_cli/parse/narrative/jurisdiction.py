@@ -21,8 +21,8 @@ from detainer_cli.parse.narrative.states import state_code
 from detainer_cli.parse.narrative.stay import Draft, Stay
 from detainer_cli.parse.narrative.tokens import tokens
 
-_HEAD = 4
-"""A case in labelled lines has number, person and place before its first event."""
+_HEAD = 8
+"""A case in labelled lines has number, age, sex, citizenship and place before its first event."""
 
 _PLACE_LINES = (
     "dateline", "case_head", "place_line", "profile_line", "head_line", "part_line",
