@@ -13,6 +13,7 @@ from detainer_cli.parse.narrative.places import (
     county_in,
     heading_of,
     is_of,
+    is_of_state,
     known_part,
     with_comma,
 )
@@ -123,6 +124,8 @@ class _OfStays:
             tells, words = self.places.of_name(name, event.state) if name else (False, None)
             if tells:
                 return True, words
+        if event.place and is_of_state(event.place.text):
+            return True, self.places.state  # a state's prison lies in any of its counties
         if event.town:
             return self.places.of_town(event.town)
         if event.city and event.type not in _OF_STAY:
@@ -150,7 +153,8 @@ class _OfStays:
             return None
         if seat := self._seat_of_police(event):
             return seat
-        told = self._told(stay, self._moves(stay, event))
+        moves = self._moves(stay, event)
+        told = self._told(stay, moves) or (self._back_in(stay, event) if moves else [])
         if told:
             is_plain = len(set(told)) == 1 and not self._may_have_moved(stay, event, told[0])
             return told[0] if is_plain else None
@@ -170,6 +174,17 @@ class _OfStays:
             number < event.sentence and not is_of(own, county) for number, county in self.unread
         )
         return None if is_doubted or self._doubtful(stay) else own
+
+    def _back_in(self, stay: Stay, until: Draft) -> list[str | None]:
+        """The place of a jail to which somebody is moved back, by an earlier time there."""
+        own = [event for event in self.events if event.stay is stay]
+        moved = [event for event in own[: own.index(until) + 1] if event.moved]
+        jail = moved[-1].place.text if moved[-1].place else None
+        return [
+            self.named[id(event)][1] or self.of(event)
+            for event in self.events[: self.events.index(moved[-1])]
+            if event.place and event.place.text == jail and event.stay is not None
+        ]
 
     def _seat_of_police(self, event: Draft) -> str | None:
         """The county of a town whose police made an arrest, if heading or case names it.

@@ -62,6 +62,14 @@ def is_of(place: str | None, county: str) -> bool:
     return folded(place or "").startswith(folded(county))
 
 
+_OF_STATE = re.compile(r"\bState\s+(?:\w+\s+)?(?:Prison|Penitentiary|Reformatory)\b")
+
+
+def is_of_state(facility: str) -> bool:
+    """Whether a facility is a state's, by its name: `New Hampshire State Prison`."""
+    return _OF_STATE.search(facility) is not None
+
+
 def _is_independent(city: str, state: str | None) -> bool:
     """Whether a city is none of a county, by its words: `Baltimore City`."""
     return folded(city).endswith(" city") and state in _states_of_county().get(folded(city), ())
