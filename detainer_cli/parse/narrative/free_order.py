@@ -67,6 +67,8 @@ def _kind(matcher: Matcher, clause: Clause) -> str | None:
     kinds = {piece.kind for piece in pieces}
     if not pieces or not _is_plain(matcher, pieces):
         return None
+    if any(x.kind in _OTHER_VERBS and x is not clause.tells for x in pieces):
+        return None  # `and filed charges of theft`
     if kinds & {"negation", "negated"}:
         return "filler" if _is_untold(clause) else None
     if clause.tells is None:
@@ -98,6 +100,7 @@ def _is_untold(clause: Clause) -> bool:
     return clause.tells.kind in _DONE and bool(before) and before[-1].kind == "negation"
 
 
+_OTHER_VERBS = ("free_issue", "free_lodged")
 _LEAST_NEGATED = 3  # `ICE not told`; `Released: no` is no sentence
 _DONE = ("free_arrest", "free_booking", "free_charge", "free_conviction", "free_removal")
 """What is not so if it is negated: `was not charged`; `was not ignored` says another thing."""
@@ -250,8 +253,12 @@ def _issued(matcher: Matcher, pieces: Pieces, verb: Piece) -> str | None:
 
 def _declined(matcher: Matcher, pieces: Pieces, verb: Piece) -> str | None:
     """`did not follow the detainer`; not `the detainer did not follow`."""
-    before = pieces[pieces.index(verb) - 1].kind if pieces[0] is not verb else ""
-    return None if verb.node.has("to_honor") and before == "detainer" else "declined"
+    before = pieces[pieces.index(verb) - 1] if pieces[0] is not verb else None
+    if before and (before.is_word("the", "of", "all", "those") or before.kind == "possessive"):
+        return None  # `four of the refused detainers`
+    return (
+        None if verb.node.has("to_honor") and before and before.kind == "detainer" else "declined"
+    )
 
 
 def _release(matcher: Matcher, pieces: Pieces, verb: Piece) -> str | None:

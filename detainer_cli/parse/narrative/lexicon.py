@@ -242,11 +242,14 @@ _OFFENSE_TABLES = (
 )
 
 
+_BETWEEN = (",", ";", "/", "+", "&")  # offenses
+
+
 def _may_be_in_offense(word: Token) -> bool:
     text = word.text
     if word.folded in lexicon().offense_stops:
         return False
-    if text in (",", ";", "/") or word.folded in lexicon().offense_small:
+    if text in _BETWEEN or word.folded in lexicon().offense_small:
         return True
     if _AMOUNT.fullmatch(text):  # `theft over $1,000`
         return True
@@ -280,7 +283,7 @@ def _cut(words: Words, at: int, end: int) -> tuple[tuple[int, int], ...]:
     kept = _inside_whole(words, at, end)
     items, start, i = [], at, at
     while i < end:
-        is_mark = words[i].text in (",", ";", "/") and i not in kept
+        is_mark = words[i].text in _BETWEEN and i not in kept
         is_and = words[i].folded == "and" and i not in kept
         if is_mark or is_and:
             items.append((start, i))
