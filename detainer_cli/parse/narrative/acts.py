@@ -195,7 +195,7 @@ def _act(
         _require_own_jail(core)
     before = {word.folded for word in sentence.words[clause.first : core.first]}
     if core.rule == "booking" and before & {"detainer", "hold"}:
-        raise NotUnderstoodError("`detainer: lodged on May 4, county jail` books nobody")
+        core = _lodged(sentence, core)
     if core.rule in _CARRIES and any(node.has("ice") for node in core.all("by")):
         raise NotUnderstoodError("who arrested is the agency itself")
     is_dated = any(when.has("date", "relative") for when in core.all("when"))
@@ -228,6 +228,17 @@ def _act(
         booked=_booked(sentence, core),
         lodged_at=_lodged_at(sentence, core),
     )
+
+
+def _lodged(sentence: Sentence, core: Node) -> Node:
+    """`Detainer: lodged on May 4, county jail` books nobody: the detainer is what was lodged.
+
+    Raises NotUnderstoodError if more is told than when and with whom.
+    """
+    is_plain = not any(core.has(rule) for rule in ("person", "OFFENSES", "agency", "moved"))
+    if sentence.words[core.first].folded != "lodged" or not is_plain:
+        raise NotUnderstoodError("somebody who is booked behind the label of a detainer")
+    return replace(core, rule="issued")
 
 
 def _require_own_jail(core: Node) -> None:
