@@ -67,8 +67,8 @@ def _kind(matcher: Matcher, clause: Clause) -> str | None:
     kinds = {piece.kind for piece in pieces}
     if not pieces or not _is_plain(matcher, pieces):
         return None
-    if any(x.kind in _OTHER_VERBS and x is not clause.tells for x in pieces):
-        return None  # `and filed charges of theft`
+    if _files_charges(clause):
+        return None
     if kinds & {"negation", "negated"}:
         return "filler" if _is_untold(clause) else None
     if clause.tells is None:
@@ -83,6 +83,13 @@ def _kind(matcher: Matcher, clause: Clause) -> str | None:
         return None
     further = _FURTHER.get(frame.tells)
     return further(matcher, pieces, clause.tells) if further else frame.tells
+
+
+def _files_charges(clause: Clause) -> bool:
+    """`arrested him and filed charges of theft`: two events, and one verb that tells of them."""
+    at = clause.pieces.index(clause.tells) if clause.tells else len(clause.pieces)
+    named = [piece.kind for piece in clause.pieces[at + 1 :] if piece.kind != "word"]
+    return ("free_issue", "charges") in pairwise(named)
 
 
 def _is_untold(clause: Clause) -> bool:
@@ -100,7 +107,6 @@ def _is_untold(clause: Clause) -> bool:
     return clause.tells.kind in _DONE and bool(before) and before[-1].kind == "negation"
 
 
-_OTHER_VERBS = ("free_issue", "free_lodged")
 _LEAST_NEGATED = 3  # `ICE not told`; `Released: no` is no sentence
 _DONE = ("free_arrest", "free_booking", "free_charge", "free_conviction", "free_removal")
 """What is not so if it is negated: `was not charged`; `was not ignored` says another thing."""

@@ -128,9 +128,18 @@ def _may_start(word: Token) -> bool:
     return bool(_CAPITAL.fullmatch(word.text)) and word.text not in lexicon().no_name
 
 
+def _is_inside_city(words: Words, at: int) -> bool:
+    """Whether the word before is of the same town's name: `River Police` of `Fall River Police`."""
+    if not at or not words[at - 1].text[0].isupper():
+        return False
+    sizes = range(2, min(_longest("cities"), len(words) - at + 1) + 1)
+    names = (tuple(word.folded for word in words[at - 1 : at - 1 + size]) for size in sizes)
+    return any(name in _phrases("cities") for name in names)
+
+
 def _name_ends(words: Words, at: int) -> Iterator[int]:
     """How far a name can go: words with capitals, small words only inside."""
-    if at >= len(words) or not _may_start(words[at]):
+    if at >= len(words) or not _may_start(words[at]) or _is_inside_city(words, at):
         return
     for end in range(at + 1, min(len(words), at + _LONGEST_NAME) + 1):
         word = words[end - 1]

@@ -24,8 +24,13 @@ def outcome_of(stays: Stays, events: tuple[Event, ...], unread: list[tuple[int, 
         elif declined and event.type in ("arrest", "booking") and _begins(stays, event):
             told_late = event.date and declined.date and event.date < declined.date
             if not told_late:
-                return "rearrested"
+                return "rearrested" if not _ends_unread(stays, unread) else "unknown"
     return "unknown"
+
+
+def _ends_unread(stays: Stays, unread: list[tuple[int, str]]) -> bool:
+    """Whether the last words of a case are not read: they may say where the person is now."""
+    return bool(unread) and unread[-1][0] > max(event.sentence for event in stays.events)
 
 
 def _was_removed_before(events: tuple[Event, ...]) -> bool:
