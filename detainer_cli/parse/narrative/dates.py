@@ -45,7 +45,10 @@ def date_of(when: Node, words: tuple[Token, ...], known: Known) -> str | None:
     """The date of a phrase, as far as told; None where it gives none."""
     if any(True for _ in when.all("loose_date")):
         return None
-    for node in when.all("date", "relative"):
+    for node in when.all("date", "relative", "month_alone"):
+        if node.rule == "month_alone":
+            month = _month([word.text for word in words[node.first : node.end]])
+            return f"{known.year}-{month:02}" if known.year and known.carries_year else None
         inner = node.inner[0]
         own = [word.text for word in words[inner.first : inner.end]]
         if node.rule == "date":

@@ -220,7 +220,8 @@ def _frame_of_days(reading: _Reading, sentence: Sentence) -> _Item | None:
     if sentence.tree.has("head_line", "part_line"):
         reading.item = None
     for node in sentence.tree.find("year_note"):
-        reading.every_year = reading.year = int(sentence.words[node.end - 1].text)
+        years = [w.text for w in sentence.words[node.first : node.end] if _YEAR.fullmatch(w.text)]
+        reading.every_year = reading.year = int(years[-1])
         reading.carries_year = True
     item = reading.item
     return item if item and (item.heads or item.line == line) else None
