@@ -219,7 +219,7 @@ def _frame_of_days(reading: _Reading, sentence: Sentence) -> _Item | None:
             reading.named = reading.last = None
     if sentence.tree.has("head_line", "part_line"):
         reading.item = None
-    for node in sentence.tree.find("year_note"):
+    for node in sentence.tree.find("year_note", "year_line"):
         years = [w.text for w in sentence.words[node.first : node.end] if _YEAR.fullmatch(w.text)]
         reading.every_year = reading.year = int(years[-1])
         reading.carries_year = True

@@ -117,6 +117,7 @@ class _OfStays:
     ) -> None:
         self.places, self.events, self.unread, self.parts = places, events, unread, parts
         self.named = {id(event): self._own(event) for event in events}
+        self.named |= self._by_jail()
 
     def _own(self, event: Draft) -> tuple[bool, str | None]:
         """Whether an event says its place itself, and which: by facility, agency or town."""
@@ -134,6 +135,21 @@ class _OfStays:
         if event.state and event.type not in _OF_STAY:
             return True, event.state.text
         return False, None
+
+    def _by_jail(self) -> dict[int, tuple[bool, str | None]]:
+        """The county that the case names once with a jail, wherever it names this jail again."""
+        told: dict[str, set[str | None]] = {}
+        for event in self.events:
+            tells, words = self.named[id(event)]
+            if event.place and tells:
+                told.setdefault(event.place.text, set()).add(words)
+        return {
+            id(event): (True, next(iter(told[event.place.text])))
+            for event in self.events
+            if event.place
+            and not self.named[id(event)][0]
+            and len(told.get(event.place.text, ())) == 1
+        }
 
     def of_jail(self, event: Draft) -> str | None:
         """That of a jail whose name tells none, by what of a stay happened there."""
