@@ -67,8 +67,24 @@ def acts_of(sentence: Sentence) -> Iterator[Act]:
             is_colon = True
         if acts and _is_label(acts[-1]) and (is_colon or act.kind in ("arrest", "ice_arrest")):
             act = _labelled(acts.pop(), act)
+        if acts and _notes_charges(sentence, acts[-1], act):
+            acts[-1] = replace(acts[-1], offenses=act.offenses)
+            act = replace(act, offenses=())
         acts.append(act)
     return iter(acts)
+
+
+def _notes_charges(sentence: Sentence, arrest: Act, booking: Act) -> bool:
+    """`arrested by the police, booked at the county jail (theft)`: the note is of the arrest.
+
+    Words that belong to the booking (`booked on charges of theft`) are its own.
+    """
+    if (arrest.kind, booking.kind) != ("arrest", "booking") or arrest.offenses:
+        return False
+    notes = list(booking.node.all("OFFENSES"))
+    around = [sentence.words[n.first - 1].text for n in notes]
+    around += [word.text for n in notes for word in sentence.words[n.end : n.end + 1]]
+    return around == ["(", ")"]
 
 
 def _is_label(act: Act) -> bool:
