@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
 
@@ -64,47 +65,27 @@ def grammar_rules() -> dict[str, tuple[str, ...]]:
     return {name: tuple(ways) for name, ways in read_words("grammar.toml")["rules"].items()}
 
 
+_OFFENSES = {
+    "whole_offenses": "whole",
+    "offense_heads": "heads",
+    "offense_stops": "stops",
+    "offense_small": "small",
+    "offense_words": "more_words",
+}
+"""The lists of the table `offenses` by their fields."""
+
+_AS: dict[str, Callable[[Any], Any]] = {"frozenset[str]": frozenset, "tuple[str, ...]": tuple}
+
+
 @cache
 def lexicon() -> Lexicon:
     """The words that the rules in capitals are made of."""
     words = read_words("lexicon.toml")
     offenses = words["offenses"]
-    return Lexicon(
-        agency_ends=tuple(words["agency_ends"]),
-        facility_ends=tuple(words["facility_ends"]),
-        inside_names=frozenset(words["inside_names"]),
-        no_name=frozenset(words["no_name"]),
-        common_in_names=frozenset(words["common_in_names"]),
-        ice_names=tuple(words["ice_names"]),
-        open_nationalities=tuple(words["open_nationalities"]),
-        abbreviations=frozenset(words["abbreviations"]),
-        fate_words=tuple(words["fate_words"]),
-        ice_fate_words=tuple(words["ice_fate_words"]),
-        label_words=frozenset(words["label_words"]),
-        agency_labels=frozenset(words["agency_labels"]),
-        first_person=dict(words["first_person"]),
-        behind_first_person=dict(words["behind_first_person"]),
-        speech=frozenset(words["speech"]),
-        agency_names=frozenset(words["agency_names"]),
-        stay_words=tuple(words["stay_words"]),
-        anew=frozenset(words["anew"]),
-        of_agency=frozenset(words["of_agency"]),
-        detainer_words=tuple(words["detainer_words"]),
-        weekdays=frozenset(words["weekdays"]),
-        going_on=tuple(words["going_on"]),
-        times_told=words["times_told"],
-        each_told=words["each_told"],
-        of_several=words["of_several"],
-        plain_words=frozenset(words["plain_words"]),
-        before_others=frozenset(words["before_others"]),
-        of_the_person=frozenset(words["of_the_person"]),
-        women=frozenset(words["women"]),
-        men=frozenset(words["men"]),
-        months=dict(words["months"]),
-        numbers=dict(words["numbers"]),
-        whole_offenses=tuple(offenses["whole"]),
-        offense_heads=frozenset(offenses["heads"]),
-        offense_stops=frozenset(offenses["stops"]),
-        offense_small=frozenset(offenses["small"]),
-        offense_words=frozenset(offenses["more_words"]),
-    )
+    lists = words | {name: offenses[key] for name, key in _OFFENSES.items()}
+    known = {field.name: _AS.get(str(field.type), _as_it_is) for field in fields(Lexicon)}
+    return Lexicon(**{name: cast(lists[name]) for name, cast in known.items()})
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
