@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -13,16 +15,52 @@ from detainer_cli.text import printable
 _WRONG_PLACES = (FileNotFoundError, NotADirectoryError, IsADirectoryError, FileExistsError)
 
 
+class NoRegularFileError(OSError):
+    """What stands at a place is a device, a FIFO or a socket: a file would take its place."""
+
+
+def is_there(path: Path) -> bool:
+    """True if something is at `path`. Raises OSError where that cannot be known."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
+
+
+def place_of(path: Path) -> Path:
+    """Where the file `path` is written: what a symlink leads to, so that the link stays.
+
+    Raises OSError where no file can be put: what is there is no regular file, no folder is.
+    """
+    if is_there(path):
+        _require_regular(path.stat().st_mode)
+    place = Path(os.path.realpath(path)) if path.is_symlink() else path
+    if not (is_there(place.parent) and place.parent.is_dir()):
+        raise FileNotFoundError(errno.ENOENT, "there is no such folder")
+    return place
+
+
+def _require_regular(mode: int) -> None:
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, "it is a folder")
+    if not stat.S_ISREG(mode):
+        kinds = {stat.S_IFIFO: "FIFO", stat.S_IFSOCK: "socket"}
+        what = kinds.get(stat.S_IFMT(mode), "device")
+        raise NoRegularFileError(errno.EINVAL, f"it is a {what}, no regular file")
+
+
 def part_path(path: Path) -> Path:
     """Where `path` is written until it is whole: a hidden file of this process, in its folder."""
     return path.parent / f".{path.name}.{os.getpid()}.part"
 
 
 def put_in_place(part: Path, path: Path) -> None:
-    """Moves a file that is written onto `path` so that a power cut leaves the old or the new."""
+    """Moves a file that is written to `place_of(path)`; a power cut leaves the old or the new."""
+    place = place_of(path)
     _sync(part)
-    part.replace(path)
-    _sync_folder(path)
+    part.replace(place)
+    _sync_folder(place)
 
 
 def put_in_new_place(part: Path, path: Path) -> None:
@@ -56,10 +94,11 @@ def _sync_folder(path: Path) -> None:
 
 def write_atomically(path: Path, content: bytes) -> None:
     """Writes `path` through a hidden file beside it. Raises OSError; nothing is left then."""
-    part = part_path(path)
+    place = place_of(path)
+    part = part_path(place)
     try:
         part.write_bytes(content)
-        put_in_place(part, path)
+        put_in_place(part, place)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
@@ -71,9 +110,19 @@ def output_error(what: str, path: Path, error: OSError) -> DetainersError:
     A place that cannot be one is wrong usage; a full disk or a lacking right is not.
     """
     message, file = f"{what} ({error.strerror}).", printable(path)
+    if isinstance(error, NoRegularFileError):
+        return OutputError(message, "Name a file, or a place where nothing is yet.", file=file)
     if isinstance(error, _WRONG_PLACES):
         return UsageError(message, "Name another place, in a folder that exists.", file=file)
     return OutputError(message, "Look at the free space and at the rights.", file=file)
+
+
+def require_place(what: str, path: Path) -> None:
+    """Tells before the work is done that no file can be put at `path`: see `output_error`."""
+    try:
+        place_of(path)
+    except OSError as error:
+        raise output_error(what, path, error) from None
 
 
 def read_json(path: Path, default: Any) -> Any:

@@ -130,7 +130,7 @@ def _require_ours(folder: Path) -> None:
 @contextmanager
 def _put_in_place(folder: Path) -> Iterator[Path]:
     """A hidden folder beside for the files, which then takes the place of the old one."""
-    target = folder.absolute()
+    target = Path(os.path.realpath(folder))  # a link to a folder stays one
     part = target.parent / f".{target.name}.{os.getpid()}.part"
     old = target.parent / f".{target.name}.{os.getpid()}.old"
     try:

@@ -1,0 +1,96 @@
+"""Where files are written and read: links, what is no file, names that no system takes."""
+
+from __future__ import annotations
+
+import os
+import socket
+import stat
+from pathlib import Path
+
+import pytest
+from running import complaint, detainers
+
+REF = "2017-01-28/p3/r2"
+
+OUTPUTS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "backup": ("x.db", ("backup", "FILE", "--force")),
+    "browse": ("x.json", ("browse", "--write-metadata", "FILE")),
+    "brief": ("x.md", ("brief", "-o", "FILE")),
+    "dossier": ("x.md", ("dossier", "Travis County, Texas", "-o", "FILE")),
+    "lag": ("x.svg", ("lag", "--chart", "FILE")),
+    "show": ("x.png", ("show", REF, "--image", "FILE")),
+}
+"""Of each command that writes a file: a name that it takes, and its arguments."""
+
+
+def args_of(command: str, file: Path, db: Path) -> list[object]:
+    args = OUTPUTS[command][1]
+    return [*(file if arg == "FILE" else arg for arg in args), "--db", db]
+
+
+@pytest.mark.parametrize("command", OUTPUTS)
+def test_a_fifo_is_no_place_for_a_file(command: str, loaded_db: Path, tmp_path: Path) -> None:
+    """It stays one, and nothing else is written."""
+    file = tmp_path / OUTPUTS[command][0]
+    os.mkfifo(file)
+    run = detainers(*args_of(command, file, loaded_db), timeout=60)
+    assert (run.returncode, run.stdout) == (8, "")
+    assert f"{file}: " in complaint(run)
+    assert "it is a FIFO, no regular file" in complaint(run)
+    assert stat.S_ISFIFO(file.stat().st_mode)
+    assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.parametrize("command", OUTPUTS)
+def test_a_link_stays_and_its_file_is_replaced(
+    command: str, loaded_db: Path, tmp_path: Path
+) -> None:
+    plain = tmp_path / "plain" / OUTPUTS[command][0]
+    link = tmp_path / "links" / plain.name
+    target = tmp_path / "targets" / "target"
+    for path in (plain, link, target):
+        path.parent.mkdir()
+    link.symlink_to("../targets/target")
+    for _ in range(2):  # a link to nothing yet, then one to a file
+        run = detainers(*args_of(command, link, loaded_db))
+        assert run.returncode == 0
+        assert link.is_symlink()
+        assert list(target.parent.iterdir()) == [target]
+    assert detainers(*args_of(command, plain, loaded_db)).returncode == 0
+    assert target.stat().st_size == plain.stat().st_size
+
+
+def test_a_socket_and_a_link_to_a_fifo_are_no_places(loaded_db: Path, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "fifo")
+    (tmp_path / "link.md").symlink_to("fifo")
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(tmp_path / "s.md"))
+        for name, what in {"link.md": "a FIFO", "s.md": "a socket"}.items():
+            run = detainers("brief", "-o", tmp_path / name, "--db", loaded_db)
+            assert run.returncode == 8
+            assert what in complaint(run)
+    assert {path.name for path in tmp_path.iterdir()} == {"fifo", "link.md", "s.md"}
+
+
+@pytest.mark.parametrize("command", OUTPUTS)
+def test_a_folder_is_no_place_for_a_file(command: str, loaded_db: Path, tmp_path: Path) -> None:
+    file = tmp_path / OUTPUTS[command][0]
+    file.mkdir()
+    run = detainers(*args_of(command, file, loaded_db))
+    assert (run.returncode, run.stdout) == (2, "")
+    assert "it is a folder" in complaint(run)
+    assert list(tmp_path.rglob("*")) == [file]
+
+
+def test_a_link_to_a_folder_stays_when_an_export_is_replaced(
+    loaded_db: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "real").mkdir()
+    link = tmp_path / "link"
+    link.symlink_to("real")
+    for _ in range(2):
+        run = detainers("export", link, "--only", "csv", "-q", "--db", loaded_db)
+        assert (run.returncode, run.stderr) == (0, "")
+    assert link.is_symlink()
+    assert (tmp_path / "real" / "declined.csv").is_file()
+    assert {path.name for path in tmp_path.iterdir()} == {"real", "link"}
