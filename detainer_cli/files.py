@@ -114,6 +114,8 @@ def output_error(what: str, path: Path, error: OSError) -> DetainersError:
         return OutputError(message, "Name a file, or a place where nothing is yet.", file=file)
     if isinstance(error, _WRONG_PLACES):
         return UsageError(message, "Name another place, in a folder that exists.", file=file)
+    if error.errno == errno.ENAMETOOLONG:
+        return OutputError(message, "Give it a shorter name.", file=file)
     return OutputError(message, "Look at the free space and at the rights.", file=file)
 
 
@@ -152,12 +154,37 @@ def beside(path: Path, suffix: str) -> Path:
     return path.with_name(path.name + suffix)
 
 
+def is_database_there(db: Path) -> bool:
+    """True if something is at `db`. Raises DatabaseError where that cannot be known."""
+    try:
+        return is_there(db)
+    except OSError as error:
+        raise database_error(db, error) from None
+
+
+def database_error(db: Path, error: OSError) -> DatabaseError:
+    """The error to raise where the system does not let a database be reached or made at `db`."""
+    return DatabaseError(
+        f"{printable(db)} cannot be reached ({error.strerror}).",
+        "Look at its name and at the rights of its folders, or name another file with --db.",
+    )
+
+
+def log_beside(db: Path) -> bool:
+    """True if a log or journal beside a database has more to say than the database."""
+    logs = (beside(db, suffix) for suffix in ("-wal", "-journal"))
+    with suppress(OSError):  # what cannot have such a name, or not be looked at, has none
+        return any(is_there(log) and log.stat().st_size for log in logs)
+    return False
+
+
 def require_writable(db: Path) -> None:
     """Raises DatabaseError if a database could not be created or written at `db`."""
+    exists = is_database_there(db)
     folder = db.absolute().parent
     if not folder.is_dir():
         raise DatabaseError(f"the folder {folder} does not exist.", "Create it, or see --db.")
-    if not os.access(folder, os.W_OK | os.X_OK) or (db.exists() and not os.access(db, os.W_OK)):
+    if not os.access(folder, os.W_OK | os.X_OK) or (exists and not os.access(db, os.W_OK)):
         raise DatabaseError(
             f"{db} cannot be written to: it or its folder is read-only.",
             "Look at the rights of the file and its folder, or name another with --db.",

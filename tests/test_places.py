@@ -9,8 +9,12 @@ from pathlib import Path
 
 import pytest
 from running import complaint, detainers
+from samples import SAMPLES
 
+WEEK = SAMPLES / "ddor2017_01-28to02-03.pdf"
 REF = "2017-01-28/p3/r2"
+TOO_LONG = "n" * 300
+"""A name that the system refuses as it does a folder that may not be searched: with an OSError."""
 
 OUTPUTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "backup": ("x.db", ("backup", "FILE", "--force")),
@@ -94,3 +98,72 @@ def test_a_link_to_a_folder_stays_when_an_export_is_replaced(
     assert link.is_symlink()
     assert (tmp_path / "real" / "declined.csv").is_file()
     assert {path.name for path in tmp_path.iterdir()} == {"real", "link"}
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("reports",),
+        ("trend",),
+        ("ingest", WEEK),
+        ("review", "accept", "crime", "Zork", "1399"),
+        ("explain", "crime", "Zork"),
+        ("backup", "copy.db"),
+    ],
+)
+def test_a_database_that_cannot_be_reached(args: tuple[object, ...], tmp_path: Path) -> None:
+    run = detainers(*args, "--db", tmp_path / TOO_LONG, cwd=tmp_path)
+    assert (run.returncode, run.stdout) == (6, "")
+    assert "cannot be reached (File name too long)" in complaint(run)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_new_database_whose_name_leaves_no_room_for_the_hidden_one(tmp_path: Path) -> None:
+    run = detainers("ingest", WEEK, "--db", tmp_path / ("n" * 250))
+    assert (run.returncode, run.stdout) == (6, "")
+    assert "cannot be reached (File name too long)" in complaint(run)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_whose_name_leaves_no_room_for_a_log(loaded_db: Path, tmp_path: Path) -> None:
+    db = tmp_path / ("n" * 253)
+    db.write_bytes(loaded_db.read_bytes())
+    assert detainers("check", "--db", db).returncode == 0
+
+
+@pytest.mark.parametrize("command", OUTPUTS)
+@pytest.mark.parametrize("length", [300, 250])
+def test_an_output_with_too_long_a_name(
+    command: str, length: int, loaded_db: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / ("n" * (length - 5) + OUTPUTS[command][0])
+    run = detainers(*args_of(command, file, loaded_db))
+    assert (run.returncode, run.stdout) == (8, "")
+    assert "cannot be written (File name too long). Give it a shorter name." in complaint(run)
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == []
+
+
+def test_an_export_with_too_long_a_name(loaded_db: Path, tmp_path: Path) -> None:
+    for name in (TOO_LONG, "n" * 250, f"{TOO_LONG}/data"):
+        run = detainers("export", tmp_path / name, "--only", "csv", "--db", loaded_db)
+        assert (run.returncode, run.stdout) == (8, "")
+        assert "File name too long" in complaint(run)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("explain", "crime", "Zork"),
+        ("renormalize", "--dry-run"),
+        ("review", "accept", "crime", "Zork", "1399"),
+        ("review", "forget", "crime", "Zork"),
+        ("review", "decisions"),
+    ],
+)
+def test_decisions_with_too_long_a_name(
+    args: tuple[str, ...], loaded_db: Path, tmp_path: Path
+) -> None:
+    run = detainers(*args, "--decisions", tmp_path / TOO_LONG, "--db", loaded_db)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert "the decisions cannot be read (File name too long)" in complaint(run)

@@ -10,6 +10,7 @@ import typer
 from detainer_cli.cli.command import CommandApp, DetainersGroup
 from detainer_cli.cli.decisions_option import (
     DecisionsFile,
+    are_decisions_there,
     decisions_path,
     load_decisions,
     require_default,
@@ -137,7 +138,7 @@ def review_forget(
     from detainer_cli.db.decisions import forget
 
     path = decisions_path(db, decisions)
-    if not path.exists():
+    if not are_decisions_there(path):
         require_default(path, decisions)
     _apply(db, path)  # nothing is taken back for a database that cannot be written
     forgotten = forget(path, kind, raw_text)
@@ -158,7 +159,7 @@ def review_decisions(
     from detainer_cli.db.decisions import read_decisions
 
     path = decisions_path(db, decisions)
-    if not path.exists():
+    if not are_decisions_there(path):
         require_default(path, decisions)
     made = read_decisions(path)
     columns = ["kind", "raw_text", "code", "value", "note"]
@@ -174,6 +175,6 @@ def _apply(db: Path, decisions: Path) -> int:
     if conn is None:
         return 0
     conn.close()
-    made = load_decisions(db, decisions if decisions.exists() else None)
+    made = load_decisions(db, decisions if are_decisions_there(decisions) else None)
     changes = run(open_for_writing(db), db, made, dry_run=False)
     return sum(change.rows for change in changes)

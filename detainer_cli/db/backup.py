@@ -18,6 +18,8 @@ from detainer_cli.db.connection import (
 from detainer_cli.errors import DatabaseError, OutputError, UsageError
 from detainer_cli.files import (
     beside,
+    is_there,
+    log_beside,
     output_error,
     part_path,
     place_of,
@@ -48,12 +50,12 @@ def backup(db: Path, target: Path, force: bool = False) -> int:
 def _require_place(db: Path, target: Path, force: bool) -> None:
     name = str(target)
     require_place(_UNWRITTEN, target)
-    if target.exists() and target.samefile(db):
+    exists = is_there(target)
+    if exists and target.samefile(db):
         raise UsageError("that is the database itself.", "Name another file.", file=name)
-    if target.exists() and not force:
+    if exists and not force:
         raise UsageError("the file exists.", "Overwrite it with --force.", file=name)
-    logs = [beside(place_of(target), suffix) for suffix in ("-wal", "-journal")]
-    if any(log.exists() and log.stat().st_size for log in logs):
+    if log_beside(place_of(target)):
         raise UsageError(
             "that is a database in use, or one that was not closed (a log lies beside it).",
             "Name another file.",

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import get_args
 
 from detainer_cli.errors import UsageError
-from detainer_cli.files import write_atomically
+from detainer_cli.files import is_there, write_atomically
 from detainer_cli.model.records import LocationText
 from detainer_cli.model.resolutions import JurisdictionResolution, Kind, Resolution
 from detainer_cli.normalize.citizenship import normalize_citizenship
@@ -45,13 +45,18 @@ def read_decisions(path: Path) -> list[Decision]:
 
     Raises UsageError for a file that cannot be read, with the line of the first bad one.
     """
-    if not path.exists():
-        return []
     try:
+        if not is_there(path):
+            return []
         reader = csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())
         rows = list(reader)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise UsageError(f"the decisions cannot be read ({error}).", file=str(path)) from None
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UsageError(
+            f"the decisions cannot be read ({reason}).",
+            "Expected a CSV in UTF-8; see --decisions.",
+            file=str(path),
+        ) from None
     if reader.fieldnames is not None and not set(_NEEDED) <= set(reader.fieldnames):
         raise UsageError(
             f"the first line of the decisions is “{','.join(reader.fieldnames)[:80]}”.",
