@@ -127,6 +127,15 @@ def require_place(what: str, path: Path) -> None:
         raise output_error(what, path, error) from None
 
 
+def read_up_to(path: Path, most: int) -> bytes:
+    """The content of a file, device or pipe that ends. Raises OSError, also beyond `most` bytes."""
+    with path.open("rb") as file:
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise OSError(errno.EFBIG, f"it has more than {most // 2**20} MiB")
+    return content
+
+
 def read_json(path: Path, default: Any) -> Any:
     """The JSON of a small file of this program; `default` if there is none or it is damaged.
 

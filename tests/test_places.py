@@ -8,7 +8,7 @@ import stat
 from pathlib import Path
 
 import pytest
-from running import complaint, detainers
+from running import complaint, detainers, environment
 from samples import SAMPLES
 
 WEEK = SAMPLES / "ddor2017_01-28to02-03.pdf"
@@ -166,4 +166,70 @@ def test_decisions_with_too_long_a_name(
 ) -> None:
     run = detainers(*args, "--decisions", tmp_path / TOO_LONG, "--db", loaded_db)
     assert (run.returncode, run.stdout) == (2, "")
-    assert "the decisions cannot be read (File name too long)" in complaint(run)
+    assert "(File name too long)" in complaint(run)
+
+
+# ---------------------------------------------------------------- reads that would not end
+
+
+def test_a_larger_file_than_any_of_decisions_is_not_read(loaded_db: Path, tmp_path: Path) -> None:
+    file = sparse(tmp_path / "decisions.csv", 17)
+    commands = (
+        ("explain", "crime", "Zork"),
+        ("renormalize", "--dry-run"),
+        ("review", "accept", "crime", "Zork", "1399"),
+        ("review", "decisions"),
+    )
+    for args in commands:
+        run = detainers(*args, "--decisions", file, "--db", loaded_db)
+        assert (run.returncode, run.stdout) == (2, "")
+        assert "the decisions cannot be read (it has more than 16 MiB)" in complaint(run)
+
+
+@pytest.mark.parametrize("command", [("accept", "crime", "Zork", "1399"), ("forget", "crime", "x")])
+def test_decisions_are_not_recorded_in_a_fifo(
+    command: tuple[str, ...], loaded_db: Path, tmp_path: Path
+) -> None:
+    """It is refused before it is read, for which it would wait."""
+    os.mkfifo(tmp_path / "fifo")
+    args = ("--decisions", tmp_path / "fifo", "--db", loaded_db)
+    run = detainers("review", *command, *args, timeout=60)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert "cannot be written (it is a FIFO, no regular file)" in complaint(run)
+
+
+def test_larger_errata_than_any_are_not_read(loaded_db: Path, tmp_path: Path) -> None:
+    run = detainers("trend", "--errata", sparse(tmp_path / "errata.csv", 17), "--db", loaded_db)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert "the errata cannot be read (it has more than 16 MiB)" in complaint(run)
+
+
+def test_a_larger_file_than_any_report_is_not_read(loaded_db: Path, tmp_path: Path) -> None:
+    pdf = sparse(tmp_path / "report.pdf", 257)
+    args = ("--image", tmp_path / "x.png", "--pdf", pdf, "--db", loaded_db)
+    run = detainers("show", REF, *args)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert "it has more than 256 MiB" in complaint(run)
+
+
+def test_more_texts_than_any_on_stdin_are_not_read(tmp_path: Path) -> None:
+    with sparse(tmp_path / "texts", 17).open() as stdin:
+        run = detainers("explain", "crime", stdin=stdin, cwd=tmp_path)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert "stdin has more than 16 MiB" in complaint(run)
+
+
+def test_stdin_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "texts").write_bytes(b"Assault\n\xff\xfe\n")
+    with (tmp_path / "texts").open() as stdin:
+        env = environment(PYTHONIOENCODING="utf-8:strict")
+        run = detainers("explain", "crime", stdin=stdin, cwd=tmp_path, env=env)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert "stdin is no text in utf-8" in complaint(run)
+
+
+def sparse(path: Path, mib: int) -> Path:
+    """A file of so many MiB that takes no room."""
+    path.touch()
+    os.truncate(path, mib * 2**20)
+    return path

@@ -94,7 +94,7 @@ def review_accept(
     from datetime import date
 
     from detainer_cli.answers.explain import explain_all
-    from detainer_cli.db.decisions import decide
+    from detainer_cli.db.decisions import decide, require_decisions_place
 
     found = [
         resolution
@@ -107,6 +107,7 @@ def review_accept(
             "If that is wrong, please report it.",
         )
     path = decisions_path(db, decisions)
+    require_decisions_place(path)
     _apply(db, path)  # nothing is recorded for a database that cannot be written
     made, earlier = decide(path, kind, raw_text, code, note, force)
     rows = _apply(db, path)
@@ -135,11 +136,12 @@ def review_forget(
 
         detainers review forget jurisdiction "Main Jail, Baltimore, Maryland"
     """
-    from detainer_cli.db.decisions import forget
+    from detainer_cli.db.decisions import forget, require_decisions_place
 
     path = decisions_path(db, decisions)
     if not are_decisions_there(path):
         require_default(path, decisions)
+    require_decisions_place(path)
     _apply(db, path)  # nothing is taken back for a database that cannot be written
     forgotten = forget(path, kind, raw_text)
     rows = _apply(db, path)

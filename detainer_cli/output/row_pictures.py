@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from detainer_cli.db.periods import describe_period
 from detainer_cli.errors import UnreadableError, UsageError
-from detainer_cli.files import is_there, output_error, require_place, write_atomically
+from detainer_cli.files import (
+    is_there,
+    output_error,
+    read_up_to,
+    require_place,
+    write_atomically,
+)
+from detainer_cli.model.limits import DEFAULT_LIMITS, MIB
 from detainer_cli.text import visible
 
 if TYPE_CHECKING:
@@ -145,7 +152,7 @@ def _content(conn: sqlite3.Connection, shown: Shown, pdf: Path | None) -> bytes:
             )
         return bytes(kept[0])
     try:
-        content = pdf.read_bytes()
+        content = read_up_to(pdf, DEFAULT_LIMITS.unpacked * MIB)
     except OSError as error:
         raise UsageError(
             f"the file cannot be read ({error.strerror}).", "Check the path.", file=str(pdf)
