@@ -97,7 +97,7 @@ def test_never_onto_a_database_in_use(db: Path, tmp_path: Path) -> None:
 
 def test_no_place_for_a_file(db: Path, tmp_path: Path) -> None:
     for target in (tmp_path, tmp_path / "missing" / "copy.db"):
-        with pytest.raises(UsageError, match="no place"):
+        with pytest.raises(UsageError, match="the copy cannot be written"):
             backup(db, target)
 
 

@@ -94,6 +94,14 @@ def test_no_process_can_be_started(tmp_path: Path, inbox: Path) -> None:
     assert not (tmp_path / f"x.db{SUFFIX}").exists()
 
 
+def test_no_memory_is_told_in_a_whole_sentence() -> None:
+    """The error that says so has no text of its own."""
+    code = "import detainer_cli.cli as cli\ncli.app = lambda: bytearray(1 << 60)\ncli.main()"
+    run = python("-c", code)
+    assert (run.returncode, run.stdout) == (6, "")
+    assert "no more memory or processes. Nothing was half written." in complaint(run)
+
+
 # ---------------------------------------------------------------- bytes that are no UTF-8
 
 

@@ -37,8 +37,9 @@ def main() -> None:
             say(f"detainers: the answer could not be written to standard output: {error}")
             sys.exit(ExitCode.OUTPUT)
         if is_shortage(error):
+            reason = f": {error}" if str(error) else ""  # memory has none
             say(
-                f"detainers: the machine gives this program no more memory or processes: {error}."
+                f"detainers: the machine gives this program no more memory or processes{reason}."
                 " Nothing was half written. Free some, or allow more (ulimit -a)."
             )
             sys.exit(ExitCode.DATABASE)

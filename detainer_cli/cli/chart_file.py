@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from errno import EISDIR, ENOTDIR
 from pathlib import Path
 from typing import NamedTuple
 
 from detainer_cli.cli.messages import say
 from detainer_cli.cli.stdout import write_stdout
 from detainer_cli.errors import UsageError
-from detainer_cli.files import output_error, write_atomically
+from detainer_cli.files import output_error, require_place, write_atomically
 from detainer_cli.model.summary import Summary
 from detainer_cli.text import printable
 
@@ -58,21 +57,14 @@ def _write(path: Path, content: bytes) -> None:
         raise output_error(_UNWRITTEN, path, error) from None
 
 
-def _wrong_place(path: Path) -> OSError:
-    if path.is_dir():
-        return IsADirectoryError(EISDIR, "it is a folder")
-    return NotADirectoryError(ENOTDIR, "there is no such folder")
-
-
 def wanted_chart(path: Path | None) -> WantedChart:
     """The picture that --chart asks for.
 
-    Raises UsageError for a name with another ending, and where no file can be.
+    Raises UsageError for a name with another ending, and it or OutputError where no file can be.
     """
     if path is not None and path != _STDOUT:
         from detainer_cli.output.charts.write import require_ending
 
         require_ending(path.suffix[1:])
-        if not path.parent.is_dir() or path.is_dir():  # told before the time is taken to draw
-            raise output_error(_UNWRITTEN, path, _wrong_place(path))
+        require_place(_UNWRITTEN, path)  # before the time is taken to draw
     return WantedChart(path)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from detainer_cli.errors import UsageError
+from detainer_cli.files import is_there
+from detainer_cli.text import printable
 
 if TYPE_CHECKING:
     from detainer_cli.normalize.names import Decisions
@@ -41,10 +43,22 @@ def require_default(path: Path, file: Path | None) -> None:
         )
 
 
+def are_decisions_there(path: Path) -> bool:
+    """True if there is a file of decisions. Raises UsageError where that cannot be known."""
+    try:
+        return is_there(path)
+    except OSError as error:
+        raise UsageError(
+            f"the decisions cannot be read ({error.strerror}).",
+            "Look at the name and at the rights of its folders; see --decisions.",
+            file=printable(path),
+        ) from None
+
+
 def load_decisions(db: Path, file: Path | None) -> Decisions:
     """The decisions that apply to a database."""
     path = decisions_path(db, file)
-    if not path.exists():
+    if not are_decisions_there(path):
         require_default(path, file)
         return {}
     from detainer_cli.db.decisions import as_rules, read_decisions

@@ -18,7 +18,7 @@ from detainer_cli.cli.options import DEFAULT_DB, Db, ErrataFile, Panel, Quiet, R
 from detainer_cli.cli.pages import Output, Page, Today, form_of
 from detainer_cli.cli.stdout import write_stdout
 from detainer_cli.db.connection import database_errors
-from detainer_cli.files import output_error, write_atomically
+from detainer_cli.files import output_error, place_of, write_atomically
 
 if TYPE_CHECKING:
     import sqlite3
@@ -115,6 +115,7 @@ def _put(output: Path, found: Dossier, page: Page, drawn: dict[str, bytes]) -> N
     """Writes the page, and before it what it shows."""
     addresses = _inside(drawn)
     try:
+        place_of(output)  # before a picture is written
         if page is Page.MARKDOWN and drawn:
             folder = output.with_name(f"{output.stem}_pictures")
             folder.mkdir(exist_ok=True)

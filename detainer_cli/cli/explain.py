@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import sys
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated
 
@@ -20,6 +22,8 @@ from detainer_cli.cli.options import (
     RoleName,
 )
 from detainer_cli.cli.stdout import print_rows
+from detainer_cli.errors import UsageError
+from detainer_cli.model.limits import MIB, MOST_TEXT
 
 app = CommandApp()
 
@@ -64,9 +68,23 @@ def explain(
     """
     from detainer_cli.answers.explain import as_json, explain_all
 
-    lines = texts or (line.rstrip("\r\n") for line in sys.stdin)
     made = load_decisions(db, decisions)
+    lines = texts or _lines()
     found = explain_all(kind, lines, on.date(), role, made)
     rows = [as_json(text, resolution) for text, resolution in found]
     columns = OF_CRIMES if kind == "crime" else EXPLANATION
     print_rows(rows, columns, f"How each {kind} would be normalized", format)
+
+
+def _lines() -> Iterator[str]:
+    """The lines of stdin. Raises UsageError if there are too many, or they are no text."""
+    try:
+        text = sys.stdin.read(MOST_TEXT + 1)
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            f"stdin is no text in {error.encoding}.", "Give it texts in it, a line each."
+        ) from None
+    if len(text) > MOST_TEXT:
+        most = MOST_TEXT // MIB
+        raise UsageError(f"stdin has more than {most} MiB.", "Give it a part of the texts a time.")
+    return (line.rstrip("\r\n") for line in io.StringIO(text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import closing
 from enum import StrEnum
 from importlib import import_module
@@ -84,7 +85,7 @@ def export(
     reports export the same bytes. Parquet needs pyarrow: pip install 'detainer-cli[parquet]'; xlsx,
     a workbook with a sheet a view, needs XlsxWriter: pip install 'detainer-cli[xlsx]'.
     """
-    if folder.suffix.lower() == ".xlsx" and not folder.is_dir():
+    if folder.suffix.lower() == ".xlsx" and not os.path.isdir(folder):  # noqa: PTH112 - it never raises
         name = printable(folder.with_suffix(""))
         raise UsageError(
             "an export is a folder; the workbook is a file in it.",

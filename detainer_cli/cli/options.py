@@ -13,6 +13,7 @@ from detainer_cli.cli.completion import complete_week
 from detainer_cli.cli.messages import say
 from detainer_cli.db.connection import DEFAULT_DB as DEFAULT_DB
 from detainer_cli.errors import UsageError
+from detainer_cli.files import is_database_there
 from detainer_cli.model.summary import Caveats
 from detainer_cli.output.formats import FORMATS
 
@@ -46,7 +47,8 @@ RoleName = Literal["location", "city", "issued", "policy"]
 
 
 def _require_file_name(path: Path) -> Path:
-    if path.is_dir():  # an empty text is the working directory, too
+    """Raises UsageError for a folder, DatabaseError for what cannot be reached."""
+    if is_database_there(path) and path.is_dir():  # an empty text is the working directory, too
         raise UsageError(f"--db names a folder ({path}).", "Name a file, such as detainers.db.")
     return path
 

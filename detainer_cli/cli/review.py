@@ -10,6 +10,7 @@ import typer
 from detainer_cli.cli.command import CommandApp, DetainersGroup
 from detainer_cli.cli.decisions_option import (
     DecisionsFile,
+    are_decisions_there,
     decisions_path,
     load_decisions,
     require_default,
@@ -93,7 +94,7 @@ def review_accept(
     from datetime import date
 
     from detainer_cli.answers.explain import explain_all
-    from detainer_cli.db.decisions import decide
+    from detainer_cli.db.decisions import decide, require_decisions_place
 
     found = [
         resolution
@@ -106,6 +107,7 @@ def review_accept(
             "If that is wrong, please report it.",
         )
     path = decisions_path(db, decisions)
+    require_decisions_place(path)
     _apply(db, path)  # nothing is recorded for a database that cannot be written
     made, earlier = decide(path, kind, raw_text, code, note, force)
     rows = _apply(db, path)
@@ -134,11 +136,12 @@ def review_forget(
 
         detainers review forget jurisdiction "Main Jail, Baltimore, Maryland"
     """
-    from detainer_cli.db.decisions import forget
+    from detainer_cli.db.decisions import forget, require_decisions_place
 
     path = decisions_path(db, decisions)
-    if not path.exists():
+    if not are_decisions_there(path):
         require_default(path, decisions)
+    require_decisions_place(path)
     _apply(db, path)  # nothing is taken back for a database that cannot be written
     forgotten = forget(path, kind, raw_text)
     rows = _apply(db, path)
@@ -158,7 +161,7 @@ def review_decisions(
     from detainer_cli.db.decisions import read_decisions
 
     path = decisions_path(db, decisions)
-    if not path.exists():
+    if not are_decisions_there(path):
         require_default(path, decisions)
     made = read_decisions(path)
     columns = ["kind", "raw_text", "code", "value", "note"]
@@ -174,6 +177,6 @@ def _apply(db: Path, decisions: Path) -> int:
     if conn is None:
         return 0
     conn.close()
-    made = load_decisions(db, decisions if decisions.exists() else None)
+    made = load_decisions(db, decisions if are_decisions_there(decisions) else None)
     changes = run(open_for_writing(db), db, made, dry_run=False)
     return sum(change.rows for change in changes)

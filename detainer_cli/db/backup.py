@@ -16,10 +16,20 @@ from detainer_cli.db.connection import (
     open_as_it_is,
 )
 from detainer_cli.errors import DatabaseError, OutputError, UsageError
-from detainer_cli.files import beside, output_error, part_path, put_in_place
+from detainer_cli.files import (
+    beside,
+    is_there,
+    log_beside,
+    output_error,
+    part_path,
+    place_of,
+    put_in_place,
+    require_place,
+)
 from detainer_cli.text import printable
 
 _WAIT = 30.0
+_UNWRITTEN = "the copy cannot be written"
 
 
 def backup(db: Path, target: Path, force: bool = False) -> int:
@@ -27,7 +37,7 @@ def backup(db: Path, target: Path, force: bool = False) -> int:
 
     Raises UsageError if `target` is the database itself, exists (unless `force`) or has no folder,
     DatabaseError if the database cannot be read or is not sound, OutputError if the copy cannot be
-    written.
+    written or something other than a file is there.
     """
     conn = open_as_it_is(db)
     if conn is None:
@@ -39,14 +49,13 @@ def backup(db: Path, target: Path, force: bool = False) -> int:
 
 def _require_place(db: Path, target: Path, force: bool) -> None:
     name = str(target)
-    if not target.absolute().parent.is_dir() or target.is_dir():
-        raise UsageError("that is no place for a file.", "Name a file in a folder.", file=name)
-    if target.exists() and target.samefile(db):
+    require_place(_UNWRITTEN, target)
+    exists = is_there(target)
+    if exists and target.samefile(db):
         raise UsageError("that is the database itself.", "Name another file.", file=name)
-    if target.exists() and not force:
+    if exists and not force:
         raise UsageError("the file exists.", "Overwrite it with --force.", file=name)
-    logs = [beside(target, suffix) for suffix in ("-wal", "-journal")]
-    if any(log.exists() and log.stat().st_size for log in logs):
+    if log_beside(place_of(target)):
         raise UsageError(
             "that is a database in use, or one that was not closed (a log lies beside it).",
             "Name another file.",
@@ -60,17 +69,19 @@ def copy_database(db: Path, target: Path) -> int:
     The copy needs no log (journal mode DELETE), is checked before it gets its name, and has the
     rights of the original. Raises DatabaseError or OutputError; nothing is left then.
     """
-    part = part_path(target)
     try:
-        with closing(connect(db, "ro", _WAIT)) as source, database_errors(db), _full(target):
-            reports = _copy(source, part)
-        shutil.copymode(db, part)
-        put_in_place(part, target)
+        place = place_of(target)
+        part = part_path(place)
+        try:
+            with closing(connect(db, "ro", _WAIT)) as source, database_errors(db), _full(target):
+                reports = _copy(source, part)
+            shutil.copymode(db, part)
+            put_in_place(part, place)
+        finally:
+            for suffix in ("", "-journal", "-wal", "-shm"):
+                beside(part, suffix).unlink(missing_ok=True)
     except OSError as error:
-        raise output_error("the copy cannot be written", target, error) from None
-    finally:
-        for suffix in ("", "-journal", "-wal", "-shm"):
-            beside(part, suffix).unlink(missing_ok=True)
+        raise output_error(_UNWRITTEN, target, error) from None
     return reports
 
 
@@ -83,9 +94,7 @@ def _full(target: Path) -> Iterator[None]:
         if not is_unwritable(error):
             raise
         hint = "Look at the free space and at the rights."
-        raise OutputError(
-            f"the copy cannot be written ({error}).", hint, file=printable(target)
-        ) from None
+        raise OutputError(f"{_UNWRITTEN} ({error}).", hint, file=printable(target)) from None
 
 
 def _copy(source: sqlite3.Connection, part: Path) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -10,7 +11,7 @@ from pathlib import Path
 from detainer_cli.db.migrations import newest
 from detainer_cli.db.writer_record import current_writer, writer_record
 from detainer_cli.errors import DatabaseError, UsageError
-from detainer_cli.files import beside
+from detainer_cli.files import beside, is_database_there, log_beside
 from detainer_cli.model.limits import DEFAULT_WAIT as DEFAULT_WAIT
 
 APPLICATION_ID = 0x44544E52
@@ -28,7 +29,7 @@ def open_as_it_is(path: Path) -> sqlite3.Connection | None:
 
     An empty one is none. Raises DatabaseError if the file is none of ours.
     """
-    if not path.exists():
+    if not is_database_there(path):
         return None
     conn = connect(path, "ro", DEFAULT_WAIT)
     if schema_version(conn):
@@ -96,8 +97,7 @@ def connect_read_only(path: Path) -> sqlite3.Connection:
 
 def _is_at_rest(path: Path) -> bool:
     """True if the file alone is the whole database: no log or journal has more to say."""
-    logs = (beside(path, suffix) for suffix in ("-wal", "-journal"))
-    return path.is_file() and not any(log.exists() and log.stat().st_size for log in logs)
+    return path.is_file() and not log_beside(path)
 
 
 def use_wal(conn: sqlite3.Connection) -> None:
@@ -118,7 +118,7 @@ def checkpoint(path: Path) -> None:
 
     A log that is in use stays: it is part of the database, and the next run tries again.
     """
-    if beside(path, "-wal").exists():
+    if os.path.exists(beside(path, "-wal")):  # noqa: PTH110 - it never raises
         with suppress(DatabaseError, sqlite3.Error):
             conn = connect(path, "rw", 0)
             try:

@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import get_args
 
 from detainer_cli.errors import UsageError
-from detainer_cli.files import write_atomically
+from detainer_cli.files import is_there, place_of, read_up_to, write_atomically
+from detainer_cli.model.limits import MOST_TEXT
 from detainer_cli.model.records import LocationText
 from detainer_cli.model.resolutions import JurisdictionResolution, Kind, Resolution
 from detainer_cli.normalize.citizenship import normalize_citizenship
 from detainer_cli.normalize.jurisdictions import normalize_jurisdiction
 from detainer_cli.normalize.names import Decisions, decision_key, resolution_of_code
+from detainer_cli.text import printable
 
 RULE = "decision of the user"
 """The rule name under which a decision is recorded."""
@@ -45,13 +47,18 @@ def read_decisions(path: Path) -> list[Decision]:
 
     Raises UsageError for a file that cannot be read, with the line of the first bad one.
     """
-    if not path.exists():
-        return []
     try:
-        reader = csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())
+        if not is_there(path):
+            return []
+        reader = csv.DictReader(read_up_to(path, MOST_TEXT).decode("utf-8-sig").splitlines())
         rows = list(reader)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise UsageError(f"the decisions cannot be read ({error}).", file=str(path)) from None
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UsageError(
+            f"the decisions cannot be read ({reason}).",
+            "Expected a CSV in UTF-8; see --decisions.",
+            file=str(path),
+        ) from None
     if reader.fieldnames is not None and not set(_NEEDED) <= set(reader.fieldnames):
         raise UsageError(
             f"the first line of the decisions is “{','.join(reader.fieldnames)[:80]}”.",
@@ -156,6 +163,19 @@ def _require_possible(raw_text: str, found: Resolution) -> None:
         raise UsageError(f"“{raw_text}” {says}.", "If it is meant so, add --force.")
 
 
+def require_decisions_place(path: Path) -> None:
+    """Raises UsageError where no file of decisions can be: on a device, or in no folder."""
+    try:
+        place_of(path)
+    except OSError as error:
+        raise _unwritten(path, error) from None
+
+
+def _unwritten(path: Path, error: OSError) -> UsageError:
+    message = f"the decisions cannot be written ({error.strerror})."
+    return UsageError(message, "Name another file with --decisions.", file=printable(path))
+
+
 def _write(path: Path, decisions: list[Decision]) -> None:
     text = io.StringIO()
     writer = csv.DictWriter(text, _COLUMNS, lineterminator="\n")
@@ -164,6 +184,4 @@ def _write(path: Path, decisions: list[Decision]) -> None:
     try:
         write_atomically(path, text.getvalue().encode("utf-8"))
     except OSError as error:
-        raise UsageError(
-            f"the decisions cannot be written ({error.strerror}).", file=str(path)
-        ) from None
+        raise _unwritten(path, error) from None

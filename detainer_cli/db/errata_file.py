@@ -16,10 +16,12 @@ from pathlib import Path
 from typing import get_args
 
 from detainer_cli.errors import UsageError
+from detainer_cli.files import read_up_to
 from detainer_cli.kinds.columns import columns
 from detainer_cli.kinds.descriptor import Field, Section
 from detainer_cli.kinds.registry import kinds
 from detainer_cli.model.errata import REPORT, Effect, Erratum
+from detainer_cli.model.limits import MOST_TEXT
 from detainer_cli.model.records import LocationText
 from detainer_cli.model.resolutions import JurisdictionResolution
 from detainer_cli.normalize.citizenship import normalize_citizenship
@@ -41,7 +43,6 @@ _BEYOND = "(more)"
 MOST_FAULTS = 200
 """Faults of a file that are told."""
 
-_MOST_BYTES = 16 * 2**20  # of a file of errata: some hundred thousand lines
 TOTAL = "detainers_issued"
 """What an erratum of the section `report` can replace."""
 
@@ -80,11 +81,7 @@ def read_errata(path: Path) -> tuple[Erratum, ...]:
 def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
     """The lines of a file by their numbers, each with every column."""
     try:
-        with path.open("rb") as file:
-            content = file.read(_MOST_BYTES + 1)
-        if len(content) > _MOST_BYTES:
-            raise UsageError("the errata are too large (16 MiB at most).", file=str(path))
-        text = io.StringIO(content.decode("utf-8-sig"), newline="")
+        text = io.StringIO(read_up_to(path, MOST_TEXT).decode("utf-8-sig"), newline="")
         reader = csv.DictReader(text, restkey=_BEYOND, strict=True)
         heads = list(reader.fieldnames or ())
         rows = [(reader.line_num, row) for row in reader]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,7 +23,14 @@ from detainer_cli.db.connection import (
 )
 from detainer_cli.db.writer_record import file_of
 from detainer_cli.errors import DatabaseError, OutputError
-from detainer_cli.files import beside, part_path, put_in_new_place, require_writable
+from detainer_cli.files import (
+    beside,
+    database_error,
+    is_database_there,
+    part_path,
+    put_in_new_place,
+    require_writable,
+)
 
 T = TypeVar("T")
 
@@ -115,7 +122,7 @@ def write(path: Path, wait: float, put: Callable[[sqlite3.Connection], T]) -> T:
 
     A new database appears with what is put in it, or not at all. Raises DatabaseError.
     """
-    if not path.exists():
+    if not is_database_there(path):
         try:
             return _write_new(path, wait, put)
         except FileExistsError:  # another process was first
@@ -131,8 +138,8 @@ def _write_new(path: Path, wait: float, put: Callable[[sqlite3.Connection], T]) 
     """
     require_writable(path)
     part = part_path(path)
-    _remove(part)
     try:
+        _remove(part)
         with closing(open_for_writing(part, wait)) as conn, database_errors(part):
             result = put(conn)
             conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # closing would hide that it failed
@@ -143,9 +150,10 @@ def _write_new(path: Path, wait: float, put: Callable[[sqlite3.Connection], T]) 
     except FileExistsError:
         raise
     except OSError as error:
-        raise DatabaseError(f"{path} cannot be made ({error.strerror}).") from None
+        raise database_error(path, error) from None
     finally:
-        _remove(part)
+        with suppress(OSError):
+            _remove(part)
     return result
 
 

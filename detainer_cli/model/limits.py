@@ -14,6 +14,10 @@ SECONDS_A_PAGE = 0.5
 """The time to read a file, where the user sets none."""
 
 
+MOST_TEXT = 16 * MIB
+"""Bytes of a file of errata or decisions, and of texts on stdin: some hundred thousand lines."""
+
+
 class Limits(NamedTuple):
     """What one file may use; the defaults pass a report of 1,000 pages.
 

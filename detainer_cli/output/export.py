@@ -23,7 +23,7 @@ from detainer_cli.answers.question import Question
 from detainer_cli.db.periods import describe_period, loaded_weeks
 from detainer_cli.db.views import VIEWS, View, codes_of, view_in_place
 from detainer_cli.errors import UsageError
-from detainer_cli.files import output_error
+from detainer_cli.files import is_there, output_error
 from detainer_cli.kinds.caveats import caveats_of
 from detainer_cli.model.periods import Period
 from detainer_cli.output.datapackage import NAME as DATAPACKAGE
@@ -50,7 +50,8 @@ def export(
     a byte order mark. Raises UsageError if the folder holds anything else, OutputError if it
     cannot be written; it is as it was then.
     """
-    _require_ours(folder)
+    with _errors(folder):
+        _require_ours(folder)
     wanted = set(formats)
     conn.execute("BEGIN")
     try:
@@ -116,9 +117,10 @@ def _names(known: Format) -> Iterator[str]:
 
 
 def _require_ours(folder: Path) -> None:
-    if folder.exists() and not folder.is_dir():
+    exists = is_there(folder)
+    if exists and not folder.is_dir():
         raise UsageError(f"{folder} is a file.", "Name a folder.")
-    others = sorted(p.name for p in folder.iterdir()) if folder.exists() else []
+    others = sorted(p.name for p in folder.iterdir()) if exists else []
     others = [name for name in others if name not in _known_names()]
     if others:
         raise UsageError(
@@ -130,23 +132,38 @@ def _require_ours(folder: Path) -> None:
 @contextmanager
 def _put_in_place(folder: Path) -> Iterator[Path]:
     """A hidden folder beside for the files, which then takes the place of the old one."""
-    target = folder.absolute()
+    target = Path(os.path.realpath(folder))  # a link to a folder stays one
     part = target.parent / f".{target.name}.{os.getpid()}.part"
     old = target.parent / f".{target.name}.{os.getpid()}.old"
     try:
-        part.mkdir(parents=True)
-        yield part
-        if target.exists():
-            target.replace(old)
-        part.replace(target)
-    except OSError as error:
-        if old.exists() and not target.exists():
-            old.replace(target)
-        what = "the export cannot be written, and nothing was changed there"
-        raise output_error(what, folder, error) from None
+        with _errors(folder):
+            part.mkdir(parents=True)
+            yield part
+            _swap(part, target, old)
     finally:
         shutil.rmtree(part, ignore_errors=True)
         shutil.rmtree(old, ignore_errors=True)
+
+
+def _swap(part: Path, target: Path, old: Path) -> None:
+    """Puts a folder in the place of another; where that cannot be, the other is there again."""
+    if is_there(target):
+        target.replace(old)
+    try:
+        part.replace(target)
+    except OSError:
+        if is_there(old) and not is_there(target):
+            old.replace(target)
+        raise
+
+
+@contextmanager
+def _errors(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        what = "the export cannot be written, and nothing was changed there"
+        raise output_error(what, folder, error) from None
 
 
 # ---------------------------------------------------------------- the caveats

@@ -13,12 +13,21 @@ from typing import TYPE_CHECKING, Any
 
 from detainer_cli.db.periods import describe_period
 from detainer_cli.errors import UnreadableError, UsageError
-from detainer_cli.files import output_error, write_atomically
+from detainer_cli.files import (
+    is_there,
+    output_error,
+    read_up_to,
+    require_place,
+    write_atomically,
+)
+from detainer_cli.model.limits import DEFAULT_LIMITS, MIB
 from detainer_cli.text import visible
 
 if TYPE_CHECKING:
     from detainer_cli.answers.evidence import Shown
     from detainer_cli.extract.pictures import Frame, PictureBook, Piece
+
+_UNWRITTEN = "the picture cannot be written"
 
 Place = tuple[int, int]
 """A page and one of its tables, from 1."""
@@ -50,7 +59,7 @@ def write_picture(conn: sqlite3.Connection, shown: Shown, wanted: Wanted) -> boo
     try:
         write_atomically(path, drawn)
     except OSError as error:
-        raise output_error("the picture cannot be written", path, error) from None
+        raise output_error(_UNWRITTEN, path, error) from None
     return has_heads
 
 
@@ -143,7 +152,7 @@ def _content(conn: sqlite3.Connection, shown: Shown, pdf: Path | None) -> bytes:
             )
         return bytes(kept[0])
     try:
-        content = pdf.read_bytes()
+        content = read_up_to(pdf, DEFAULT_LIMITS.unpacked * MIB)
     except OSError as error:
         raise UsageError(
             f"the file cannot be read ({error.strerror}).", "Check the path.", file=str(pdf)
@@ -183,8 +192,17 @@ def _require_picture_name(path: Path) -> None:
     """Refuses a name that is no picture's, or that of a file which is none."""
     if path.suffix.lower() != ".png":
         raise UsageError(f"{path} is no name of a picture.", "Name a file that ends in .png.")
-    if path.exists() and not path.read_bytes().startswith(b"\x89PNG"):
+    require_place(_UNWRITTEN, path)
+    if is_there(path) and not _begins_with(path, b"\x89PNG"):
         raise UsageError(f"{path} is there already and is no picture.", "Name another file.")
+
+
+def _begins_with(path: Path, mark: bytes) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(len(mark)) == mark
+    except OSError as error:
+        raise output_error(_UNWRITTEN, path, error) from None
 
 
 def caption(shown: Shown) -> list[str]:
