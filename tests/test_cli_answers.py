@@ -132,6 +132,40 @@ def test_a_mistake_is_told_on_stderr_with_exit_code_2(
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("args", "name"),
+    [
+        (["split", "--week", ""], "--week"),
+        (["trend", "--week="], "--week"),
+        (["cases", "--week", " "], "--week"),
+        (["compare", "", "latest"], "WEEK"),
+        (["compare", "latest", " "], "WEEK"),
+        (["diff", ""], "WEEK"),
+        (["top-counties", "--county", ""], "--county"),
+        (["rows", "--crime", "Assault", "--crime", "\u00a0"], "--crime"),
+        (["dossier", ""], "COUNTY"),
+        (["ingest", ""], "PATH…"),
+        (["review", "accept", "crime", "", "1399"], "RAW_TEXT"),
+        (["review", "accept", "jurisdiction", " \t", "48453"], "RAW_TEXT"),
+        (["review", "accept", "citizenship", "\u00a0", "MEX"], "RAW_TEXT"),
+    ],
+)
+def test_an_empty_value_is_refused_by_its_name(
+    args: list[str], name: str, detainers: Run, loaded_db: Path
+) -> None:
+    """As the value of a shell's variable that is not set."""
+    done = detainers(*args, db=loaded_db)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"detainers: {name} is empty" in done.stderr
+
+
+def test_any_text_may_be_empty(detainers: Run, loaded_db: Path) -> None:
+    """A text to explain, and a password: help calls both TEXT."""
+    assert detainers("explain", "crime", "").returncode == 0
+    done = detainers("show", "1", "--password", "", db=loaded_db)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_some_options_may_stand_bare() -> None:
     assert with_values(["split", "--week", "--caveats"]) == [
         "split",
