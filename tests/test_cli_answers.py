@@ -116,6 +116,8 @@ def test_csv_with_caveats_begins_with_them(detainers: Run, loaded_db: Path) -> N
         (["split", "--crime", "Asault"], "Did you mean Assault"),
         (["top-counties", "--crime", "Assault"], "Use --basis declined"),
         (["compare", "2017-01-28", "all"], "names 3 weeks where one is needed"),
+        (["compare", "2017-01-28", "2017-01-28"], "compared with itself. Name a day of another"),
+        (["compare", "2017-02-17", "latest", "--by", "week"], "2017-02-17 is compared with itself"),
         (["breakdown"], "Missing option '--by'"),
         (["splt"], "Did you mean 'split'"),
         (["split", "--wek", "latest"], "--week"),
