@@ -54,6 +54,18 @@ def test_what_prints_nothing_needs_no_standard_output(db: Path) -> None:
         assert (run.returncode, run.stderr) == (0, "")
 
 
+@pytest.mark.parametrize("errors", ["strict", "surrogateescape"])
+def test_a_line_that_is_no_text_is_refused(errors: str) -> None:
+    """By its number, and as no name that it would be without its bytes."""
+    lines = "printf 'Travis County, Texas\\nTravis County, Te\\377xas\\n'"
+    explain = "detainers explain jurisdiction -f csv"
+    run = in_shell(f"export PYTHONIOENCODING=utf-8:{errors}; {lines} | {explain}")
+    assert (run.returncode, run.stdout) == (2, "")
+    told = complaint(run)
+    assert "standard input, line 2: it is no text in UTF-8" in told
+    assert "“Travis County, Te\\xffxas”" in told
+
+
 def test_a_closed_standard_input_is_empty(tmp_path: Path) -> None:
     run = shell(f"ingest - --db {tmp_path / 'x.db'} <&-")
     assert run.returncode == 3

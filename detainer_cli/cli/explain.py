@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated
 
@@ -20,6 +21,8 @@ from detainer_cli.cli.options import (
     RoleName,
 )
 from detainer_cli.cli.stdout import print_rows
+from detainer_cli.errors import UsageError
+from detainer_cli.text import is_text, printable
 
 app = CommandApp()
 
@@ -64,9 +67,21 @@ def explain(
     """
     from detainer_cli.answers.explain import as_json, explain_all
 
-    lines = texts or (line.rstrip("\r\n") for line in sys.stdin)
     made = load_decisions(db, decisions)
-    found = explain_all(kind, lines, on.date(), role, made)
+    found = explain_all(kind, texts or _lines(), on.date(), role, made)
     rows = [as_json(text, resolution) for text, resolution in found]
     columns = OF_CRIMES if kind == "crime" else EXPLANATION
     print_rows(rows, columns, f"How each {kind} would be normalized", format)
+
+
+def _lines() -> Iterator[str]:
+    """The lines of stdin. Raises UsageError for one with bytes that are no text."""
+    for number, line in enumerate(sys.stdin, start=1):
+        text = line.rstrip("\r\n")
+        if not is_text(text):
+            raise UsageError(
+                f"it is no text in {sys.stdin.encoding.upper()}: “{printable(text)}”.",
+                "Convert what is read first, as with iconv.",
+                file=f"standard input, line {number}",
+            )
+        yield text

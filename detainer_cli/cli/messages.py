@@ -49,10 +49,10 @@ class ClosedOutput(io.TextIOWrapper):
 
 
 def open_streams() -> None:
-    """Makes the standard streams such that writing any text is no error of coding.
+    """Makes the standard streams such that reading or writing any text is no error of coding.
 
     The null device takes the place of those that the caller has closed, so that no file that is
-    opened later gets their numbers.
+    opened later gets their numbers. Bytes on stdin that cannot be decoded are kept (`is_text`).
     """
     made = {
         "stdin": ("r", io.TextIOWrapper),
@@ -63,6 +63,7 @@ def open_streams() -> None:
         if getattr(sys, name) is None:
             setattr(sys, name, kind(os.fdopen(os.open(os.devnull, os.O_RDWR), f"{mode}b")))
     for stream, errors in (
+        (sys.stdin, "surrogateescape"),
         (sys.stdout, LENIENT),
         (sys.stderr, LENIENT),
     ):
