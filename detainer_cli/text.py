@@ -19,6 +19,15 @@ def is_disguised(char: str) -> bool:
     return not char.isprintable() and unicodedata.category(char) in _DISGUISED
 
 
+def is_text(value: str) -> bool:
+    """False for what stands for bytes that could not be decoded (see `os.fsdecode`)."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def visible(text: str) -> str:
     """`text` on one line, its control, bidirectional and other format characters written out."""
     if text.isprintable():

@@ -34,7 +34,6 @@ ANSWERS = (
     ["trend"],
     ["policies"],
     ["rows"],
-    ["compare", WEEK, WEEK],
     ["reports"],
     ["show", "1"],
 )

@@ -63,7 +63,6 @@ def test_words_of_one_meaning_find_the_same_cases(db: Path) -> None:
     ("option", "value", "near"),
     [
         ("crime", "xyzzy", "Cases have: "),
-        ("crime", "", "Cases have: "),
         ("crime", "%", "Cases have: "),
         ("crime", "_", "Cases have: "),
         ("crime", "robery", "Near it: robbery (1 case)"),

@@ -116,6 +116,8 @@ def test_csv_with_caveats_begins_with_them(detainers: Run, loaded_db: Path) -> N
         (["split", "--crime", "Asault"], "Did you mean Assault"),
         (["top-counties", "--crime", "Assault"], "Use --basis declined"),
         (["compare", "2017-01-28", "all"], "names 3 weeks where one is needed"),
+        (["compare", "2017-01-28", "2017-01-28"], "compared with itself. Name a day of another"),
+        (["compare", "2017-02-17", "latest", "--by", "week"], "2017-02-17 is compared with itself"),
         (["breakdown"], "Missing option '--by'"),
         (["splt"], "Did you mean 'split'"),
         (["split", "--wek", "latest"], "--week"),
@@ -130,6 +132,40 @@ def test_a_mistake_is_told_on_stderr_with_exit_code_2(
     assert (done.returncode, done.stdout) == (2, "")
     assert message in " ".join(done.stderr.split())
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("args", "name"),
+    [
+        (["split", "--week", ""], "--week"),
+        (["trend", "--week="], "--week"),
+        (["cases", "--week", " "], "--week"),
+        (["compare", "", "latest"], "WEEK"),
+        (["compare", "latest", " "], "WEEK"),
+        (["diff", ""], "WEEK"),
+        (["top-counties", "--county", ""], "--county"),
+        (["rows", "--crime", "Assault", "--crime", "\u00a0"], "--crime"),
+        (["dossier", ""], "COUNTY"),
+        (["ingest", ""], "PATH…"),
+        (["review", "accept", "crime", "", "1399"], "RAW_TEXT"),
+        (["review", "accept", "jurisdiction", " \t", "48453"], "RAW_TEXT"),
+        (["review", "accept", "citizenship", "\u00a0", "MEX"], "RAW_TEXT"),
+    ],
+)
+def test_an_empty_value_is_refused_by_its_name(
+    args: list[str], name: str, detainers: Run, loaded_db: Path
+) -> None:
+    """As the value of a shell's variable that is not set."""
+    done = detainers(*args, db=loaded_db)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"detainers: {name} is empty" in done.stderr
+
+
+def test_any_text_may_be_empty(detainers: Run, loaded_db: Path) -> None:
+    """A text to explain, and a password: help calls both TEXT."""
+    assert detainers("explain", "crime", "").returncode == 0
+    done = detainers("show", "1", "--password", "", db=loaded_db)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_some_options_may_stand_bare() -> None:

@@ -170,6 +170,19 @@ def test_a_file_of_decisions_that_is_named_must_exist(db: Path, tmp_path: Path) 
         assert "missing.csv" in run.stderr
 
 
+def test_no_decision_is_on_blank_cells(db: Path) -> None:
+    """Of a file that an earlier version wrote, or a person."""
+    decisions = db.parent / "detainers-decisions.csv"
+    decisions.write_text("kind,raw_text,code,value,note\ncrime, ,1399,,\n")
+    before = db.read_bytes()
+    for command in (["renormalize"], ["review", "decisions"], ["explain", "crime", ""]):
+        run = detainers(*command, "--db", db)
+        assert (run.returncode, run.stdout) == (2, "")
+        assert "line 2: the text of a decision on a crime is empty" in run.stderr
+        assert "take the line out" in run.stderr
+    assert db.read_bytes() == before
+
+
 def test_accept_says_what_it_replaces_and_what_waits_for_it(db: Path) -> None:
     first = detainers("review", "accept", "crime", "Zorbing", "5404", "--note", "asked", "--db", db)
     assert "no loaded row" in first.stderr

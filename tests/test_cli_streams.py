@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from running import in_shell
+from running import complaint, in_shell
 from samples import SAMPLES
 
 SAMPLE = SAMPLES / "ddor2017_02-04to02-10.pdf"
@@ -26,11 +26,44 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.mark.parametrize("redirection", [">&-", "2>&-", "<&-", ">&- 2>&- <&-"])
+@pytest.mark.parametrize("redirection", ["2>&-", "<&-", "2>&- <&-"])
 def test_closed_streams_are_no_defect(db: Path, redirection: str) -> None:
     run = shell(f"reports --db {db} {redirection}")
     assert run.returncode == 0
+    assert run.stdout
     assert "Traceback" not in run.stderr
+
+
+@pytest.mark.parametrize(
+    "line", ["reports", "top-counties -f json", "status -f csv --today 2017-02-12", "brief"]
+)
+def test_an_answer_to_a_closed_standard_output_is_not_written(db: Path, line: str) -> None:
+    run = shell(f"{line} --db {db} >&-")
+    assert run.returncode == 8
+    assert "could not be written to standard output: it is closed" in complaint(run)
+    assert shell(f"{line} --db {db} >&- 2>&- <&-").returncode == 8
+
+
+def test_help_is_an_answer_too() -> None:
+    assert [shell(f"{line} >&-").returncode for line in ("--version", "split --help")] == [8, 8]
+
+
+def test_what_prints_nothing_needs_no_standard_output(db: Path) -> None:
+    for line in (f"ingest {SAMPLE}", "status --today 2017-02-12"):
+        run = shell(f"{line} --db {db} >&-")
+        assert (run.returncode, run.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("errors", ["strict", "surrogateescape"])
+def test_a_line_that_is_no_text_is_refused(errors: str) -> None:
+    """By its number, and as no name that it would be without its bytes."""
+    lines = "printf 'Travis County, Texas\\nTravis County, Te\\377xas\\n'"
+    explain = "detainers explain jurisdiction -f csv"
+    run = in_shell(f"export PYTHONIOENCODING=utf-8:{errors}; {lines} | {explain}")
+    assert (run.returncode, run.stdout) == (2, "")
+    told = complaint(run)
+    assert "standard input, line 2: it is no text in UTF-8" in told
+    assert "“Travis County, Te\\xffxas”" in told
 
 
 def test_a_closed_standard_input_is_empty(tmp_path: Path) -> None:

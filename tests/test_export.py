@@ -365,6 +365,18 @@ def test_the_workbook_has_a_sheet_a_view(detainers: Run, loaded_db: Path, tmp_pa
     assert {(c.view, c.column) for c in every_column()} <= described
 
 
+@pytest.mark.parametrize("given", ["--format xlsx --only csv", "--only csv --only xlsx -q"])
+def test_the_workbook_stands_beside_other_formats(
+    detainers: Run, loaded_db: Path, tmp_path: Path, given: str
+) -> None:
+    """`--format xlsx` is one more `--only`, as its help says."""
+    done = detainers("export", "out", *given.split(), db=loaded_db)
+    assert (done.returncode, done.stderr) == (0, "")
+    endings = {p.suffix for p in (tmp_path / "out").iterdir()}
+    assert endings == {".csv", ".xlsx", ".json", ".md"}
+    assert [p.name for p in (tmp_path / "out").glob("*.json")] == ["datapackage.json"]
+
+
 def test_the_workbook_has_the_values_of_the_views(conn: sqlite3.Connection, tmp_path: Path) -> None:
     export(conn, tmp_path / "out", EVERY)
     book = book_of(tmp_path / "out")

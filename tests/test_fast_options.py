@@ -49,7 +49,7 @@ def run(args: list[str], *, fast: bool) -> tuple[int, str]:
         *(["a.db", "--limit", value] for value in ("5", "0.5", "1", "2.50", ".5", "٣", "1_0")),
         ["a.db", "--format", "JSON"],
         ["a.db", "--format", "xml"],
-        ["a.db", "--text", ""],
+        ["a.db", "--text", " a "],
         ["a.db", "--nothing"],
     ],
 )

@@ -241,6 +241,9 @@ def test_a_city_of_the_countys_name_is_told_with_its_rows() -> None:
         ("category", "DUI", "--crime DUI has 1 row"),
         ("citizenship", "Korea", "South Korea"),
         ("citizenship", "Latin America", "region Latin America and the Caribbean (2 rows)"),
+        *(("citizenship", f"{code}s", "Mexico (2 rows)") for code in ("MEX", "mex", "TUR")),
+        ("citizenship", "Cubs", "Cuba"),
+        ("citizenship", "Mexicos", "Mexico"),
         ("state", "TX, CA", "Give the option once for each value: --state TX --state CA."),
         ("state", "Travis County", "--county 'Travis County' has 2 rows"),
         ("county", "Illinois", "“Illinois” is a state: --state Illinois has no row"),
@@ -255,6 +258,14 @@ def test_an_unknown_value_is_refused_with_what_is_near(name: str, text: str, say
     message = refused(DUI, {}, **{name: text})
     assert f"--{name} “{text}” is not known." in message
     assert says in message
+
+
+@pytest.mark.parametrize("text", ["Mexicans", "mexicans", "MEXICANS", "Mexican", "MEX", "mex"])
+def test_a_citizenship_by_its_people_or_code(text: str) -> None:
+    """A code alone has no plural: `Mars` is not MAR."""
+    match = VOCABULARIES["citizenship"].read(empty(), text)
+    assert match is not None
+    assert match.text == "Mexico"
 
 
 def test_rows_that_name_a_city_are_shown_with_their_counties() -> None:

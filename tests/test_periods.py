@@ -86,9 +86,6 @@ def test_a_time_without_a_loaded_week_lists_the_loaded_ones(text: str) -> None:
     ],
 )
 def test_another_form_is_named_with_those_that_there_are(text: str) -> None:
-    if text == "":
-        assert choose_weeks(LOADED, text) == LOADED[-1:]  # like `--week` without a value
-        return
     with pytest.raises(UsageError, match="latest, all, a day"):
         choose_weeks(LOADED, text)
 

@@ -219,15 +219,6 @@ def test_more_texts_than_any_on_stdin_are_not_read(tmp_path: Path) -> None:
     assert "stdin has more than 16 MiB" in complaint(run)
 
 
-def test_stdin_that_is_no_text_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "texts").write_bytes(b"Assault\n\xff\xfe\n")
-    with (tmp_path / "texts").open() as stdin:
-        env = environment(PYTHONIOENCODING="utf-8:strict")
-        run = detainers("explain", "crime", stdin=stdin, cwd=tmp_path, env=env)
-    assert (run.returncode, run.stdout) == (2, "")
-    assert "stdin is no text in utf-8" in complaint(run)
-
-
 def sparse(path: Path, mib: int) -> Path:
     """A file of so many MiB that takes no room."""
     path.touch()

@@ -108,6 +108,14 @@ def test_command(db: Path) -> None:
     assert "is stale" in complaint(stale)
 
 
+@pytest.mark.parametrize("form", ["csv", "tsv", "markdown"])
+def test_a_flag_is_0_or_1_in_every_table(db: Path, form: str) -> None:
+    args = ("status", "--db", db, "-f", form)
+    for day, flag in (("2017-03-20", "1"), ("2017-05-20", "0")):
+        *_, row = detainers(*args, "--today", day).stdout.splitlines()
+        assert row.strip("| ").startswith(flag)
+
+
 def test_command_without_a_database(tmp_path: Path) -> None:
     run = detainers("status", "--db", tmp_path / "none.db")
     assert (run.returncode, run.stdout) == (7, "")

@@ -7,14 +7,23 @@ from detainer_cli.answers.caveats import Basis
 from detainer_cli.answers.choices import By
 from detainer_cli.answers.groups import ALL, Count, group_column, grouped_by, tally
 from detainer_cli.answers.question import Question
-from detainer_cli.db.periods import describe_period
+from detainer_cli.db.periods import describe_loaded, describe_period
+from detainer_cli.errors import UsageError
 from detainer_cli.model.columns import Column, ColumnKind
 from detainer_cli.model.periods import Period
 from detainer_cli.model.summary import Caveat, Summary
 
 
 def compare(question: Question, first: Period, second: Period, by: By | None = None) -> Summary:
-    """Declined detainers of each group in one week and in another, largest change first."""
+    """Declined detainers of each group in one week and in another, largest change first.
+
+    Raises UsageError if both are one week.
+    """
+    if first == second:
+        raise UsageError(
+            f"the week {first} is compared with itself.",
+            f"Name a day of another. Loaded: {describe_loaded(question.weeks)}.",
+        )
     before, after = tally(question.within(first), by), tally(question.within(second), by)
     if by is By.WEEK:
         before, after = _as_one(before), _as_one(after)

@@ -86,7 +86,7 @@ def choose_report(conn: sqlite3.Connection, text: str) -> tuple[str, Period]:
     try:
         return "weekly", choose_week(weeks, text)
     except UsageError:
-        newest = text.strip().lower() in ("", "latest") and not weeks
+        newest = text.strip().lower() == "latest" and not weeks
         asked = (_NEWEST, []) if newest else (_OTHERS, [text.strip()])
         found = conn.execute(*asked).fetchall()
         if len(found) != 1:

@@ -11,6 +11,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from detainer_cli.answers.filter_county import city_hints, county_names, read_county
 from detainer_cli.answers.filter_crime import (
@@ -32,6 +33,9 @@ from detainer_cli.answers.question import UNRESOLVED, Condition, Question, Table
 from detainer_cli.errors import UsageError
 from detainer_cli.reference import table
 from detainer_cli.reference.states import state_names
+
+if TYPE_CHECKING:
+    from detainer_cli.model.resolutions import CitizenshipResolution
 
 __all__ = ["VOCABULARIES", "Vocabulary", "marks", "narrowed"]
 
@@ -143,15 +147,22 @@ def _read_citizenship(conn: sqlite3.Connection, text: str) -> Match | None:
     loaded = _loaded_country(conn, text)
     if loaded is not None:
         return loaded
-    from detainer_cli.normalize.citizenship import normalize_citizenship
+    found = _named_country(text)
+    if found is None or found.value is None:
+        return None
+    within = frozenset({("region", found.region)} if found.region else ())
+    return Match("r.citizenship = ?", (found.value,), found.value, within=within)
 
-    plural = text.removesuffix("s") if text.endswith("s") else text
-    for writing in (text, text.upper(), plural, plural.upper()):
-        found = normalize_citizenship(writing)
-        if found.value:
-            within = frozenset({("region", found.region)} if found.region else ())
-            return Match("r.citizenship = ?", (found.value,), found.value, within=within)
-    return None
+
+def _named_country(text: str) -> CitizenshipResolution | None:
+    """The country of a name or code in any case, or of the plural of a nationality: `Mexicans`."""
+    from detainer_cli.normalize.citizenship import DEMONYM, normalize_citizenship
+
+    for found in map(normalize_citizenship, (text, text.upper())):
+        if found.resolved:
+            return found
+    singular = normalize_citizenship(text[:-1] if text.lower().endswith("s") else "")
+    return singular if singular.rule == DEMONYM else None
 
 
 def _loaded_country(conn: sqlite3.Connection, text: str) -> Match | None:

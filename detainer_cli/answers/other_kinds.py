@@ -69,7 +69,7 @@ def periods_named(conn: sqlite3.Connection, text: str | None) -> tuple[Period, .
     """
     rows = conn.execute(_OTHERS).fetchall()
     every = tuple(Period(date.fromisoformat(a), date.fromisoformat(b)) for a, b, _ in rows)
-    if not every or (text is not None and text.strip().lower() in ("", "latest")):
+    if not every or (text is not None and text.strip().lower() == "latest"):
         return ()
     try:
         return choose_weeks(every, text)

@@ -183,7 +183,7 @@ def _of_answer(name: str, more: list[str], asked: _Asked) -> list[Citation]:
 
     def take(summary: Summary, of: Any) -> None:
         if name == _CASES:
-            week = summary.weeks[-1] if asked.week in ("", "latest") else asked.week
+            week = summary.weeks[-1] if asked.week == "latest" else asked.week
             of_cases = [*more, *(["--week", week] if week is not None else [])]
             found.extend(cited_answer_of_cases(summary, of, of_cases, asked.today))
         else:

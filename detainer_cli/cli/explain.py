@@ -24,6 +24,7 @@ from detainer_cli.cli.options import (
 from detainer_cli.cli.stdout import print_rows
 from detainer_cli.errors import UsageError
 from detainer_cli.model.limits import MIB, MOST_TEXT
+from detainer_cli.text import is_text, printable
 
 app = CommandApp()
 
@@ -69,22 +70,24 @@ def explain(
     from detainer_cli.answers.explain import as_json, explain_all
 
     made = load_decisions(db, decisions)
-    lines = texts or _lines()
-    found = explain_all(kind, lines, on.date(), role, made)
+    found = explain_all(kind, texts or _lines(), on.date(), role, made)
     rows = [as_json(text, resolution) for text, resolution in found]
     columns = OF_CRIMES if kind == "crime" else EXPLANATION
     print_rows(rows, columns, f"How each {kind} would be normalized", format)
 
 
 def _lines() -> Iterator[str]:
-    """The lines of stdin. Raises UsageError if there are too many, or they are no text."""
-    try:
-        text = sys.stdin.read(MOST_TEXT + 1)
-    except UnicodeDecodeError as error:
-        raise UsageError(
-            f"stdin is no text in {error.encoding}.", "Give it texts in it, a line each."
-        ) from None
-    if len(text) > MOST_TEXT:
+    """The lines of stdin. Raises UsageError for too many, and one with bytes that are no text."""
+    read = sys.stdin.read(MOST_TEXT + 1)
+    if len(read) > MOST_TEXT:
         most = MOST_TEXT // MIB
         raise UsageError(f"stdin has more than {most} MiB.", "Give it a part of the texts a time.")
-    return (line.rstrip("\r\n") for line in io.StringIO(text))
+    for number, line in enumerate(io.StringIO(read), start=1):
+        text = line.rstrip("\r\n")
+        if not is_text(text):
+            raise UsageError(
+                f"it is no text in {sys.stdin.encoding.upper()}: “{printable(text)}”.",
+                "Convert what is read first, as with iconv.",
+                file=f"standard input, line {number}",
+            )
+        yield text

@@ -18,7 +18,7 @@ from typing import Any, get_origin
 from typer.core import TyperArgument, TyperOption
 
 from detainer_cli.errors import UsageError
-from detainer_cli.text import printable
+from detainer_cli.text import is_text, printable
 
 _UNSURE = object()
 _DECIMAL = re.compile(r"[0-9]{1,15}(\.[0-9]{1,15})?")
@@ -53,10 +53,9 @@ def _is_within(value: Any, least: float | None, most: float | None) -> bool:
 
 def _process(param: Any, ctx: Any, value: Any, typers: Callable[[Any, Any], Any]) -> Any:
     descriptor = getattr(param, "type_descriptor", None)
-    if not _is_path(param, descriptor):
-        _require_text(param, value)
-    elif value == "":  # which would be the folder that the program runs in: `publish "$UNSET"`
-        raise UsageError(f"{_name(param)} is empty, and names no file or folder.", "Name one.")
+    for text in value if isinstance(value, (list, tuple)) else [value]:
+        if isinstance(text, str):
+            _require(param, text, _is_path(param, descriptor))
     fast = _UNSURE
     if value is None and not param.required:
         fast = () if param.multiple or param.nargs == -1 else None
@@ -82,22 +81,36 @@ def _name(param: Any) -> str:
     return named
 
 
-def _require_text(param: Any, value: Any) -> None:
-    for text in value if isinstance(value, (list, tuple)) else [value]:
-        if isinstance(text, str) and not _is_text(text):
-            raise UsageError(
-                f"{_name(param)} is no text in UTF-8: “{printable(text)}”.",
-                "Only the name of a file may have other bytes.",
-            )
+def _require(param: Any, text: str, is_path: bool) -> None:
+    """Raises UsageError for a value that is empty, as that of a variable that is not set, or odd.
+
+    An empty path would be the folder that the program runs in: `publish "$UNSET"`.
+    """
+    if is_path:
+        if not text:
+            raise UsageError(f"{_name(param)} is empty, and names no file or folder.", "Name one.")
+        return
+    if not is_text(text):
+        raise UsageError(
+            f"{_name(param)} is no text in UTF-8: “{printable(text)}”.",
+            "Only the name of a file may have other bytes.",
+        )
+    if not (text.strip() or _may_be_empty(param)):
+        raise UsageError(
+            f"{_name(param)} is empty.",
+            "Give it a value; from a variable of the shell, see that it is set.",
+        )
 
 
-def _is_text(value: str) -> bool:
-    """False for what the system hands over of bytes that are no UTF-8."""
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+def _may_be_empty(param: Any) -> bool:
+    """True if a value is any text (TEXT in the help), or is empty where none is given.
+
+    What is no text, as a number or a choice, has an error message of its own.
+    """
+    annotation = getattr(getattr(param, "type_descriptor", None), "annotation", None)
+    is_words = annotation is str or annotation == list[str]
+    is_any = str(param.metavar).strip("[]…") == "TEXT"
+    return not is_words or is_any or param.default == ""
 
 
 class FastOption(TyperOption):

@@ -9,6 +9,7 @@ import sys
 from contextlib import suppress
 from typing import TextIO
 
+from detainer_cli.errors import OutputError
 from detainer_cli.output.encodings import LENIENT
 from detainer_cli.text import visible
 
@@ -34,17 +35,40 @@ def is_shortage(error: Exception) -> bool:
     )
 
 
-def open_streams() -> None:
-    """Makes the standard streams such that writing any text to them is no error.
+class ClosedOutput(io.TextIOWrapper):
+    """In place of a standard output that the caller has closed: what is written there is lost."""
 
-    The null device takes the place of those that the caller has closed.
+    def write(self, text: str, /) -> int:
+        """Raises OutputError for any text."""
+        if text:
+            raise OutputError(
+                "the answer could not be written to standard output: it is closed.",
+                "Send it to a file, or to the null device if it is not wanted.",
+            )
+        return 0
+
+
+def open_streams() -> None:
+    """Makes the standard streams such that reading or writing any text is no error of coding.
+
+    The null device takes the place of those that the caller has closed, so that no file that is
+    opened later gets their numbers. Bytes on stdin that cannot be decoded are kept (`is_text`).
     """
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors=LENIENT)
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+    made = {
+        "stdin": ("r", io.TextIOWrapper),
+        "stdout": ("w", ClosedOutput),
+        "stderr": ("w", io.TextIOWrapper),
+    }
+    for name, (mode, kind) in made.items():
         if getattr(sys, name) is None:
-            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
+            setattr(sys, name, kind(os.fdopen(os.open(os.devnull, os.O_RDWR), f"{mode}b")))
+    for stream, errors in (
+        (sys.stdin, "surrogateescape"),
+        (sys.stdout, LENIENT),
+        (sys.stderr, LENIENT),
+    ):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=errors)
 
 
 def say(text: str) -> None:

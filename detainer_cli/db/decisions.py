@@ -69,7 +69,7 @@ def read_decisions(path: Path) -> list[Decision]:
     for number, row in enumerate(rows, start=2):
         values = {name: (row.get(name) or "").strip() for name in _COLUMNS}
         decision = Decision(**values)
-        _resolution(decision, f"{path}, line {number}")
+        _checked(decision, f"{path}, line {number}")
         decisions.append(decision)
     return decisions
 
@@ -86,6 +86,17 @@ def as_rules(decisions: list[Decision]) -> Decisions:
             )
         rules[key] = found
     return rules
+
+
+def _checked(decision: Decision, where: str) -> Resolution:
+    """What a decision of the user says. Raises UsageError if it would decide on blank cells."""
+    if not decision_key(decision.raw_text):
+        raise UsageError(
+            f"the text of a decision on a {decision.kind} is empty: a blank cell says nothing.",
+            "Name a text, or take the line out.",
+            file=where,
+        )
+    return _resolution(decision, where)
 
 
 def _resolution(decision: Decision, where: str) -> Resolution:
@@ -118,7 +129,7 @@ def decide(
     Raises UsageError for an unknown kind or code, and for one that the text contradicts unless the
     user `insists`; the file is replaced whole or not at all.
     """
-    found = _resolution(Decision(kind, raw_text, code, ""), "review accept")
+    found = _checked(Decision(kind, raw_text, code, ""), "review accept")
     if not insists:
         _require_possible(raw_text, found)
     key = decision_key(raw_text)

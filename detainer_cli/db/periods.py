@@ -36,7 +36,7 @@ def choose_weeks(loaded: tuple[Period, ...], text: str | None) -> tuple[Period, 
     week's number, which ISO 8601 counts from Mondays, the reporting week that holds its Monday.
     Raises UsageError if it has no known form, or names a time of which no week is loaded.
     """
-    wanted = "all" if text is None else text.strip().lower() or "latest"
+    wanted = "all" if text is None else text.strip().lower()
     if wanted == "all":
         return loaded
     if wanted == "latest":

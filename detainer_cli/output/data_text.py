@@ -52,7 +52,9 @@ def separated(
 
 
 def _plain(value: object) -> object:
-    """A value for a cell of a file: a list as JSON, the rest as it is."""
+    """A value for a cell of a file: a list as JSON, a flag as 0 or 1, the rest as it is."""
+    if isinstance(value, bool):
+        return int(value)
     if not isinstance(value, list):
         return value
     import json  # a table needs none
