@@ -8,7 +8,7 @@ import stat
 from pathlib import Path
 
 import pytest
-from running import complaint, detainers, environment
+from running import complaint, detainers
 from samples import SAMPLES
 
 WEEK = SAMPLES / "ddor2017_01-28to02-03.pdf"
