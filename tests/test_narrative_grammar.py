@@ -151,6 +151,8 @@ def test_the_category_of_the_first_offense(case: Case) -> None:
         ("unseen_39", 285),
         ("unseen_40", 292),
         ("unseen_41", 256),
+        ("unseen_42", 267),
+        ("unseen_43", 279),
         ("areas", 2706),
     ],
 )

@@ -128,3 +128,40 @@ def test_an_outcome_is_not_inferred_past_words_that_are_not_read() -> None:
     )
     assert facts_of(ARRESTED + told).outcome == "rearrested"
     assert facts_of(f"{ARRESTED}{told} Zzz he zzz.").outcome == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("heading", "place"),
+    [
+        ("City and County of Denver, Colorado", ("08031", "CO")),
+        ("County of Kern, California", ("06029", "CA")),
+        ("COUNTY OF KERN, CALIF.", ("06029", "CA")),
+        ("Parish of Orleans, Louisiana", ("22071", "LA")),
+        ("Municipality of Anchorage, Alaska", ("02020", "AK")),
+        ("Fairbanks North Star Borough, Alaska", ("02090", "AK")),
+        ("City of Baltimore, Maryland", ("24510", "MD")),
+        ("Baltimore City, Maryland", ("24510", "MD")),
+        ("Baltimore County, Maryland", ("24005", "MD")),
+        ("City of St. Louis, Missouri", ("29510", "MO")),
+        ("City of Philadelphia, Pennsylvania", (None, "PA")),
+        ("Kansas City, Missouri", (None, "MO")),
+        ("Alexandria, Virginia", (None, "VA")),
+    ],
+)
+def test_ways_to_name_a_county(heading: str, place: tuple[str | None, str]) -> None:
+    """A city has its county only if that is named, or the city is one of its own."""
+    (event, *_) = facts_of("A citizen of Peru was arrested on May 3, 2018.", heading).events
+    assert place_of(event) == place
+
+
+@pytest.mark.parametrize(
+    ("line", "event"),
+    [
+        ("ICE made its own arrest in Norman, Oklahoma, on June 7, 2018.", "rearrest_by_ice"),
+        ("Status: whereabouts unknown (at large)", "at_large"),
+        ("Status: at large as far as known", "at_large"),
+    ],
+)
+def test_what_became_of_a_person(line: str, event: str) -> None:
+    told, unread = told_behind(line)
+    assert ([kind for kind, _ in told], unread) == ([event], 0)

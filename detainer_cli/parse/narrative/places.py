@@ -15,6 +15,9 @@ from detainer_cli.reference import table
 from detainer_cli.reference.states import state_names
 
 _COUNTY = re.compile(r"\b((?:[A-Z][\w'’.-]*\s+)+?(?:County|Parish|COUNTY|PARISH))\b")
+_EQUIVALENT = re.compile(
+    r"\b((?:[A-Z][\w'’.-]*\s+)+?(?:Borough|Municipality|City|BOROUGH|MUNICIPALITY|CITY))\b"
+)
 _AROUND = frozenset("(–—-:)|/")
 _BEFORE_STATE = _AROUND | {",", "in"}
 
@@ -44,10 +47,40 @@ def _counties_of_city() -> dict[tuple[str, str], frozenset[str]]:
     return found
 
 
+_TURNED = re.compile(
+    r"(^|[^\w\s]\s*|\b(?:in|of|the|The|In)\s+)"
+    r"(?:(?:City and|CITY AND|city and)\s+)?"
+    r"(County|Parish|Municipality|Borough|COUNTY|PARISH|MUNICIPALITY|BOROUGH)\s+(?:of|OF)\s+"
+    r"([A-Z][\w'’.-]*(?:\s+[A-Z][\w'’.-]*)*)"
+)
+
+
+_CITY_OF = re.compile(
+    r"(^|[^\w\s]\s*|\b(?:in|of|the|The|In)\s+)(?:City|CITY)\s+(?:of|OF)\s+"
+    r"([A-Z][\w'’.-]*(?:\s+[A-Z][\w'’.-]*)*)"
+)
+
+
+def turned(text: str) -> str:
+    """`Denver County, Colorado` for `City and County of Denver, Colorado`.
+
+    A city that is a county of its own is turned, too: `Baltimore City` for `City of Baltimore`.
+    """
+    text = _TURNED.sub(r"\1\3 \2", text)
+    city = _CITY_OF.search(text)
+    is_county = city and folded(f"{city[2]} city") in _states_of_county()
+    return _CITY_OF.sub(r"\1\2 City", text) if is_county else text
+
+
 def county_in(name: str) -> str | None:
     """`Prince George’s County` of `Prince George’s County Detention Center`."""
+    name = turned(name)
     match = _COUNTY.search(name)
-    return match[1] if match else None
+    if match:
+        return match[1]
+    other = _EQUIVALENT.search(name)  # `Anchorage Municipality`, `Baltimore City`
+    found = known_part(other[1]) if other else ""
+    return found if folded(found) in _states_of_county() else None
 
 
 def known_part(county: str) -> str:
@@ -82,6 +115,7 @@ def heading_of(text: str | None) -> str | None:
     """
     if not text:
         return None
+    text = turned(text)
     words = tokens(text, Span(0, len(text)))
     states = _states_in(words)
     county = county_in(text)
@@ -121,8 +155,8 @@ _STATE_BEHIND = re.compile(r"\s*\(([^()]+)\)$")
 
 
 def with_comma(place: str) -> str:
-    """`Howard County, Maryland` for `Howard County (Maryland)`."""
-    return _STATE_BEHIND.sub(r", \1", place)
+    """`Howard County, Maryland` for `Howard County (Maryland)`, and for `County of Howard, …`."""
+    return turned(_STATE_BEHIND.sub(r", \1", place))
 
 
 class Places:
