@@ -20,7 +20,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from made_up import PLACES, TRAVIS, UNRESOLVED_PLACE, add_report, county, empty, question, save
 from PIL import Image
@@ -738,6 +738,7 @@ def test_classes_hold_every_count_once(largest: int) -> None:
 # ---------------------------------------------------------------- words
 
 
+@example(f"::<<<<@@{chr(0x300) * 24}")
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf"]), max_size=400))
 def test_a_name_is_broken_to_its_room_and_nothing_is_lost(text: str) -> None:
     lines = broken(text, style.TEXT, style.LABELS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from detainer_cli.output.text_table import width_of, wrapped
 
 _NARROW, _WIDE = frozenset("iljtfrI.,;:'|!()[]{}/\\- "), frozenset("mwMWQOG@%&…—")
-_EM = {"narrow": 0.31, "wide": 0.86, "capital": 0.72, "plain": 0.56, "full": 1.0}
+_EM = {"narrow": 0.31, "wide": 0.86, "capital": 0.72, "plain": 0.56, "full": 1.0, "mark": 0.0}
 """Widths of the letters of the font in parts of its size, by kinds of letters."""
 
 
@@ -17,6 +17,8 @@ def pixels(text: str, size: float) -> float:
 def _kind(char: str) -> str:
     if char in _NARROW or char in _WIDE:
         return "narrow" if char in _NARROW else "wide"
+    if width_of(char) == 0:
+        return "mark"  # an accent above the letter before it
     if width_of(char) > 1:
         return "full"
     return "capital" if char.isupper() or not char.isascii() else "plain"
