@@ -33,6 +33,7 @@ from detainer_cli.parse.narrative.headings import (
     is_numbered,
     is_part_of_case,
     is_place,
+    names_place,
     place_label,
     without_number,
 )
@@ -237,8 +238,7 @@ class Finder:
         return last.room > 0.15 * (last.right - last.left) and text[:1].isupper()
 
     def _is_of_place(self, text: str) -> bool:
-        is_named = is_place(text) or is_place(behind_label(text))
-        return is_named or place_label(text) in self._place_labels
+        return names_place(text) or place_label(text) in self._place_labels
 
     def _is_large(self, block: Block) -> bool:
         return block.size > _LARGER * self._body > 0
@@ -283,7 +283,7 @@ class Finder:
     def _may_be_place(self, block: Block) -> bool:
         text = block.text
         is_other = label_of(text) or self._often[text] > 1 or is_about_period(text)
-        return is_place(text) or is_place(behind_label(text)) or not is_other
+        return names_place(text) or not is_other
 
     def _take_unreadable(self, block: Block) -> None:
         """A heading with letters that cannot be read may be of a place: no other one holds on."""

@@ -82,6 +82,11 @@ def behind_label(text: str) -> str:
     return re.sub(r"^\W+", "", text[text.find(label) + len(label) :]) if label else ""
 
 
+def names_place(text: str) -> bool:
+    """True for the name of a place, also behind the label of a case: `Case 3: Kent County`."""
+    return is_place(text) or is_place(behind_label(text))
+
+
 def is_head_of_person(text: str) -> bool:
     """True for a line that introduces a person, or tells a citizenship behind the label of a case.
 

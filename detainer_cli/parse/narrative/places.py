@@ -50,13 +50,7 @@ def _counties_of_city() -> dict[tuple[str, str], frozenset[str]]:
 _TURNED = re.compile(
     r"(^|[^\w\s]\s*|\b(?:in|of|the|The|In)\s+)"
     r"(?:(?:City and|CITY AND|city and)\s+)?"
-    r"(County|Parish|Municipality|Borough|COUNTY|PARISH|MUNICIPALITY|BOROUGH)\s+(?:of|OF)\s+"
-    r"([A-Z][\w'’.-]*(?:\s+[A-Z][\w'’.-]*)*)"
-)
-
-
-_CITY_OF = re.compile(
-    r"(^|[^\w\s]\s*|\b(?:in|of|the|The|In)\s+)(?:City|CITY)\s+(?:of|OF)\s+"
+    r"(County|Parish|Municipality|Borough|City|COUNTY|PARISH|MUNICIPALITY|BOROUGH|CITY)\s+(?:of|OF)\s+"
     r"([A-Z][\w'’.-]*(?:\s+[A-Z][\w'’.-]*)*)"
 )
 
@@ -66,10 +60,15 @@ def turned(text: str) -> str:
 
     A city that is a county of its own is turned, too: `Baltimore City` for `City of Baltimore`.
     """
-    text = _TURNED.sub(r"\1\3 \2", text)
-    city = _CITY_OF.search(text)
-    is_county = city and folded(f"{city[2]} city") in _states_of_county()
-    return _CITY_OF.sub(r"\1\2 City", text) if is_county else text
+    return _TURNED.sub(_turned, text)
+
+
+def _turned(match: re.Match[str]) -> str:
+    before, district, name = match.groups()
+    is_city = district.lower() == "city"
+    if is_city and folded(f"{name} city") not in _states_of_county():
+        return match[0]
+    return f"{before}{name} {'City' if is_city else district}"
 
 
 def county_in(name: str) -> str | None:
@@ -101,11 +100,6 @@ _OF_STATE = re.compile(r"\bState\s+(?:\w+\s+)?(?:Prison|Penitentiary|Reformatory
 def is_of_state(facility: str) -> bool:
     """Whether a facility is a state's, by its name: `New Hampshire State Prison`."""
     return _OF_STATE.search(facility) is not None
-
-
-def _is_independent(city: str, state: str | None) -> bool:
-    """Whether a city is none of a county, by its words: `Baltimore City`."""
-    return folded(city).endswith(" city") and state in _states_of_county().get(folded(city), ())
 
 
 def heading_of(text: str | None) -> str | None:
@@ -197,7 +191,7 @@ class Places:
         if "," not in place:
             return True, self._county(place, None)
         name, _, state = place.rpartition(",")
-        if county_in(name) or _is_independent(name, state_code(state)):
+        if county_in(name):
             return True, place
         code = state_code(state)
         return True, self._county_of(name, code) or state.strip()
